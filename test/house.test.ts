@@ -95,6 +95,8 @@ const rules: HouseRules = {
   },
   // No author may be able to write the placeholders of a frozen message; nothing of them is left in what a person gets.
   dice: ['mail/freeze-notice', 'mail/freeze-personal'],
+  // The manual, what shells complete, what the parser of the command line says, and what each command is for.
+  texts: ['cli/manual-text', 'cli/completion-text', 'cli/usage-text', 'cli/program'],
 }
 
 const own = readTree(repository)
@@ -136,6 +138,7 @@ const smallRules: HouseRules = {
   packages: { base: [], posts: ['node:crypto'] },
   fronts: { 'posts/wing': ['front'] },
   dice: [],
+  texts: [],
 }
 
 function brokenBy(files: Readonly<Record<string, string>>): string[] {
@@ -329,6 +332,24 @@ const broken: readonly [Wall, string, Readonly<Record<string, string>>, readonly
     'a function of five',
     post('export const a = (b: 1, c: 2, d: 3, e: 4, f: 5) => [b, c, d, e, f]'),
     [`${P}:2: 5 parameters`],
+  ],
+  [
+    'texts',
+    'a sentence beside the texts of its room',
+    {
+      'src/posts/texts.ts': "/** x */\nexport const postTexts = { a: () => 'The post is not there.' }\n",
+      ...post("export const a = (b: string) => b + ' is not here any more.'"),
+    },
+    [`${P}:2: says " is not here any more.", and texts.ts is there for it`],
+  ],
+  [
+    'texts',
+    'what an error says without a full stop',
+    {
+      'src/posts/texts.ts': "/** x */\nexport const postTexts = { a: () => 'The post is not there.' }\n",
+      ...post("export const a = () => problem('A', 'it is not here any more')"),
+    },
+    [`${P}:2: says "it is not here any more", and texts.ts is there for it`],
   ],
 ]
 

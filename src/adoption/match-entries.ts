@@ -2,10 +2,12 @@
  * Which post each entry of an old feed is: by its link, then by title and date. Pure. In: entries, posts. Out: the ids
  * that posts keep, how each was found, and what could not be.
  */
+
 import { type Problem, problem } from '../base/errors.js'
 import type { NamedEntry } from '../cms/feed-entries.js'
 import type { Announcement } from '../posts/announcement.js'
 import { plainTitle } from '../posts/title.js'
+import { adoptionTexts } from './texts.js'
 
 export type MatchedBy = 'link' | 'title and date'
 
@@ -52,9 +54,9 @@ export function matchEntries(
     const shown = `"${(entry.title ?? entry.id).slice(0, 80)}"`
     if (typeof found === 'string') say(`${shown} ${found}.`)
     else if (taken.get(entry.id) === found.post.id) continue
-    else if (taken.has(entry.id)) say(`${shown} has the id of another entry, ${entry.id.slice(0, 200)}.`)
+    else if (taken.has(entry.id)) say(adoptionTexts.matchEntries.hasIdAnotherEntry(shown, entry.id.slice(0, 200)))
     else if (given.has(found.post.id))
-      say(`${shown} is ${found.post.id}, whose entry has the id ${given.get(found.post.id)}.`)
+      say(adoptionTexts.matchEntries.whoseEntryHasId(shown, found.post.id, given.get(found.post.id)))
     else {
       taken.set(entry.id, found.post.id)
       given.set(found.post.id, entry.id)

@@ -2,11 +2,13 @@
  * Looks at a folder in which a site may be. Door: disk. In: the folder. Out: what the configuration of its generator
  * says, and the folder of posts that holds most. No link is followed out of the folder, nothing is run.
  */
+
 import { lstatSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { BelfryError, messageOf, systemCode } from '../base/errors.js'
 import { bodyForm } from '../posts/file-name.js'
 import { BESIDE_FILES, SITE_FILES, type SiteFacts, siteFacts } from './site-facts.js'
+import { adoptionTexts } from './texts.js'
 
 export interface FoundSite {
   readonly facts: SiteFacts
@@ -91,7 +93,10 @@ function openFolder(folder: string): string {
   try {
     return realpathSync(folder)
   } catch (cause) {
-    throw new BelfryError('USAGE', `${folder} cannot be looked at: ${messageOf(cause)}.`, { exitCode: 2, cause })
+    throw new BelfryError('USAGE', adoptionTexts.readSite.cannotLookedAt(folder, messageOf(cause)), {
+      exitCode: 2,
+      cause,
+    })
   }
 }
 

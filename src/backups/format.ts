@@ -12,10 +12,12 @@
  *     {"rows":1}
  *     {"end":"backup","rows":2,"sha256":"of all octets before this line"}
  */
+
 import { createHash, type Hash } from 'node:crypto'
 import { z } from 'zod'
 import { BelfryError } from '../base/errors.js'
 import type { ColumnKind, TableShape } from '../store/read-tables.js'
+import { backupsTexts } from './texts.js'
 
 const FORMAT = 1
 /** A line holds a row; the longest is a frozen message in base64. */
@@ -260,9 +262,9 @@ function jsonOf(line: Buffer): unknown {
 }
 
 export function damaged(why: string, cause?: unknown): BelfryError {
-  return new BelfryError('BACKUP_DAMAGED', `This is no whole backup: ${why}. Nothing was changed.`, { cause })
+  return new BelfryError('BACKUP_DAMAGED', backupsTexts.format.noWholeBackupNothing(why), { cause })
 }
 
 function newer(why: string): BelfryError {
-  return new BelfryError('BACKUP_NEWER', `This backup was made by a newer Belfry: ${why}. Nothing was changed.`)
+  return new BelfryError('BACKUP_NEWER', backupsTexts.format.backupMadeNewerBelfry(why))
 }

@@ -3,6 +3,7 @@
  * octets encrypted or in clear; whoever takes them must take them to the end, because only there gpg says whether they
  * are whole. Door.
  */
+
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
@@ -10,6 +11,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { BelfryError, systemCode } from '../base/errors.js'
 import { startProgram } from '../base/open-process.js'
+import { backupsTexts } from './texts.js'
 
 export type Through = (source: AsyncIterable<Buffer>) => AsyncGenerator<Buffer>
 
@@ -60,8 +62,8 @@ async function orMissing(spawned: Promise<unknown>): Promise<void> {
     await spawned
   } catch (cause) {
     if (systemCode(cause) !== 'ENOENT') throw cause
-    const fix = 'Install GnuPG 2.2 or newer (gpg).'
-    throw new BelfryError('GPG_MISSING', 'The backup is encrypted, and gpg is not installed.', {
+    const fix = backupsTexts.openGpg.installGnupgOrNewer()
+    throw new BelfryError('GPG_MISSING', backupsTexts.openGpg.backupEncryptedGpgNot(), {
       cause,
       fix,
       exitCode: 3,

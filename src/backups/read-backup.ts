@@ -3,6 +3,7 @@
  * standard input, which is laid aside first as it is. Out: its entries, in order; the last says that all held true.
  * Door.
  */
+
 import { mkdtempSync, rmSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -13,6 +14,7 @@ import { BelfryError, messageOf, systemCode } from '../base/errors.js'
 import { allSteps, readTables } from '../store/read-tables.js'
 import { damaged, type Entry, entriesIn, LONGEST_LINE } from './format.js'
 import { decrypted } from './open-gpg.js'
+import { backupsTexts } from './texts.js'
 
 /** Standard input, as a name. */
 const STDIN = '-'
@@ -49,9 +51,9 @@ async function openFile(file: string): Promise<FileHandle> {
 }
 
 function unreadable(file: string, why: string, cause?: unknown): BelfryError {
-  return new BelfryError('BACKUP_FILE', `${file} cannot be read: ${why}.`, {
+  return new BelfryError('BACKUP_FILE', backupsTexts.readBackup.cannotRead(file, why), {
     cause,
-    fix: 'Name a file that belfry backup made, or - for standard input.',
+    fix: backupsTexts.readBackup.nameFileBelfryBackup(),
   })
 }
 

@@ -3,6 +3,7 @@
  * whole and on the disk. In: a ledger that others may be writing to, where to. Out: the file, readable by its owner
  * alone, and what is in it. Door.
  */
+
 import { randomUUID } from 'node:crypto'
 import { type FileHandle, link, lstat, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -18,6 +19,7 @@ import type { Tables } from '../store/tables.js'
 import { LinesOut } from './format.js'
 import { highestNumber, rowsOf } from './ledger-rows-store.js'
 import { encryptedTo } from './open-gpg.js'
+import { backupsTexts } from './texts.js'
 
 export interface HeldFile {
   readonly name: string
@@ -56,8 +58,8 @@ const PIECE = 192 * 1024
 export async function writeBackup(contents: Contents, file: string, how: HowBackedUp): Promise<Written> {
   const { step } = contents.ledger
   if (step === undefined)
-    throw new BelfryError('BACKUP_FILE', 'There is no ledger yet that could be backed up.', {
-      fix: 'Check the database named under database:; belfry run begins a ledger.',
+    throw new BelfryError('BACKUP_FILE', backupsTexts.writeBackup.noLedgerYetCould(), {
+      fix: backupsTexts.writeBackup.checkDatabaseNamedUnder(),
     })
   const tables: Record<string, number> = {}
   const into = async (sink: (bytes: AsyncIterable<Buffer>) => Promise<number>): Promise<Written> => {
@@ -193,8 +195,8 @@ async function refuseTaken(file: string): Promise<void> {
 }
 
 function taken(file: string): BelfryError {
-  return new BelfryError('BACKUP_FILE', `${file} is there already, and was left as it is.`, {
-    fix: 'Name a file that is not there yet.',
+  return new BelfryError('BACKUP_FILE', backupsTexts.writeBackup.alreadyLeft(file), {
+    fix: backupsTexts.writeBackup.nameFileNotYet(),
   })
 }
 
@@ -248,7 +250,7 @@ async function syncFolder(folder: string): Promise<void> {
 }
 
 function unwritable(file: string, cause: unknown): BelfryError {
-  return new BelfryError('BACKUP_FILE', `${file} cannot be written: ${messageOf(cause)}. Nothing of it is left.`, {
+  return new BelfryError('BACKUP_FILE', backupsTexts.writeBackup.cannotWrittenNothingLeft(file, messageOf(cause)), {
     cause,
   })
 }

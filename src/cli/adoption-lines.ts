@@ -1,5 +1,7 @@
 /** What came of adopting or claiming a ledger, in lines for people. Pure. */
+
 import type { Adoption } from '../run/adopt.js'
+import { cliTexts } from './texts.js'
 
 export function adoptionLines({ adopted, left, uncertain, mailings }: Adoption, isTrial: boolean): string[] {
   const would = isTrial ? 'would be ' : ''
@@ -9,7 +11,7 @@ export function adoptionLines({ adopted, left, uncertain, mailings }: Adoption, 
     ...(mailings.length === 0 ? [] : [`${counted(mailings.length, 'mailing')} ${would}paused: ${mailings.join(', ')}`]),
     ...(uncertain === 0 ? [] : [`${counted(uncertain, 'delivery', 'deliveries')} ${would}uncertain: ${HOW}`]),
   ]
-  return lines.length === 0 ? ['The ledger knows everything that the register and this machine do.'] : lines
+  return lines.length === 0 ? [cliTexts.adoption.ledgerKnowsEverythingRegister()] : lines
 }
 
 const HOW = 'belfry mailings resume N sends and names them, belfry mailings cancel N leaves them'

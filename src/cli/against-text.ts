@@ -2,12 +2,14 @@
  * What merging a branch would tell and remark, as JSON, as sentences and as Markdown for a pull request. Pure. In: both
  * sides, what was decided. Out: the record, and lines of it.
  */
+
 import type { Problem } from '../base/errors.js'
 import { plainLine } from '../base/plain-line.js'
 import { escapeMarkdown } from '../markup/escape-markdown.js'
 import type { Against, Brought } from '../run/against.js'
 import type { BothSides } from '../run/read-against.js'
 import { problemLine } from './terminal.js'
+import { cliTexts } from './texts.js'
 
 interface ComingRecord {
   readonly key: string
@@ -69,10 +71,10 @@ export function againstLines(record: AgainstRecord, isPlan: boolean): string[] {
   const about = ({ title, file, key }: ComingRecord) => `“${title}” (${file ?? key})`
   return [
     ...notesOf(record),
-    ...tell.map((one) => `Mails ${kindOf(one)} ${about(one)} to ${listsOf(one)}: ${one.reason}.`),
-    ...asked.map((one) => `Asks whether ${about(one)} is news: ${one.reason}.`),
-    ...held.map((one) => `Holds ${kindOf(one)} ${about(one)} until somebody approves it: ${one.reason}.`),
-    ...silent.map(({ file, reason }) => `Mails nobody about ${file}: ${reason}.`),
+    ...tell.map((one) => cliTexts.against.mailsTo(kindOf(one), about(one), listsOf(one), one.reason)),
+    ...asked.map((one) => cliTexts.against.asksWhetherNews(about(one), one.reason)),
+    ...held.map((one) => cliTexts.against.holdsUntilSomebodyApproves(kindOf(one), about(one), one.reason)),
+    ...silent.map(({ file, reason }) => cliTexts.against.mailsNobodyAbout(file, reason)),
     ...problems.map(problemLine),
     sumOf(record, isPlan),
   ]
@@ -117,8 +119,8 @@ function problemItem({ severity, file, line, message, fix, code: name }: Problem
 function notesOf({ against: { revision, base, behind }, gone }: AgainstRecord): string[] {
   const parted = `${revision} has ${counted(behind, 'commit')} that this branch does not have`
   return [
-    ...(behind === 0 ? [] : [`${parted}: compared with ${base.slice(0, 12)}, where they parted.`]),
-    ...(gone === 0 ? [] : [`${counted(gone, 'post')} vanish at once: a run would publish and tell nothing.`]),
+    ...(behind === 0 ? [] : [cliTexts.against.comparedWhereTheyParted(parted, base.slice(0, 12))]),
+    ...(gone === 0 ? [] : [cliTexts.against.vanishAtOnceRun(counted(gone, 'post'))]),
   ]
 }
 
@@ -127,7 +129,7 @@ function sumOf({ tell, asked, held, problems }: AgainstRecord, isPlan: boolean):
   const errors = problems.filter(({ severity }) => severity === 'error').length
   const lists = new Set(tell.flatMap((one) => one.lists)).size
   const found = `brings ${counted(errors, 'error')}, ${counted(problems.length - errors, 'warning')}`
-  if (!isPlan) return `Merging this ${problems.length === 0 ? 'brings no problem' : found}.`
+  if (!isPlan) return cliTexts.against.mergingThis(problems.length === 0 ? 'brings no problem' : found)
   const mails =
     tell.length === 0 ? 'mails nobody' : `mails ${counted(tell.length, 'notice')} to ${counted(lists, 'list')}`
   const rest = [
@@ -135,7 +137,7 @@ function sumOf({ tell, asked, held, problems }: AgainstRecord, isPlan: boolean):
     ...(held.length === 0 ? [] : [`holds ${counted(held.length, 'notice')}`]),
     ...(problems.length === 0 ? [] : [found]),
   ]
-  return `Merging this ${[mails, ...rest].join('; ')}.`
+  return cliTexts.against.mergingThis2([mails, ...rest].join('; '))
 }
 
 function kindOf({ kind, severity }: ComingRecord): string {

@@ -11,6 +11,7 @@ import type { Day } from '../releases/release.js'
 import { cyclesRecord } from '../run/notice-record.js'
 import type { AheadFact } from '../run/year-ahead.js'
 import { people } from './counted.js'
+import { cliTexts } from './texts.js'
 
 /** @param timezone the site's: days are days there */
 export function aheadRecords(facts: readonly AheadFact[], timezone: string) {
@@ -25,7 +26,7 @@ export function aheadRecords(facts: readonly AheadFact[], timezone: string) {
 export type AheadRecord = ReturnType<typeof aheadRecords>[number]
 
 export function aheadLines(records: readonly AheadRecord[], until: Day): string[] {
-  if (records.length === 0) return [`Until ${until} the releases table gives no notice, if nothing is edited.`]
+  if (records.length === 0) return [cliTexts.ahead.untilReleasesTableGives(until)]
   return [`Until ${until}, if nothing is edited:`, ...records.map(line)]
 }
 
@@ -60,10 +61,9 @@ function line({
 
 /** @param today in the site's zone @throws BelfryError USAGE */
 export function untilDay(written: string, today: Day): Day {
-  if (!isCalendarDay(written))
-    throw new BelfryError('USAGE', `--until ${written} is no day: write YYYY-MM-DD.`, { exitCode: 2 })
+  if (!isCalendarDay(written)) throw new BelfryError('USAGE', cliTexts.ahead.untilNoDayWrite(written), { exitCode: 2 })
   if (written < today)
-    throw new BelfryError('USAGE', `--until ${written} has passed: today is ${today}.`, { exitCode: 2 })
+    throw new BelfryError('USAGE', cliTexts.ahead.untilHasPassedToday(written, today), { exitCode: 2 })
   return written
 }
 

@@ -1,4 +1,5 @@
 /** `belfry audit`: what was decided, by whom and why, and whether that record is whole. */
+
 import { isoInstant } from '../base/clock.js'
 import { readRegister } from '../register/read.js'
 import { type AuditVerdict, verifyAudit } from '../run/audit.js'
@@ -6,6 +7,7 @@ import { readEvents } from '../store/chain-store.js'
 import type { EventRow } from '../store/tables.js'
 import { lineOf } from '../subscribers/export-csv.js'
 import { type AddCommand, addCommand, withAppContext } from './command.js'
+import { cliTexts } from './texts.js'
 
 export const auditCommand: AddCommand = (group, finish) => {
   addCommand(group, 'verify', 'whether each row of the record follows from the one before').action(
@@ -30,8 +32,9 @@ export const auditCommand: AddCommand = (group, finish) => {
 
 function verdictLine({ ok, events, head, fault }: AuditVerdict): string {
   const count = events === 1 ? '1 row' : `${events} rows`
-  if (ok) return events === 0 ? 'Nothing is recorded yet.' : `${count}, each follows; the last hash is ${head.hash}.`
-  return `Row ${fault?.number ?? 0} does not fit: ${fault?.why ?? ''} (${count} before it fit).`
+  if (ok)
+    return events === 0 ? cliTexts.audit.nothingRecordedYet() : cliTexts.audit.eachFollowsLastHash(count, head.hash)
+  return cliTexts.audit.rowDoesNotFit(fault?.number ?? 0, fault?.why ?? '', count)
 }
 
 /** As `audit export` prints a row. */

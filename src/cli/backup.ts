@@ -1,10 +1,12 @@
 /** `belfry backup`: a whole ledger in one file, while the service runs. */
+
 import { STDOUT, type Written, writeBackup } from '../backups/write-backup.js'
 import { BelfryError } from '../base/errors.js'
 import { openReadContext, type ReadContext } from '../run/read-context.js'
 import { readHeldFiles } from '../run/read-held-files.js'
 import { withLedger } from '../store/open-ledger.js'
 import { type AddCommand, fileOf, terminalOf } from './command.js'
+import { cliTexts } from './texts.js'
 
 interface Flags {
   readonly secrets?: true
@@ -21,15 +23,14 @@ export const backupCommand: AddCommand = (self) => {
       const terminal = terminalOf(command)
       const isClear = flags.encryptTo === undefined
       if (file === STDOUT && isClear && process.stdout.isTTY)
-        throw new BelfryError('USAGE', 'A backup is no text for a terminal.', {
+        throw new BelfryError('USAGE', cliTexts.backup.backupNoTextFor(), {
           exitCode: 2,
-          fix: 'Name a file, or send standard output somewhere.',
+          fix: cliTexts.backup.nameFileOrSend(),
         })
       const written = await backUp(context, file, flags)
       if (file === STDOUT) terminal.say(sentenceOf('standard output', written))
       else terminal.print({ file, ...written }, () => sentenceOf(file, written))
-      if (flags.secrets === true && isClear)
-        terminal.say('It holds the secrets in clear: whoever has it can act for every subscriber.')
+      if (flags.secrets === true && isClear) terminal.say(cliTexts.backup.holdsSecretsClearWhoever())
     })
 }
 
@@ -48,8 +49,12 @@ function sentenceOf(file: string, { tables, bytes, files }: Written): string {
   const rows = Object.values(tables).reduce((sum, count) => sum + count, 0)
   const { people = 0, deliveries = 0 } = tables
   const n = (count: number) => count.toLocaleString('en')
-  return (
-    `${file}: ${n(people)} people, ${n(deliveries)} deliveries, ${n(rows)} rows in all, and ${files.join(', ')}; ` +
-    `${n(bytes)} bytes.`
-  )
+  return cliTexts.backup.peopleDeliveriesRowsAll({
+    file,
+    n: n(people),
+    n2: n(deliveries),
+    n3: n(rows),
+    files: files.join(', '),
+    n4: n(bytes),
+  })
 }

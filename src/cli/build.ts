@@ -1,7 +1,9 @@
 /** `belfry build`: feeds and pages alone, without a database. In: --out DIR. Out: the files with their sizes. */
+
 import { resolve } from 'node:path'
 import { buildAlone } from '../run/build-alone.js'
 import { type AddCommand, exitCodeFor, withReadContext } from './command.js'
+import { cliTexts } from './texts.js'
 
 export const buildCommand: AddCommand = (self, finish) => {
   self
@@ -14,7 +16,7 @@ export const buildCommand: AddCommand = (self, finish) => {
         const { files, problems } = await buildAlone({ ...context, config })
         terminal.problems(problems)
         const changed = files.filter((file) => file.changed).length
-        terminal.print({ files, problems }, () => `${files.length} files in ${folder}, ${changed} of them changed.`)
+        terminal.print({ files, problems }, () => cliTexts.build.filesThemChanged(files.length, folder, changed))
         finish(exitCodeFor(problems))
       })
     })

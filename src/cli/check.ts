@@ -7,12 +7,13 @@ import { BelfryError, type Problem, problem } from '../base/errors.js'
 import { placesOfKeys } from '../config/load.js'
 import { placeOfPosts } from '../config/place-of-posts.js'
 import type { Config } from '../config/schema.js'
-import { offeredLanguages } from '../config/spoken.js'
-import { eachOnce } from '../mail/check-templates.js'
+import { configIn, offeredLanguages } from '../config/spoken.js'
+import { eachOnce, onlyIn } from '../mail/check-templates.js'
 import { loadTemplates } from '../mail/load-templates.js'
 import { deniedFrontMatter } from '../notices/end-of-life/posts.js'
 import { feedIdsProblem } from '../register/feed-identity.js'
 import { checkReleases } from '../releases/check.js'
+import { cannotWork } from '../run/cannot-work.js'
 import { checkFeeds } from '../run/publish.js'
 import { type ProjectContent, publishedOf, read } from '../run/read-content.js'
 import { openReadContext } from '../run/read-context.js'
@@ -25,6 +26,7 @@ import { loadWords } from '../words/load-words.js'
 import { type AgainstFlags, addAgainst, refuseAlone } from './against-flags.js'
 import { type AddCommand, fileOf, terminalOf } from './command.js'
 import { problemLine } from './terminal.js'
+import { cliTexts } from './texts.js'
 
 interface CheckFlags extends AgainstFlags {
   readonly feeds?: boolean
@@ -55,7 +57,7 @@ function languageLine(others: readonly (readonly [language: string, count: numbe
   if (others.length === 0) return []
   const all = others.reduce((sum, [, count]) => sum + count, 0)
   const each = others.map(([language, count]) => `${language} ${count}`).join(', ')
-  return [`${all} ${all === 1 ? 'post' : 'posts'} in other languages left out (content.language): ${each}.`]
+  return [cliTexts.check.otherLanguagesLeftOut(all, each)]
 }
 
 export async function allProblems(file: string, flags: CheckFlags): Promise<Problem[]> {
@@ -71,7 +73,7 @@ interface Looked {
 async function looked(file: string, { feeds = false, connect = false }: CheckFlags): Promise<Looked> {
   try {
     const context = openReadContext({ file })
-    const { content, mail, site, words } = context.config
+    const { content, mail, site } = context.config
     let found: ProjectContent | undefined
     const parts = [
       async () =>
@@ -80,8 +82,8 @@ async function looked(file: string, { feeds = false, connect = false }: CheckFla
           more: [[['schedule', 'cron'], () => refuseNoCron(context.config.schedule.cron)]],
         }),
       async () => hookProblems(context.config),
-      // Belfry's own, in the languages that it has, are looked at by its tests.
-      async () => (mail.templates === '' ? [] : await loadTemplates(mail.templates, words).check()),
+      async () => cannotWork(context.config, placesOfKeys(file), context.clock.now()),
+      async () => await templateProblems(context.config),
       async () =>
         eachOnce(offeredLanguages(context.config).flatMap((one) => [...loadWords(mail.templates, one).warnings])),
       async () => {
@@ -116,6 +118,21 @@ async function looked(file: string, { feeds = false, connect = false }: CheckFla
   }
 }
 
+/**
+ * In each language that people may choose: a subject that is there in one may be empty in another. Belfry's own
+ * templates, in the languages that it has, are looked at by its tests.
+ */
+async function templateProblems(config: Config): Promise<Problem[]> {
+  const { templates } = config.mail
+  const found: Problem[] = []
+  if (templates === '') return found
+  for (const language of offeredLanguages(config)) {
+    const faults = await loadTemplates(templates, configIn(config, language).words).check()
+    found.push(...(language === config.site.language ? faults : onlyIn(language, faults, found)))
+  }
+  return found
+}
+
 function isSame(said: Problem, { code, message }: Problem): boolean {
   return said.code === code && code.startsWith('DATABASE') && said.message === message
 }
@@ -123,7 +140,7 @@ function isSame(said: Problem, { code, message }: Problem): boolean {
 function noPosts({ announcements }: Pick<ProjectContent, 'announcements'>, config: Config): Problem[] {
   return announcements.length > 0
     ? []
-    : [problem('POSTS_EMPTY', 'There is no post that can be read.', { file: placeOfPosts(config) })]
+    : [problem('POSTS_EMPTY', cliTexts.check.noPostCanRead(), { file: placeOfPosts(config) })]
 }
 
 async function problemsOf(part: () => Promise<Problem[]>, file: string): Promise<Problem[]> {

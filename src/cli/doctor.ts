@@ -2,8 +2,10 @@
  * `belfry doctor`: what keeps mail from arriving: the records of the sending domain, the web address, the mail server,
  * this machine. In: the configuration. Out: findings, each with its cure. Changes nothing and mails nobody.
  */
+
 import type { Finding } from '../run/doctor.js'
 import { type AddCommand, withReadContext } from './command.js'
+import { cliTexts } from './texts.js'
 
 export const doctorCommand: AddCommand = (self, finish) => {
   self.action(async (_flags, command) => {
@@ -31,6 +33,6 @@ function linesOf(findings: readonly Finding[]): string[] {
       `${MARKS[health].padEnd(8)} ${name}: ${says}.`,
       ...(fix === undefined ? [] : [`         ${fix}`]),
     ]),
-    `${count('good')} good, ${count('warning')} warnings, ${count('error')} errors, ${count('unknown')} not known.`,
+    cliTexts.doctor.goodWarningsErrorsNot(count('good'), count('warning'), count('error'), count('unknown')),
   ]
 }

@@ -13,6 +13,7 @@ import { endOfLifeKey } from '../register/notice-keys.js'
 import { endOfLifeAnnouncement } from '../register/told-end-of-life.js'
 import { type Day, distanceOf, type ReleaseTable } from '../releases/release.js'
 import type { ReadContext } from '../run/read-context.js'
+import { cliTexts } from './texts.js'
 
 /** @throws BelfryError RELEASE_UNKNOWN, LIST_UNKNOWN */
 export function endOfLifeTrial({ config, clock }: ReadContext, table: ReleaseTable, name: string, stage: string) {
@@ -24,7 +25,7 @@ export function endOfLifeTrial({ config, clock }: ReadContext, table: ReleaseTab
     const known = product.releases.map(({ cycle }) => cycle).join(', ')
     throw new BelfryError(
       'RELEASE_UNKNOWN',
-      `${product.id} has no cycle "${name.slice(slash + 1)}"; there are ${known}.`,
+      cliTexts.endOfLifeTrial.hasNoCycle(product.id, name.slice(slash + 1), known),
     )
   }
   const now = clock.now()
@@ -38,7 +39,7 @@ export function endOfLifeTrial({ config, clock }: ReadContext, table: ReleaseTab
   const announcement = endOfLifeAnnouncement({ key, at: now, severity, title, text }, config.site)
   const lists = endOfLifeLists(config.notices.endOfLifeLists, config.lists)
   const list = lists[0] ?? config.lists[0]
-  if (list === undefined) throw new BelfryError('LIST_UNKNOWN', 'The configuration names no list.')
+  if (list === undefined) throw new BelfryError('LIST_UNKNOWN', cliTexts.endOfLifeTrial.configurationNamesNoList())
   return { config, key, announcement, endOfLife, endOfLifeTexts, lists, list, now, severity }
 }
 

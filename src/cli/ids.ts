@@ -2,6 +2,7 @@
  * `belfry ids FEED…`: entries keep the ids that the site's old feeds gave them. In: files or addresses of those feeds.
  * Out: which entry is which post; the register keeps each id from then on.
  */
+
 import { type Matched, matchEntries } from '../adoption/match-entries.js'
 import type { Problem } from '../base/errors.js'
 import { feedEntries } from '../cms/feed-entries.js'
@@ -9,6 +10,7 @@ import { readFeed } from '../cms/read-feed.js'
 import { writeRegister } from '../register/write.js'
 import { read } from '../run/read-content.js'
 import { type AddCommand, exitCodeFor, withReadContext } from './command.js'
+import { cliTexts } from './texts.js'
 
 interface IdsFlags {
   readonly dryRun?: boolean
@@ -44,7 +46,7 @@ export const idsCommand: AddCommand = (self, finish) => {
 function linesOf(matched: readonly Matched[], kept: number, posts: number): string[] {
   const count = (by: Matched['by']) => matched.filter((one) => one.by === by).length
   return [
-    `${matched.length} entries are posts: ${count('link')} by link, ${count('title and date')} by title and date.`,
-    `${kept} of ${posts} posts keep the id that their entry had.`,
+    cliTexts.ids.entriesPostsLinkTitle(matched.length, count('link'), count('title and date')),
+    cliTexts.ids.postsKeepIdTheir(kept, posts),
   ]
 }

@@ -2,6 +2,7 @@
  * What `belfry init --feed` finds: a feed, what it says of its site, its entries as posts. In: a file or an address.
  * Out: facts for the configuration. Nothing is written.
  */
+
 import { relative, resolve } from 'node:path'
 import { BelfryError } from '../base/errors.js'
 import { type FeedAbout, feedEntries, type SourceEntry } from '../cms/feed-entries.js'
@@ -9,6 +10,7 @@ import { isAddress, readFeed } from '../cms/read-feed.js'
 import { readEntries } from '../cms/read-source-feed.js'
 import { schema } from '../config/schema.js'
 import type { ReadResult } from '../source/collect-posts.js'
+import { cliTexts } from './texts.js'
 
 export interface FoundFeed {
   /** As the configuration names it. */
@@ -21,7 +23,8 @@ export interface FoundFeed {
 /** @throws BelfryError FEED_UNREADABLE, FEED_MOVED */
 export async function findFeed(place: string, root: string): Promise<FoundFeed> {
   const feed = feedEntries(await readFeed(isAddress(place) ? place : resolve(place)), place)
-  if ('problem' in feed) throw new BelfryError(feed.problem.code, 'Nothing is written.', { problems: [feed.problem] })
+  if ('problem' in feed)
+    throw new BelfryError(feed.problem.code, cliTexts.initFeed.nothingWritten(), { problems: [feed.problem] })
   const { entries, about } = feed
   const settings = { author: '', permalink: '/:title/' }
   const { url, language: tag } = schema.shape.site.shape

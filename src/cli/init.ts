@@ -3,6 +3,7 @@
  * what its generator says, at most five answers. Out: config/belfry.yaml and, where there is no post, one; nothing that
  * is there is overwritten.
  */
+
 import { basename, join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { categoriesInUse, type FilledIn, type FirstRead, keysOfOthers, templatesIn } from '../adoption/adopt.js'
@@ -24,6 +25,7 @@ import { type AddCommand, terminalOf } from './command.js'
 import { counted } from './counted.js'
 import { type FoundFeed, findFeed } from './init-feed.js'
 import { problemLine } from './terminal.js'
+import { cliTexts } from './texts.js'
 
 interface InitFlags {
   readonly yes?: boolean
@@ -45,7 +47,7 @@ export const initCommand: AddCommand = (self) => {
     .action(async (folder: string | undefined, flags: InitFlags, command) => {
       const root = resolve(folder ?? '.')
       const file = join(root, 'config/belfry.yaml')
-      if (isTaken(file)) throw new BelfryError('INIT_EXISTS', `${file} is there already.`)
+      if (isTaken(file)) throw new BelfryError('INIT_EXISTS', cliTexts.init.isThereAlready(file))
       makeFolder(root)
       const fed = flags.feed === undefined ? undefined : await findFeed(flags.feed, root)
       const site = fed === undefined ? readSite(root) : siteOfFeed(fed)
@@ -94,16 +96,14 @@ async function answersOf({ facts, posts }: FoundSite, root: string, flags: InitF
   const answer = async (question: string, given: string | undefined, found: string) =>
     given ?? ((await ask?.ask(`${question} [${found}] `)) || found)
   try {
-    const title = await answer('Title of the site?', flags.title, facts.title ?? basename(root))
+    const title = await answer(cliTexts.init.titleSite(), flags.title, facts.title ?? basename(root))
     const url = (await answer('Its address?', flags.url, facts.url ?? UNKNOWN_URL)).replace(/\/+$/, '')
     const host = URL.canParse(url) ? new URL(url).hostname.replace(/^www\./, '') : 'example.org'
     const isFed = flags.feed !== undefined
-    const folder = isFed
-      ? ''
-      : await answer('Folder of its posts, or several with commas?', flags.posts, posts.join(', '))
-    const timezone = await answer('Its time zone?', undefined, facts.timezone ?? 'UTC')
+    const folder = isFed ? '' : await answer(cliTexts.init.folderPostsOrSeveral(), flags.posts, posts.join(', '))
+    const timezone = await answer(cliTexts.init.timeZone(), undefined, facts.timezone ?? 'UTC')
     const from = await answer(
-      'Who is mail from?',
+      cliTexts.init.whoMailFrom(),
       flags.from,
       `${title.replace(/[^\p{L}\p{N} .'-]/gu, '')} <announce@${host}>`,
     )
@@ -131,8 +131,8 @@ function questions() {
     lines.prompt()
     const { value, done } = await answers.next()
     if (done !== true) return value.trim()
-    const fix = 'Run belfry init again, or belfry init --yes, which asks nothing.'
-    throw new BelfryError('USAGE', 'Nobody answers, so nothing is written.', { exitCode: 2, fix })
+    const fix = cliTexts.init.runBelfryInitAgain()
+    throw new BelfryError('USAGE', cliTexts.init.nobodyAnswersSoNothing(), { exitCode: 2, fix })
   }
   return { ask, close: () => lines.close() }
 }
@@ -281,7 +281,7 @@ function firstPost(root: string, { title }: Adopted, day: string): string {
   return path
 }
 
-const POST = 'This is the first announcement. Write the next one beside it, in a file named like this one.'
+const POST = cliTexts.init.firstAnnouncementWriteNext()
 
 interface Found {
   readonly first: ReadResult | undefined
@@ -319,10 +319,10 @@ function said({ facts, others }: FoundSite, adopted: Adopted, found: Found): str
 }
 
 function pastLine(past: Past | undefined, feed: string | undefined): string {
-  if (past === undefined) return 'replay: nothing, because no git history of the posts is here.'
+  if (past === undefined) return cliTexts.init.replayNothingBecauseNo()
   const { steps, told, asked, held } = past
   const walked = counted(steps, feed === undefined ? 'commit' : 'instant')
-  return `replay: over ${walked} ${told} would have been told, ${asked} asked, ${held} held.`
+  return cliTexts.init.replayOverWouldHave(walked, told, asked, held)
 }
 
 function next(folder: string | undefined, { url, hasPages, feed }: Adopted, feeds: readonly string[]): string[] {

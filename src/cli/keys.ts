@@ -20,6 +20,7 @@ import type { Word } from '../subscribers/event-store.js'
 import { type AddCommand, addCommand, withReadContext } from './command.js'
 import { type WordFlags, withWord, wordOf } from './operator-word.js'
 import type { Terminal } from './terminal.js'
+import { cliTexts } from './texts.js'
 
 interface DkimFlags {
   readonly selector?: string
@@ -63,14 +64,12 @@ async function makeLinkKey(context: ReadContext, terminal: Terminal, word: Word)
 function linkKeyLines(folder: string, { key, lost, mailings }: NewLinkKey): string[] {
   const files = lost.map((name) => `${name}.key`).join(', ')
   return [
-    `Wrote ${folder}/link-${key}.key: links are made with it.`,
-    'Keep a copy of the folder, away from backups of the ledger.',
-    ...(lost.length === 0 ? [] : [`Given up: ${files}. Links in mail that was made with them are refused.`]),
-    ...(lost.includes('hash')
-      ? ['Who was erased, or left, is known by its hashes no more: mind what you import.']
-      : []),
-    ...mailings.map((id) => `mailing ${id} is paused: belfry mailings resume ${id} sends what is left with new links.`),
-    'Start serve and worker again, so that they use it.',
+    cliTexts.keys.wroteLinkKeyLinks(folder, key),
+    cliTexts.keys.keepCopyFolderAway(),
+    ...(lost.length === 0 ? [] : [cliTexts.keys.givenUpLinksMail(files)]),
+    ...(lost.includes('hash') ? [cliTexts.keys.whoErasedOrLeft()] : []),
+    ...mailings.map((id) => cliTexts.keys.mailingPausedBelfryMailings(id)),
+    cliTexts.keys.startServeWorkerAgain(),
   ]
 }
 
@@ -78,14 +77,14 @@ async function makeKey(context: ReadContext, terminal: Terminal, flags: DkimFlag
   const { config, clock } = context
   const domain = signingDomain(config.mail.from.address)
   if (domain === undefined)
-    throw new BelfryError('DKIM_KEY', 'mail.from is at no domain that DNS can hold a key of.', {
-      fix: 'Set mail.from to an address at a domain of yours.',
+    throw new BelfryError('DKIM_KEY', cliTexts.keys.mailFromAtNo(), {
+      fix: cliTexts.keys.setMailFromAddress(),
     })
   const isEd25519 = flags.ed25519 === true
   const month = isoInstant(clock.now()).slice(0, 7).replace('-', '')
   const selector = flags.selector ?? `belfry-${isEd25519 ? 'ed25519-' : ''}${month}`
   if (!/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i.test(selector))
-    throw new BelfryError('USAGE', `"${selector}" is no selector: letters, digits and hyphens, 63 at most.`, {
+    throw new BelfryError('USAGE', cliTexts.keys.noSelectorLettersDigits(selector), {
       exitCode: 2,
     })
   const { file, key } = await writeDkimKey({
@@ -97,7 +96,7 @@ async function makeKey(context: ReadContext, terminal: Terminal, flags: DkimFlag
   const settings = { selector, key: pathFor(config.file, file) }
   const result = { ...recordOf(key), file, config: { mail: { dkim: isEd25519 ? { ed25519: settings } : settings } } }
   terminal.print(result, () => [
-    `Wrote ${file}: keep it, and keep it from others.`,
+    cliTexts.keys.wroteKeepKeepFrom(file),
     '',
     'Publish this TXT record; who reads it joins its strings:',
     '',
@@ -132,11 +131,11 @@ function recordOf(key: DkimKey) {
 /** @throws BelfryError DKIM_RECORD where one is not in DNS as it should be */
 async function checkKeys({ config }: ReadContext, terminal: Terminal, flags: DkimFlags): Promise<void> {
   if (flags.selector !== undefined || flags.out !== undefined || flags.ed25519 !== undefined)
-    throw new BelfryError('USAGE', '--check looks at the configured keys and takes no other flag.', { exitCode: 2 })
+    throw new BelfryError('USAGE', cliTexts.keys.checkLooksAtConfigured(), { exitCode: 2 })
   const keys = loadDkimKeys(config)
   if (keys.length === 0)
-    throw new BelfryError('DKIM_KEY', 'mail.dkim names no key: mail leaves unsigned.', {
-      fix: 'Make a key with belfry keys dkim, and name it under mail.dkim.',
+    throw new BelfryError('DKIM_KEY', cliTexts.keys.mailDkimNamesNo(), {
+      fix: cliTexts.keys.makeKeyBelfryKeys(),
     })
   const resolver = systemResolver()
   const checked = await Promise.all(
@@ -148,5 +147,5 @@ async function checkKeys({ config }: ReadContext, terminal: Terminal, flags: Dki
     ),
   )
   const wrong = checked.filter(({ fault }) => fault !== null).map(({ record }) => record.name)
-  if (wrong.length > 0) throw new BelfryError('DKIM_RECORD', `DNS does not hold what it should: ${wrong.join(', ')}.`)
+  if (wrong.length > 0) throw new BelfryError('DKIM_RECORD', cliTexts.keys.dnsDoesNotHold(wrong.join(', ')))
 }

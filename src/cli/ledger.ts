@@ -1,4 +1,5 @@
 /** `belfry ledger`: which copy of the ledger this is, which machines mail from it, and an operator's word on that. */
+
 import { isoInstant } from '../base/clock.js'
 import { listMachines, readLedger } from '../marks/machine-store.js'
 import { claimLedger } from '../run/adopt.js'
@@ -9,6 +10,7 @@ import { adoptionLines } from './adoption-lines.js'
 import { type AddCommand, addCommand, withAppContext } from './command.js'
 import { type WordFlags, withWord, wordOf } from './operator-word.js'
 import { type Terminal, table } from './terminal.js'
+import { cliTexts } from './texts.js'
 
 export const ledgerCommand: AddCommand = (group) => {
   addCommand(group, 'show', 'the ledger, its machines, and what stops mail from here').action(
@@ -78,7 +80,7 @@ async function claim(context: AppContext, terminal: Terminal, flags: ClaimFlags)
   const { left, uncertain, mailings, adopted } = await claimLedger(context, register, { dryRun, word: wordOf(flags) })
   const { epoch } = await readLedger(context.store.db)
   terminal.print({ epoch, left, uncertain, mailings }, () => [
-    ...(dryRun ? [] : [`This machine mails from the ledger from here on (epoch ${epoch}).`]),
+    ...(dryRun ? [] : [cliTexts.ledger.machineMailsFromLedger(epoch)]),
     ...adoptionLines({ adopted, left, uncertain, mailings }, dryRun),
   ])
 }

@@ -1,13 +1,15 @@
 /** A mailing in sentences: what it is, how far it is, what an operator can do. Pure. In: its details. Out: lines. */
+
 import type { MailingDetails } from '../delivery/mailing-reports-store.js'
 import { commandLines, listed, people } from './counted.js'
+import { cliTexts } from './texts.js'
 
 export function mailingLines(details: MailingDetails): string[] {
   const { mailing, state, subject, audience, accepted, lists, key, messageId, reason } = details
   return [
     `Mailing ${mailing}, ${state}: ${subject}`,
     ...(reason === '' ? [] : [`${reason}.`.replace(/\.\.$/, '.')]),
-    `${accepted} of ${people(audience)} accepted${lists.length === 0 ? '' : `, on ${listed(lists)}`}.`,
+    cliTexts.mailing.ofAccepted(accepted, people(audience), lists.length === 0 ? '' : `, on ${listed(lists)}`),
     ...counts(details),
     times(details),
     `  ${key}, ${messageId}`,
@@ -24,9 +26,9 @@ function counts(details: MailingDetails): string[] {
 }
 
 function times({ startedAt, finishedAt, rate }: MailingDetails): string {
-  if (startedAt === null) return 'Nothing of it was sent yet.'
+  if (startedAt === null) return cliTexts.mailing.nothingSentYet()
   const speed = rate > 0 ? `, ${rate} accepted a second` : ''
-  return `It began at ${startedAt}${finishedAt === null ? '' : ` and ended at ${finishedAt}`}${speed}.`
+  return cliTexts.mailing.beganAt(startedAt, finishedAt === null ? '' : ` and ended at ${finishedAt}`, speed)
 }
 
 function ways({ mailing, state, failed, maybeTwice }: MailingDetails): string[] {

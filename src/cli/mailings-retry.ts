@@ -1,4 +1,5 @@
 /** `belfry mailings retry`: what failed is sent again, and nothing else. */
+
 import type { Command } from 'commander'
 import { BelfryError } from '../base/errors.js'
 import type { MailingDetails } from '../delivery/mailing-reports-store.js'
@@ -9,6 +10,7 @@ import { retryMailing } from '../run/steer-mailing.js'
 import { parseAddress } from '../subscribers/address.js'
 import { addCommand, withAppContext } from './command.js'
 import { type WordFlags, withWord, wordOf } from './operator-word.js'
+import { cliTexts } from './texts.js'
 
 interface RetryFlags extends WordFlags {
   readonly domain?: string
@@ -52,12 +54,10 @@ function retriedLines(
     state === 'paused' ? `once belfry mailings resume ${mailing} ends its pause` : 'by the next belfry run, or serve'
   return [
     retried > 0
-      ? `Sent again ${sends}: ${deliveries(retried)} of mailing ${mailing}${where}.`
-      : `Nothing is sent again: nothing of mailing ${mailing}${where} ${nothing}.`,
-    ...(unwanted > 0 ? [`Left as before: ${deliveries(unwanted)} whose person unsubscribed or is suppressed.`] : []),
-    ...(inDoubt > 0
-      ? [`Left as before: ${deliveries(inDoubt)} that may have arrived; --uncertain sends them again.`]
-      : []),
+      ? cliTexts.mailingsRetry.sentAgainMailing(sends, deliveries(retried), mailing, where)
+      : cliTexts.mailingsRetry.nothingSentAgainNothing(mailing, where, nothing),
+    ...(unwanted > 0 ? [cliTexts.mailingsRetry.leftBeforeWhosePerson(deliveries(unwanted))] : []),
+    ...(inDoubt > 0 ? [cliTexts.mailingsRetry.leftBeforeMayHave(deliveries(inDoubt))] : []),
   ]
 }
 
@@ -69,8 +69,8 @@ function deliveries(count: number): string {
 function domainNamed(text: string): string {
   const domain = parseAddress(`postmaster@${text}`)?.key.split('@')[1]
   if (domain !== undefined) return domain
-  throw new BelfryError('USAGE', `--domain ${text}: that is no domain.`, {
-    fix: 'Write what stands after the @, like example.org.',
+  throw new BelfryError('USAGE', cliTexts.mailingsRetry.domainNoDomain(text), {
+    fix: cliTexts.mailingsRetry.writeWhatStandsAfter(),
     exitCode: 2,
   })
 }

@@ -1,4 +1,5 @@
 /** `belfry mailings watch`: a mailing while it is being sent. */
+
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Command, InvalidArgumentError } from 'commander'
 import { isoInstant } from '../base/clock.js'
@@ -11,6 +12,7 @@ import { mailingNumbered } from '../run/mailing-numbered.js'
 import { addCommand, withAppContext } from './command.js'
 import { untilInterrupted } from './signals.js'
 import type { Terminal } from './terminal.js'
+import { cliTexts } from './texts.js'
 import { type Watching, watch } from './watch.js'
 import { redrawn, watchLine, watchLines } from './watch-lines.js'
 
@@ -39,7 +41,7 @@ export function addWatch(group: Command): void {
           signal,
         })
         if (last.state === 'queued' || last.state === 'sending')
-          terminal.say(`${isDrawn ? '\r' : ''}No longer watched; the mailing goes on.`)
+          terminal.say(cliTexts.mailingsWatch.noLongerWatchedMailing(isDrawn))
       })
     })
 }
@@ -51,15 +53,15 @@ async function watched(
 ): Promise<number | undefined> {
   if (number !== undefined) return (await mailingNumbered(context, number)).mailing
   const found = await mailingToWatch(context.store.db)
-  if (found === undefined) terminal.say('No mailing yet.')
-  else if (!found.isUnderWay) terminal.say('No mailing is under way; this is the newest.')
+  if (found === undefined) terminal.say(cliTexts.mailingsWatch.noMailingYet())
+  else if (!found.isUnderWay) terminal.say(cliTexts.mailingsWatch.noMailingUnderWay())
   return found?.id
 }
 
 async function lookAt({ store, clock, config }: AppContext, id: number): Promise<MailingLook> {
   const resendUncertain = config.delivery.uncertain === 'resend'
   const look = await lookAtMailing(store, id, clock.now(), { resendUncertain })
-  if (look === undefined) throw new BelfryError('MAILING_UNKNOWN', `Mailing ${id} is not there any more.`)
+  if (look === undefined) throw new BelfryError('MAILING_UNKNOWN', cliTexts.mailingsWatch.mailingNotAnyMore(id))
   return look
 }
 
@@ -97,6 +99,6 @@ function watchRecord({ now, nextRetry, isPartial, ...details }: MailingLook, pro
 
 function parseEvery(text: string): number {
   const ms = durationMs(text)
-  if (ms === undefined || ms < 100) throw new InvalidArgumentError('Write a duration like 5s, 100ms at least.')
+  if (ms === undefined || ms < 100) throw new InvalidArgumentError(cliTexts.mailingsWatch.writeDurationLikeS())
   return ms
 }

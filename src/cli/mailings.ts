@@ -1,4 +1,5 @@
 /** `belfry mailings`: what was and is being sent. */
+
 import type { Command } from 'commander'
 import { listMailings, maybeTwice } from '../delivery/mailing-reports-store.js'
 import type { MailingMove } from '../delivery/mailing-store.js'
@@ -12,6 +13,7 @@ import { addRetry } from './mailings-retry.js'
 import { addWatch } from './mailings-watch.js'
 import { type WordFlags, withWord, wordOf } from './operator-word.js'
 import { table } from './terminal.js'
+import { cliTexts } from './texts.js'
 
 export const mailingsCommand: AddCommand = (group) => {
   addCommand(group, 'list', 'mailings, the newest first')
@@ -26,7 +28,7 @@ export const mailingsCommand: AddCommand = (group) => {
           one.startedAt ?? 'not started',
           one.subject,
         ])
-        terminal.print(mailings, () => (rows.length === 0 ? 'No mailing yet.' : table(rows)))
+        terminal.print(mailings, () => (rows.length === 0 ? cliTexts.mailings.noMailingYet() : table(rows)))
       })
     })
   addCommand(group, 'show <mailing>', 'one mailing in numbers')
@@ -38,14 +40,14 @@ export const mailingsCommand: AddCommand = (group) => {
         if (flags.maybeTwice === true) {
           const addresses = await maybeTwice(context.store.db, details.mailing)
           terminal.print(addresses, () =>
-            addresses.length > 0 ? addresses : `No message of mailing ${details.mailing} may have arrived twice.`,
+            addresses.length > 0 ? addresses : cliTexts.mailings.noMessageMailingMay(details.mailing),
           )
         } else if (flags.bounced === true) {
           const bounced = await bouncesFrom(context.store.db, details.mailing)
           terminal.print(bounced, () =>
             bounced.length > 0
               ? bounced.map((one) => Object.values(one).join('  ').trim())
-              : `No message of mailing ${details.mailing} came back.`,
+              : cliTexts.mailings.noMessageMailingCame(details.mailing),
           )
         } else {
           terminal.print(details, () => mailingLines(details))
@@ -67,7 +69,7 @@ function addMove(group: Command, move: MailingMove, description: string): void {
         const after = await mailingNumbered(context, number)
         terminal.print(after, () =>
           isAgreed(done)
-            ? `Mailing ${after.mailing} is ${after.state}: ${after.accepted} of ${after.audience} accepted.`
+            ? cliTexts.mailings.mailingAccepted(after.mailing, after.state, after.accepted, after.audience)
             : waitsSentence(done),
         )
       })

@@ -2,11 +2,13 @@
  * `belfry migrate`: brings the tables of the database up to date, which every other command does as well when it opens
  * it; with --dry-run it only says what would be done.
  */
+
 import { openReadContext } from '../run/read-context.js'
 import { backupBeforeSteps } from '../run/write-kept-backup.js'
 import { openStore, stepsToTake } from '../store/open.js'
 import { type AddCommand, fileOf, terminalOf } from './command.js'
 import { untilInterrupted } from './signals.js'
+import { cliTexts } from './texts.js'
 
 export const migrateCommand: AddCommand = (self) => {
   self
@@ -24,7 +26,7 @@ export const migrateCommand: AddCommand = (self) => {
 }
 
 function linesOf(steps: readonly string[], isDry: boolean): string[] {
-  if (steps.length === 0) return ['The tables are up to date.']
+  if (steps.length === 0) return [cliTexts.migrate.tablesUpDate()]
   const sentence = isDry ? 'These steps would be taken:' : 'These steps were taken:'
   return [sentence, ...steps.map((step) => `  ${step}`)]
 }

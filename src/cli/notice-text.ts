@@ -5,6 +5,7 @@
 
 import type { NoticeRecord } from '../run/notice-record.js'
 import { commandLines, listed, people } from './counted.js'
+import { cliTexts } from './texts.js'
 
 export interface NoticeView {
   readonly record: NoticeRecord
@@ -19,13 +20,13 @@ export function noticeLines({ record, title, reach }: NoticeView): string[] {
   return [
     headed(record, title),
     `  ${key}, revision ${revision}, severity ${severity}`,
-    ...(posts === undefined ? [] : [`One answer is for ${posts.length} posts: ${posts.join(', ')}.`]),
+    ...(posts === undefined ? [] : [cliTexts.notice.oneAnswerForPosts(posts.length, posts.join(', '))]),
     standing(record),
     ...approvedLine(record),
-    ...(reach === undefined ? [] : [`It would reach ${people(reach.recipients)} on ${listed(reach.lists)}.`]),
+    ...(reach === undefined ? [] : [cliTexts.notice.wouldReach(people(reach.recipients), listed(reach.lists))]),
     ...(commit === undefined
       ? []
-      : [`Told from commit ${commit}${signer === undefined ? '' : `, signed by ${signer}`}.`]),
+      : [cliTexts.notice.toldFromCommit(commit, signer === undefined ? '' : `, signed by ${signer}`)]),
     ...(text === undefined ? [] : ['', `What it says, in the words of ${wordsOf(record)}:`, ...indented(text)]),
     ...(diff === undefined ? [] : ['', 'What changed, [-taken out-] and {+put in+}:', ...indented(tight(diff))]),
     ...ways(record),
@@ -42,26 +43,24 @@ function headed({ kind, post, title: said, key }: NoticeRecord, title: string | 
 }
 
 function standing({ state, reason, until, toldAt, askedWith, key, leavesAt }: NoticeRecord): string {
-  if (state === 'settling') return `It settles until ${until ?? ''}; the first run after that tells it.`
-  if (state === 'held') return `It is held until you say so: ${reason}.`
+  if (state === 'settling') return cliTexts.notice.settlesUntilFirstRun(until ?? '')
+  if (state === 'held') return cliTexts.notice.heldUntilYouSay(reason)
   if (state === 'asked')
     return askedWith === undefined || askedWith === key
-      ? `Is this news? You are asked: ${reason}.`
-      : `It is asked together with ${askedWith}: ${reason}.`
+      ? cliTexts.notice.newsYouAsked(reason)
+      : cliTexts.notice.askedTogether(askedWith, reason)
   if (state === 'due')
     return leavesAt === undefined
-      ? `The next run tells it (${reason}).`
-      : `It leaves at ${leavesAt}; the first run from then on tells it (${reason}).`
-  if (state === 'told') return `It was told at ${toldAt ?? ''}.`
-  return state === 'dismissed' ? `Nobody is told of it: ${reason}.` : `It is void: ${reason}.`
+      ? cliTexts.notice.nextRunTells(reason)
+      : cliTexts.notice.leavesAtFirstRun(leavesAt, reason)
+  if (state === 'told') return cliTexts.notice.toldAt(toldAt ?? '')
+  return state === 'dismissed' ? cliTexts.notice.nobodyTold(reason) : cliTexts.notice.itIsVoid(reason)
 }
 
 function approvedLine({ state, approved, revision }: NoticeRecord): string[] {
   if (state !== 'due' || approved === undefined) return []
-  if (approved === revision) return [`Revision ${approved} is approved.`]
-  return [
-    `Revision ${approved} is approved; it was edited since, and goes out as it reads then (revision ${revision}).`,
-  ]
+  if (approved === revision) return [cliTexts.notice.revisionApproved(approved)]
+  return [cliTexts.notice.revisionApprovedEditedSince(approved, revision)]
 }
 
 function wordsOf({ textBy, kind }: NoticeRecord): string {

@@ -22,6 +22,7 @@ import { type AddCommand, addCommand, withAppContext } from './command.js'
 import { type NoticeView, noticeLines } from './notice-text.js'
 import { type WordFlags, withWord, wordOf } from './operator-word.js'
 import { type Terminal, table } from './terminal.js'
+import { cliTexts } from './texts.js'
 
 export const noticesCommand: AddCommand = (group) => {
   addCommand(group, 'list', 'notices that are open; --all for told and dismissed ones too')
@@ -102,7 +103,7 @@ interface ApproveFlags extends WordFlags {
 }
 
 function revisionOf(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It is a number, as belfry notices list prints it.')
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError(cliTexts.notices.numberBelfryNoticesList())
   return Number(text)
 }
 

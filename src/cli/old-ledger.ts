@@ -2,11 +2,13 @@
  * What a worker without runs of its own asks before it sends: is the ledger an old copy? In: the app context. Out: an
  * error, or nothing.
  */
+
 import { BelfryError } from '../base/errors.js'
 import type { Log } from '../base/log.js'
 import { keysBehind, loadMemory } from '../notices/memory-store.js'
 import { readRegister } from '../register/read.js'
 import type { AppContext } from '../run/app-context.js'
+import { cliTexts } from './texts.js'
 
 /**
  * A ledger restored from a backup knows as waiting what was sent since. Where the register is at hand it says so; runs
@@ -19,10 +21,7 @@ export async function refuseOldLedger({ store, config, marks, log }: AppContext)
   const told = toldIn(config.content.register, log)
   const behind = keysBehind(await loadMemory(store.db, new Set()), told)
   if (behind.length > 0)
-    throw new BelfryError(
-      'LEDGER_BEHIND',
-      `The ledger does not know of ${behind.length} notices that were told, such as ${behind[0]}.`,
-    )
+    throw new BelfryError('LEDGER_BEHIND', cliTexts.oldLedger.ledgerDoesNotKnow(behind.length, behind[0]))
 }
 
 /** One that cannot be read says nothing; whether mail is stopped the ledger says itself. */

@@ -2,6 +2,7 @@
  * `belfry operators invite`, `list`, `revoke`, `token`: who may use the console and the API. Whoever may run this on
  * the server may do all of it: that is where the first account comes from.
  */
+
 import { type Command, Option } from 'commander'
 import { isoInstant } from '../base/clock.js'
 import { BelfryError } from '../base/errors.js'
@@ -13,6 +14,7 @@ import { addressFrom } from '../run/operator-people.js'
 import { type AddCommand, addCommand, withAppContext } from './command.js'
 import { type WordFlags, withWord, wordOf } from './operator-word.js'
 import { table } from './terminal.js'
+import { cliTexts } from './texts.js'
 
 interface TokenFlags extends WordFlags {
   readonly name: string
@@ -35,7 +37,7 @@ export const operatorsCommand: AddCommand = (group) => {
         terminal.print({ address: text, role: flags.role, url, endsAt }, () => [
           `${text} is ${flags.role}, and signs in once with this link until ${endsAt}:`,
           url,
-          ...(context.config.console ? [] : ['The console is off: set console: true and start belfry serve again.']),
+          ...(context.config.console ? [] : [cliTexts.operators.consoleOffSetConsole()]),
         ])
       })
     })
@@ -50,7 +52,7 @@ export const operatorsCommand: AddCommand = (group) => {
           passkeys.map((one) => one.name).join('; ') || 'no passkey',
           tokens.map((one) => `${one.name} (${one.scopes}, until ${one.ends})`).join('; ') || 'no token',
         ])
-        terminal.print(found, () => (rows.length === 0 ? 'No operator yet: belfry operators invite.' : table(rows)))
+        terminal.print(found, () => (rows.length === 0 ? cliTexts.operators.noOperatorYetBelfry() : table(rows)))
       })
     },
   )
@@ -59,7 +61,7 @@ export const operatorsCommand: AddCommand = (group) => {
   ).action(async (text: string, flags: WordFlags, command) => {
     await withAppContext(command, async (context, terminal) => {
       await revokeByWord(context, addressFrom(text), wordOf(flags))
-      terminal.print({ address: text, revoked: true }, () => `${text} is no operator any more.`)
+      terminal.print({ address: text, revoked: true }, () => cliTexts.operators.noOperatorAnyMore(text))
     })
   })
   withWord(addCommand(group, 'remove-passkey <address>', 'a passkey of theirs signs in no more'))
@@ -67,7 +69,7 @@ export const operatorsCommand: AddCommand = (group) => {
     .action(async (text: string, flags: WordFlags & { readonly name: string }, command) => {
       await withAppContext(command, async (context, terminal) => {
         const removed = await removeNamedPasskey(context, addressFrom(text), flags.name, wordOf(flags))
-        terminal.print({ address: text, removed }, () => `${removed.join(', ')} signs ${text} in no more.`)
+        terminal.print({ address: text, removed }, () => cliTexts.operators.signsNoMore(removed.join(', '), text))
       })
     })
   addToken(group)
@@ -84,7 +86,7 @@ function addToken(group: Command): void {
         const { name, scope } = flags
         if (flags.end === true) {
           const ended = await endTokens(context, addressFrom(text), name, wordOf(flags))
-          terminal.print({ address: text, name, ended }, () => `${ended} ended of ${text} with the name ${name}.`)
+          terminal.print({ address: text, name, ended }, () => cliTexts.operators.endedName(ended, text, name))
           return
         }
         const token = await tokenByWord(
@@ -106,8 +108,8 @@ const LONGEST_MS = 400 * 86_400_000
 function validFor(text: string): number {
   const ms = durationMs(text)
   if (ms !== undefined && ms > 0 && ms <= LONGEST_MS) return ms
-  throw new BelfryError('USAGE', `--for ${text}: that is no duration up to 400d.`, {
-    fix: 'Write it like 12h or 90d.',
+  throw new BelfryError('USAGE', cliTexts.operators.forNoDurationUp(text), {
+    fix: cliTexts.operators.writeLikeHOr(),
     exitCode: 2,
   })
 }

@@ -1,9 +1,11 @@
 /**
  * A plan or a run in sentences, for people. Pure. In: their records. Out: lines.
  */
+
 import { type AheadRecord, aheadLines } from './ahead.js'
 import { entries, listed, people } from './counted.js'
 import type { PlanRecord, runRecord } from './records.js'
+import { cliTexts } from './texts.js'
 
 /** What `plan --until` adds. */
 export interface PlanAhead {
@@ -14,56 +16,51 @@ export interface PlanAhead {
 export function planLines(plan: PlanRecord & PlanAhead, tense: 'would' | 'did'): string[] {
   const lines: string[] = []
   if (plan.baseline)
-    lines.push(
-      tense === 'did'
-        ? 'First run: everything there is counts as known, nothing of it is told.'
-        : 'The first run will record everything there is as known and tell nothing of it.',
-    )
+    lines.push(tense === 'did' ? cliTexts.plan.firstRunEverythingCounts() : cliTexts.plan.firstRunWillRecord())
   for (const { code, stops, message, fix } of plan.stopped)
     lines.push(`Stopped: ${stops.map((what) => IN_WORDS[what]).join(', ')}. ${message}. ${fix} [${code}]`)
   const changed = plan.publish.filter((feed) => feed.changed)
-  lines.push(changed.length === 0 ? 'Feeds: nothing changed.' : `Feeds: ${named(changed)}.`)
+  lines.push(changed.length === 0 ? cliTexts.plan.feedsNothingChanged() : `Feeds: ${named(changed)}.`)
   if (tense === 'would')
     for (const one of plan.tell)
       lines.push(
-        `Tell ${one.key} to ${people(one.recipients)} on ${listed(one.lists)}: ${one.reason}.`,
+        cliTexts.plan.tellToOn(one.key, people(one.recipients), listed(one.lists), one.reason),
         ...replacing(one),
       )
   for (const one of plan.waiting)
     lines.push(
-      `${one.key} leaves at ${one.leavesAt}, to ${people(one.recipients)} on ${listed(one.lists)}: ${one.reason}.`,
+      cliTexts.plan.leavesAt({
+        key: one.key,
+        leavesAt: one.leavesAt,
+        recipients: people(one.recipients),
+        lists: listed(one.lists),
+        reason: one.reason,
+      }),
       ...replacing(one),
     )
   for (const one of plan.held)
     lines.push(
-      `Held ${one.key} (revision ${one.revision}): ${one.reason}. ` +
+      cliTexts.plan.heldRevision(one.key, one.revision, one.reason) +
         `Send it with: belfry notices approve ${one.key} --revision ${one.revision}`,
       ...replacing(one),
     )
-  for (const one of plan.asked)
-    lines.push(
-      `Is this news? ${one.key} (revision ${one.revision}): ${one.reason}. ` +
-        `See it with belfry notices show ${one.key}; approve tells it, dismiss tells nobody.`,
-    )
+  for (const one of plan.asked) lines.push(cliTexts.plan.newsRevisionSeeBelfry(one.key, one.revision, one.reason))
   for (const one of plan.settling)
     lines.push(
-      `${one.key} settles until ${one.until}, then goes to ${people(one.recipients)} on ${listed(one.lists)}.`,
+      cliTexts.plan.settlesUntilThenGoes(one.key, one.until, people(one.recipients), listed(one.lists)),
       ...replacing(one),
     )
-  for (const { post, reason } of plan.silent)
-    lines.push(`Nobody is mailed about ${post}: ${reason}. Feeds and pages show it as it is now.`)
+  for (const { post, reason } of plan.silent) lines.push(cliTexts.plan.nobodyMailedAboutFeeds(post, reason))
   if (tense === 'would' && plan.ahead === undefined)
     for (const { at, key, standIn } of plan.upcoming.filter((one) => one.kind === 'end-of-life'))
       if (!plan.settling.some((one) => one.key === key))
         lines.push(
           standIn === undefined
             ? `On ${at.slice(0, 10)}: ${key}.`
-            : `On ${at.slice(0, 10)}: ${key}, to those whom ${standIn} does not reach.`,
+            : cliTexts.plan.thoseWhomDoesNot(at.slice(0, 10), key, standIn),
         )
-  if (tense === 'would')
-    for (const { key } of plan.passedOver)
-      lines.push(`Not told, because it was due before the baseline: ${key}. The next stage of that date is told.`)
-  if (tense === 'would' && plan.tell.length === 0) lines.push('Nothing is to be told now.')
+  if (tense === 'would') for (const { key } of plan.passedOver) lines.push(cliTexts.plan.notToldBecauseDue(key))
+  if (tense === 'would' && plan.tell.length === 0) lines.push(cliTexts.plan.nothingToldNow())
   if (plan.ahead !== undefined && plan.until !== undefined) lines.push(...aheadLines(plan.ahead, plan.until))
   return lines
 }
@@ -80,7 +77,7 @@ function replacing({ replaces = [] }: PlanRecord['tell'][number]): string[] {
   })
   const others =
     left.length === 0 ? 'whoever is to hear of it is on its lists' : `${who.join(', ')}; they get the mail of the table`
-  return [`  This post replaces ${count} of the releases table; ${others}.`]
+  return [cliTexts.plan.postReplacesReleasesTable(count, others)]
 }
 
 const IN_WORDS: Readonly<Record<PlanRecord['stopped'][number]['stops'][number], string>> = {
@@ -103,11 +100,11 @@ export function runLines(run: ReturnType<typeof runRecord>): string[] {
   const { accepted, deferred, failed, uncertain } = run.deliveries
   return [
     ...planLines(run, 'did'),
-    ...run.told.map(
-      (one) => `Told ${one.key} to ${people(one.recipients)} on ${listed(one.lists)} (mailing ${one.mailing}).`,
+    ...run.told.map((one) =>
+      cliTexts.plan.toldMailing(one.key, people(one.recipients), listed(one.lists), one.mailing),
     ),
     accepted + deferred + failed + uncertain === 0
-      ? 'Mail: none was due.'
-      : `Mail: ${accepted} accepted, ${deferred} deferred, ${failed} failed, ${uncertain} uncertain.`,
+      ? cliTexts.plan.mailNoneDue()
+      : cliTexts.plan.mailAcceptedDeferredFailed(accepted, deferred, failed, uncertain),
   ]
 }

@@ -2,6 +2,7 @@
  * `belfry preview --template NAME`: each sample of a template as the mail it makes, in the look of the project. In: the
  * template; `test` is the mail of `send --test`. Out: a folder for each sample.
  */
+
 import { BelfryError } from '../base/errors.js'
 import { nearest } from '../base/nearest.js'
 import { compose } from '../mail/compose.js'
@@ -13,6 +14,7 @@ import { type TemplateName, templateNames } from '../mail/template-names.js'
 import type { ReadContext } from '../run/read-context.js'
 import { linesOf, type ShowFlags, type ShownMail, writeMail } from './show-mail.js'
 import type { Terminal } from './terminal.js'
+import { cliTexts } from './texts.js'
 
 /** Marks the mail of another template. */
 const TEST = 'test'
@@ -53,12 +55,12 @@ function templateNamed(name: string): TemplateName {
   const found = templateNames.find((one) => one === name)
   if (found !== undefined) return found
   const near = nearest(name, [...templateNames, TEST])
-  const all = `Templates are ${[...templateNames, TEST].join(', ')}.`
+  const all = cliTexts.previewTemplate.templatesAre([...templateNames, TEST].join(', '))
   const fix = near === undefined ? all : `Did you mean ${near}? ${all}`
-  throw new BelfryError('USAGE', `Belfry has no template "${name}" to show.`, { fix, exitCode: 2 })
+  throw new BelfryError('USAGE', cliTexts.previewTemplate.belfryHasNoTemplate(name), { fix, exitCode: 2 })
 }
 
 function both(): BelfryError {
-  const fix = 'Name a post, or --template NAME alone.'
-  return new BelfryError('USAGE', '--template shows samples, and no post, update or stage.', { fix, exitCode: 2 })
+  const fix = cliTexts.previewTemplate.namePostOrTemplate()
+  return new BelfryError('USAGE', cliTexts.previewTemplate.templateShowsSamplesNo(), { fix, exitCode: 2 })
 }

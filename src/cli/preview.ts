@@ -3,6 +3,7 @@
  * and a page that shows them side by side. In: the post or cycle, --update, --severity, --list, --language, --stage,
  * --out, --open. Out: the files. Needs no SMTP and no database.
  */
+
 import { InvalidArgumentError, Option } from 'commander'
 import { BelfryError } from '../base/errors.js'
 import { configIn } from '../config/spoken.js'
@@ -19,6 +20,7 @@ import { endOfLifeTrial } from './end-of-life-trial.js'
 import { previewTemplate } from './preview-template.js'
 import { type ShowFlags, showMail } from './show-mail.js'
 import { languageFrom } from './subscribers-flags.js'
+import { cliTexts } from './texts.js'
 
 interface Flags extends Trial, ShowFlags {
   readonly stage?: string
@@ -59,7 +61,7 @@ export const previewCommand: AddCommand = (self) => {
         const releases = withoutWithdrawnUpgrades(content.releases, content)
         const cycle = endOfLifeTrial(context, releases, name, flags.stage ?? 'reached')
         if (cycle === undefined && flags.stage !== undefined)
-          throw new BelfryError('RELEASE_UNKNOWN', `--stage is of a cycle, and the releases table has no "${name}".`)
+          throw new BelfryError('RELEASE_UNKNOWN', cliTexts.preview.stageCycleReleasesTable(name))
         const tried = cycle === undefined ? triedPost(content, name) : { post: cycle.announcement, told: [] }
         const { post } = tried
         const remarked = content.problems.filter(
@@ -83,11 +85,11 @@ function spokenContext(site: ReadContext, tag: string | undefined): ReadContext 
 }
 
 function nothingNamed(): BelfryError {
-  const fix = 'Name a post as belfry plan prints it, PRODUCT/CYCLE of the releases table, or --template NAME.'
-  return new BelfryError('USAGE', 'belfry preview does not know what to show.', { fix, exitCode: 2 })
+  const fix = cliTexts.preview.namePostBelfryPlan()
+  return new BelfryError('USAGE', cliTexts.preview.belfryPreviewDoesNot(), { fix, exitCode: 2 })
 }
 
 function stage(text: string): string {
   if (/^(?:reached|date-changed|approaching-\d{1,4}d)$/.test(text)) return text
-  throw new InvalidArgumentError('It is reached, date-changed, or approaching- with days, like approaching-30d.')
+  throw new InvalidArgumentError(cliTexts.preview.reachedDateChangedOr())
 }

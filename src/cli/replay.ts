@@ -3,8 +3,8 @@
  * have been sent when, and why. In: a repository, bundle or feed, --pushes, --since, --folder, --releases. Out: a line
  * for each changed post and push, and for each notice of the releases table. Sends nothing.
  */
-import { isAbsolute, relative, resolve, sep } from 'node:path'
 
+import { isAbsolute, relative, resolve, sep } from 'node:path'
 import { BelfryError } from '../base/errors.js'
 import { feedEntries } from '../cms/feed-entries.js'
 import { feedHistory } from '../cms/feed-history.js'
@@ -21,6 +21,7 @@ import { type History, openHistory } from '../source/open-history.js'
 import { readPushes } from '../source/read-pushes.js'
 import { type AddCommand, fileOf, terminalOf } from './command.js'
 import { countingOf } from './progress.js'
+import { cliTexts } from './texts.js'
 
 interface ReplayFlags {
   readonly pushes?: string
@@ -49,14 +50,14 @@ export const replayCommand: AddCommand = (self) => {
       const history = ofFeed ? await historyOfFeed(repository, config.site) : await openHistory(repository)
       try {
         const steps = await stepsOf(history, flags)
-        if (steps.length === 0) throw nothingToWalk(repository, 'no commit', 'Give an earlier --since.')
+        if (steps.length === 0) throw nothingToWalk(repository, 'no commit', cliTexts.replay.giveEarlierSince())
         const endOfLifeTexts = endOfLifeTextsOf(config.words)
         const rules = atAnyTime(rulesOf(config, endOfLifeTexts))
         const where = { folders: foldersOf(flags.folder), releases: tablesIn(repository, flags, config) }
         const site = ofFeed ? settingsOfFeed(postSettingsOf(config)) : postSettingsOf(config)
         const options = { site, rules, ...where, onStep: countingOf('steps') }
         const { lines, posts, table } = await replay(history, steps, options)
-        if (posts === 0) throw nothingToWalk(repository, 'no post', 'Name the folder of the posts with --folder.')
+        if (posts === 0) throw nothingToWalk(repository, 'no post', cliTexts.replay.nameFolderPostsFolder())
         if (flags.releases !== undefined && !table) throw noTable(repository, flags.releases)
         if (terminal.json) for (const line of lines) process.stdout.write(`${JSON.stringify(line)}\n`)
         else terminal.print(lines, () => textOf(lines))
@@ -69,7 +70,8 @@ export const replayCommand: AddCommand = (self) => {
 /** What a feed holds now, each entry at its own instant. */
 async function historyOfFeed(place: string, site: Config['site']): Promise<History> {
   const feed = feedEntries(await readFeed(place), place)
-  if ('problem' in feed) throw new BelfryError(feed.problem.code, 'Nothing is replayed.', { problems: [feed.problem] })
+  if ('problem' in feed)
+    throw new BelfryError(feed.problem.code, cliTexts.replay.nothingReplayed(), { problems: [feed.problem] })
   return feedHistory(feed.entries, site)
 }
 
@@ -99,7 +101,7 @@ function tablesIn(repository: string, flags: ReplayFlags, { content: { releases,
 
 async function stepsOf(history: Awaited<ReturnType<typeof openHistory>>, flags: ReplayFlags): Promise<HistoryStep[]> {
   const since = flags.since === undefined ? Number.NEGATIVE_INFINITY : Date.parse(flags.since)
-  if (Number.isNaN(since)) throw new BelfryError('USAGE', `--since ${flags.since} is not a date.`, { exitCode: 2 })
+  if (Number.isNaN(since)) throw new BelfryError('USAGE', cliTexts.replay.sinceNotDate(flags.since), { exitCode: 2 })
   const steps =
     flags.pushes === undefined
       ? (await history.firstParents()).map((one) => ({ push: one.commit, ...one }))
@@ -109,12 +111,12 @@ async function stepsOf(history: Awaited<ReturnType<typeof openHistory>>, flags: 
 
 /** A replay over nothing would look as if nothing had been told. */
 function nothingToWalk(repository: string, what: string, fix: string): BelfryError {
-  return new BelfryError('POSTS_EMPTY', `${repository} holds ${what} at any of these steps.`, { fix })
+  return new BelfryError('POSTS_EMPTY', cliTexts.replay.holdsAtAnyThese(repository, what), { fix })
 }
 
 function noTable(repository: string, path: string): BelfryError {
-  const message = `${repository} holds no releases table ${path} at any of these steps.`
-  return new BelfryError('RELEASES_TABLE', message, { fix: 'Name its path inside the repository with --releases.' })
+  const message = cliTexts.replay.holdsNoReleasesTable(repository, path)
+  return new BelfryError('RELEASES_TABLE', message, { fix: cliTexts.replay.namePathInsideRepository() })
 }
 
 /** What was told and asked, and how much was passed over in silence. */
@@ -126,7 +128,7 @@ function textOf(lines: readonly ReplayLine[]): string[] {
       const { at, decision, kind, reason } = line
       return `${at.slice(0, 10)}  ${decision.padEnd(4)}  ${kind.padEnd(12)}  ${subjectOf(line)}: ${reason}`
     }),
-    `${count('tell')} told, ${count('ask')} asked, ${count('hold')} held, ${count('silent')} silent.`,
+    cliTexts.replay.toldAskedHeldSilent(count('tell'), count('ask'), count('hold'), count('silent')),
   ]
 }
 

@@ -1,9 +1,11 @@
 /** `belfry restore`: a ledger from a backup, and what an operator does next. */
+
 import { withBackup } from '../backups/read-backup.js'
 import { openReadContext } from '../run/read-context.js'
 import { type InBackup, lookAt, type Restored, restore } from '../run/restore.js'
 import { type FileFate, writeFilesInto } from '../run/write-held-files.js'
 import { type AddCommand, fileOf, terminalOf } from './command.js'
+import { cliTexts } from './texts.js'
 
 interface Flags {
   readonly dryRun?: true
@@ -60,19 +62,18 @@ function linesOf({ held, into, before, files }: Restored, now: number): string[]
   const { header } = held
   const of = `${header.project.title} (${header.project.domain})`
   const about = [
-    `A whole backup of ${of} as it was on ${header.at}, ${ageAt(now, header.at)}, ` +
-      `made from ${nameOf(header.database)}.`,
+    cliTexts.restore.wholeBackupMadeFrom(of, header.at, ageAt(now, header.at), nameOf(header.database)),
     ...countsOf(held),
-    `It holds ${['the ledger', ...held.files.map(({ name }) => name)].join(', ')}.`,
+    cliTexts.restore.itHolds(['the ledger', ...held.files.map(({ name }) => name)].join(', ')),
   ]
-  if (into === undefined) return [...about, 'Nothing was changed.']
+  if (into === undefined) return [...about, cliTexts.restore.nothingChanged()]
   return [
     ...about,
-    `The ledger in ${into} is that of the backup now.`,
+    cliTexts.restore.ledgerBackupNow(into),
     ...(before === undefined ? [] : [`What was there before: ${before}`]),
     ...files.flatMap(({ name, fate }) => FATES[fate](name)),
     'Mail is stopped. What was told, mailed and left since that day the ledger does not know:',
-    `run ${NEXT[0]}, which says in numbers what that can be, then ${NEXT[1]}.`,
+    cliTexts.restore.runWhichSaysNumbers(NEXT[0], NEXT[1]),
   ]
 }
 
@@ -103,8 +104,8 @@ function nameOf(database: 'sqlite' | 'postgres'): string {
 }
 
 const FATES: Readonly<Record<FileFate, (name: string) => string[]>> = {
-  written: (name) => [`${name} was written where the configuration has it.`],
+  written: (name) => [cliTexts.restore.writtenWhereConfigurationHas(name)],
   same: () => [],
-  kept: (name) => [`${name} is there already and differs: it was left. --files FOLDER takes out that of the backup.`],
+  kept: (name) => [cliTexts.restore.alreadyDiffersLeftFiles(name)],
   left: () => [],
 }

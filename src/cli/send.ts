@@ -2,6 +2,7 @@
  * `belfry send POST`: an operator tells one post now, or an update of it in their own words, or repeats it to a list
  * that did not get it, or tries its mail. In: the post, --update, --list, --severity, --test, --dry-run, --yes.
  */
+
 import { createInterface } from 'node:readline/promises'
 import { Option } from 'commander'
 import { BelfryError } from '../base/errors.js'
@@ -20,6 +21,7 @@ import { type WordFlags, withWord, wordOf } from './operator-word.js'
 import { openBar } from './progress.js'
 import { untilInterrupted } from './signals.js'
 import type { Terminal } from './terminal.js'
+import { cliTexts } from './texts.js'
 
 interface SendFlags extends WordFlags {
   readonly test?: string[]
@@ -56,8 +58,8 @@ function checkFlags(flags: SendFlags): void {
   checkTrial(flags)
   const { update, list } = flags
   if (update === undefined || list === undefined) return
-  throw new BelfryError('USAGE', '--update and --list do not go together.', {
-    fix: 'Repeat the post with --list LIST; an update goes to the lists of its post, and to those it was repeated to.',
+  throw new BelfryError('USAGE', cliTexts.send.updateListDoNot(), {
+    fix: cliTexts.send.repeatPostListList(),
     exitCode: 2,
   })
 }
@@ -81,7 +83,7 @@ async function sendTests(
 
 function addressOf(text: string): Address {
   const address = parseAddress(text)
-  if (address === undefined) throw new BelfryError('ADDRESS', `"${text}" is not a mail address.`, { exitCode: 2 })
+  if (address === undefined) throw new BelfryError('ADDRESS', cliTexts.send.notMailAddress(text), { exitCode: 2 })
   return address
 }
 
@@ -100,11 +102,11 @@ async function sendNow(context: AppContext, terminal: Terminal, name: string, fl
   const who = `${people(recipients)} on ${listed(lists)}`
   const sentence = `${what} to ${who}${flags.list === undefined ? '' : ' without it'}`
   if (flags.dryRun === true) {
-    terminal.print(summary, () => `Would send ${sentence}.`)
+    terminal.print(summary, () => cliTexts.send.wouldSend(sentence))
     return 0
   }
   if (flags.yes !== true && !(await agreed(`Send ${sentence}?`))) {
-    terminal.say('Nothing was sent.')
+    terminal.say(cliTexts.send.nothingSent())
     return 1
   }
   const agreement = await agreeToSend(context, foreseen, wordOf(flags))
@@ -117,14 +119,19 @@ async function sendNow(context: AppContext, terminal: Terminal, name: string, fl
   sending.end()
   const [told] = report.told
   terminal.problems(report.problems)
-  if (told === undefined) terminal.print(summary, () => 'Nothing was told; the problems above say why.')
+  if (told === undefined) terminal.print(summary, () => cliTexts.send.nothingToldProblemsAbove())
   else {
     const { mailing } = told
     const counts = await countDeliveries(context.store.db, mailing)
     const { accepted, failed } = counts
-    terminal.print(
-      { ...summary, mailing, recipients: told.recipients, accepted, failed },
-      () => `Told ${sentence}: ${accepted} accepted, ${failed} failed${stillWaiting(counts)} (mailing ${mailing}).`,
+    terminal.print({ ...summary, mailing, recipients: told.recipients, accepted, failed }, () =>
+      cliTexts.send.toldAcceptedFailedMailing({
+        sentence,
+        accepted,
+        failed,
+        stillWaiting: stillWaiting(counts),
+        mailing,
+      }),
     )
   }
   return report.sent.unreachable?.exitCode ?? (told === undefined ? 1 : 0)
@@ -137,8 +144,8 @@ function stillWaiting({ queued, leased, sending, deferred, uncertain }: Delivery
 
 async function agreed(question: string): Promise<boolean> {
   if (!process.stdin.isTTY)
-    throw new BelfryError('USAGE', 'Nobody is there to ask.', {
-      fix: 'Add --yes to send, or --dry-run to see what would be sent.',
+    throw new BelfryError('USAGE', cliTexts.send.nobodyAsk(), {
+      fix: cliTexts.send.addYesSendOr(),
       exitCode: 2,
     })
   const lines = createInterface({ input: process.stdin, output: process.stderr })

@@ -8,6 +8,7 @@ import { type AddCommand, fileOf } from './command.js'
 import { refuseOldLedger } from './old-ledger.js'
 import { Serving, type ServingParts, servingParts } from './serving.js'
 import { aborted, inRealTime, onHangUp, untilInterrupted } from './signals.js'
+import { cliTexts } from './texts.js'
 
 /** Service managers kill after ten seconds what they told to stop. */
 const LONGEST_STOP_MS = 9_500
@@ -24,7 +25,7 @@ export const serveCommand: AddCommand = (self) => {
 function partsOf(text: string): ServingParts {
   const named = text.split(',').map((part) => part.trim())
   const isKnown = (part: string) => servingParts.some((known) => known === part)
-  if (!named.every(isKnown)) throw new InvalidArgumentError('Name some of web, schedule and work, with commas.')
+  if (!named.every(isKnown)) throw new InvalidArgumentError(cliTexts.serve.nameSomeWebSchedule())
   return { web: named.includes('web'), schedule: named.includes('schedule'), work: named.includes('work') }
 }
 

@@ -2,6 +2,7 @@
  * The service while it lives: web pages, inbound mail, runs, sending, or some of them; the configuration is read anew
  * when somebody asks. In: the app context, which parts. Out: sentences in the log.
  */
+
 import { BelfryError, formatProblem, messageOf } from '../base/errors.js'
 import { type AppContext, withConfig } from '../run/app-context.js'
 import { openInbound } from '../run/open-inbound.js'
@@ -12,6 +13,7 @@ import { Metrics } from '../web/metrics/metrics.js'
 import { type MetricsServer, startMetrics } from '../web/metrics/server.js'
 import { startServer, type WebServer } from '../web/server.js'
 import { fixedKeys, withFixedKeys } from './fixed-keys.js'
+import { cliTexts } from './texts.js'
 
 export const servingParts = ['web', 'schedule', 'work'] as const
 
@@ -68,7 +70,7 @@ export class Serving {
     ]
     const mails = work ? [`mail goes to ${transport.name}`] : []
     const all = [...(does.length > 0 ? [`Belfry ${does.join(' and ')}`] : []), ...mails].join('; ')
-    return `${all.charAt(0).toUpperCase()}${all.slice(1)}. Ctrl-C stops it.`
+    return cliTexts.serving.ctrlCStops(all.charAt(0).toUpperCase(), all.slice(1))
   }
 
   /** Reads the configuration anew. A wrong one is refused, and the old one stays. Never throws. */
@@ -86,7 +88,7 @@ export class Serving {
       refuseNoCron(config.schedule.cron)
       const next = await withConfig(before, withFixedKeys(config, before.config))
       await this.#change(next)
-      log.info('The configuration was read anew.')
+      log.info(cliTexts.serving.configurationReadAnew())
       for (const key of fixedKeys(config, before.config))
         log.warn(`${key} was changed, which takes effect when the service is started anew`)
     } catch (thrown) {
@@ -115,7 +117,7 @@ export class Serving {
     this.#inbound = undefined
     if (!this.begun.parts.web) return
     const inbound = await openInbound(context)
-    if (inbound !== undefined) context.log.info(`Mail that comes back is taken on port ${inbound.port}.`)
+    if (inbound !== undefined) context.log.info(cliTexts.serving.mailComesBackTaken(inbound.port))
     this.#inbound = inbound
   }
 

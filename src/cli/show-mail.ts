@@ -2,6 +2,7 @@
  * Shows a mail before it is sent. In: its parts and bytes, where to. Out: files in a folder, pictures and a page that
  * shows them side by side; on the terminal what to look at.
  */
+
 import { resolve } from 'node:path'
 import { isLoopback } from '../base/ip.js'
 import { writeAtomically } from '../files/write-folder.js'
@@ -10,10 +11,9 @@ import { previewPage } from '../mail/preview-page.js'
 import type { ReadContext } from '../run/read-context.js'
 import { openOnDesktop, takePictures } from './open-browser.js'
 import type { Terminal } from './terminal.js'
+import { cliTexts } from './texts.js'
 
-const NO_PICTURES =
-  'No pictures: name a Chromium in $CHROMIUM and install playwright-core (npm install playwright-core), ' +
-  'or look at the page in your browser.'
+const NO_PICTURES = cliTexts.showMail.noPicturesNameChromium()
 
 export interface ShowFlags {
   readonly out?: string

@@ -1,10 +1,12 @@
 /** How a service lives: until Ctrl-C or SIGTERM, in the real time. */
+
 import { BelfryError } from '../base/errors.js'
+import { cliTexts } from './texts.js'
 
 /** @throws BelfryError NOW where BELFRY_NOW is set */
 export function inRealTime(): void {
   if (process.env.BELFRY_NOW === undefined) return
-  throw new BelfryError('NOW', 'BELFRY_NOW is set, and a service lives in the real time.', {
+  throw new BelfryError('NOW', cliTexts.signals.belfryNowSetService(), {
     fix: 'Unset BELFRY_NOW.',
     exitCode: 2,
   })

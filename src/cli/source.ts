@@ -1,4 +1,5 @@
 /** `belfry source`: what is read, and an operator's word on it. */
+
 import { BelfryError } from '../base/errors.js'
 import type { AppContext } from '../run/app-context.js'
 import { foresee } from '../run/pipeline.js'
@@ -7,6 +8,7 @@ import { GONE_ACCEPTED, setFact } from '../store/meta-store.js'
 import { recordEvent, type Word } from '../subscribers/event-store.js'
 import { type AddCommand, addCommand, exitCodeFor, withAppContext } from './command.js'
 import { type WordFlags, withWord, wordOf } from './operator-word.js'
+import { cliTexts } from './texts.js'
 
 export const sourceCommand: AddCommand = (group, finish) => {
   addCommand(group, 'show', 'where posts come from, how many there are, and whether the read is believed').action(
@@ -26,12 +28,13 @@ export const sourceCommand: AddCommand = (group, finish) => {
         }
         terminal.problems(problems)
         terminal.print(source, () => [
-          `${git.remote === '' ? posts.join(', ') : `${posts.join(', ')} of ${git.remote} (${git.branch})`}: ` +
-            `${source.announcements} posts, ${source.unreadable} that cannot be read.`,
+          cliTexts.source.postsCannotRead(
+            git.remote === '' ? posts.join(', ') : `${posts.join(', ')} of ${git.remote} (${git.branch})`,
+            source.announcements,
+            source.unreadable,
+          ),
           ...revisionLines(content),
-          ...(failedRead === 0
-            ? []
-            : [`${failedRead} are gone at once: belfry source accept --gone takes that as meant.`]),
+          ...(failedRead === 0 ? [] : [cliTexts.source.goneAtOnceBelfry(failedRead)]),
         ])
         finish(exitCodeFor(problems))
       })
@@ -41,12 +44,12 @@ export const sourceCommand: AddCommand = (group, finish) => {
     .option('--gone', 'posts that vanished at once are to be gone: each told one becomes a question')
     .action(async (commit: string | undefined, flags: WordFlags & { gone?: true }, command) => {
       if (flags.gone !== true && commit === undefined)
-        throw new BelfryError('USAGE', 'Say what to accept: a commit, or --gone.', { exitCode: 2 })
+        throw new BelfryError('USAGE', cliTexts.source.sayWhatAcceptCommit(), { exitCode: 2 })
       await withAppContext(command, async (context, terminal) => {
         const word = commit === undefined ? undefined : await accept(context, commit, wordOf(flags))
         const gone = flags.gone === true ? await acceptGone(context, wordOf(flags)) : undefined
         terminal.print({ ...word, ...(gone !== undefined && { gone }) }, () => [
-          ...(word === undefined ? [] : [`Posts are read as of commit ${word.commit}, signed by ${word.signer}.`]),
+          ...(word === undefined ? [] : [cliTexts.source.postsReadCommitSigned(word.commit, word.signer)]),
           ...(gone === undefined ? [] : [goneLine(gone)]),
         ])
       })
@@ -71,9 +74,7 @@ async function acceptGone(context: AppContext, word: Word): Promise<number> {
 }
 
 function goneLine(gone: number): string {
-  return gone === 0
-    ? 'No posts are missing that would need a word.'
-    : `${gone} posts are taken as gone by the next run.`
+  return gone === 0 ? cliTexts.source.noPostsMissingWould() : cliTexts.source.postsTakenGoneNext(gone)
 }
 
 /** Of posts in a repository: what is read, who vouches for it, what was told and stands outside of its history. */
@@ -89,6 +90,6 @@ function revisionLines({ revision }: ProjectContent): string[] {
   if (revision === undefined) return []
   const { commit, vouched, kept } = revision
   const by = vouched === undefined || vouched.signer === '' ? '' : `, signed by ${vouched.signer}`
-  const outside = `${kept.length} posts that were told are of no accepted history; their pages stay.`
-  return [`Read as of commit ${commit}${by}.`, ...(kept.length === 0 ? [] : [outside])]
+  const outside = cliTexts.source.postsWereToldNo(kept.length)
+  return [cliTexts.source.readCommit(commit, by), ...(kept.length === 0 ? [] : [outside])]
 }

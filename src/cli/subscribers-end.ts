@@ -3,6 +3,7 @@
  * `settle-cycle`: an operator ends what people get, or lets it begin again or go on under another name. Each says who
  * did it and why.
  */
+
 import type { Command } from 'commander'
 import { BelfryError } from '../base/errors.js'
 import { type CycleName, cycleFrom, cycleId } from '../releases/former-names.js'
@@ -29,6 +30,7 @@ import { nearestRun, onlyProduct, runName } from '../subscribers/runs.js'
 import { addCommand, withAppContext } from './command.js'
 import { type WordFlags, withWord, wordOf } from './operator-word.js'
 import { instantFrom, listFrom, listsFrom } from './subscribers-flags.js'
+import { cliTexts } from './texts.js'
 
 interface DomainFlags extends WordFlags {
   readonly domain?: string
@@ -58,7 +60,7 @@ export function addEndCommands(group: Command): void {
   ).action(async (text: string, flags: WordFlags, command) => {
     await withAppContext(command, async (context, terminal) => {
       await erase(context, addressFrom(text), wordOf(flags))
-      terminal.print({ address: text, erased: true }, () => `${text} is erased.`)
+      terminal.print({ address: text, erased: true }, () => cliTexts.subscribersEnd.isErased(text))
     })
   })
   withDomain(addCommand(group, 'suppress [address]', 'never mail an address again, whatever lists it is on')).action(
@@ -92,8 +94,8 @@ export function addEndCommands(group: Command): void {
     await withAppContext(command, async (context, terminal) => {
       const result = await moveTo(context, { from, to }, wordOf(flags))
       terminal.print({ from, to, ...result }, () => [
-        `${people(result.moved)} moved from ${from} to ${to}; links in mail that was sent for ${from} end ${to}.`,
-        ...(result.stayed === 0 ? [] : [`${people(result.stayed)} had ${to} already, or left it: that stays.`]),
+        cliTexts.subscribersEnd.movedFromLinksMail(people(result.moved), from, to),
+        ...(result.stayed === 0 ? [] : [cliTexts.subscribersEnd.hadAlreadyOrLeft(people(result.stayed), to)]),
       ])
     })
   })
@@ -105,7 +107,7 @@ export function addEndCommands(group: Command): void {
       const names = { from: cycleId(renamed.from), to: cycleId(renamed.to) }
       const count = await renameCycleTo(context, renamed, wordOf(flags))
       terminal.print({ ...names, people: count }, () => [
-        `${names.from} is ${names.to} now. ${people(count)} ran it; what was told of it counts for ${names.to}.`,
+        cliTexts.subscribersEnd.nowRanWhatTold(names.from, names.to, people(count)),
       ])
     })
   })
@@ -116,7 +118,7 @@ export function addEndCommands(group: Command): void {
       const gone = goneFrom(text, await releasesOf(context.config))
       await settleCycleOf(context, gone, wordOf(flags))
       const cycle = cycleId(gone)
-      terminal.print({ cycle, settled: true }, () => `${cycle} left the table on purpose.`)
+      terminal.print({ cycle, settled: true }, () => cliTexts.subscribersEnd.leftTablePurpose(cycle))
     })
   })
 }
@@ -126,9 +128,11 @@ function goneFrom(text: string, table: ReleaseTable): CycleName {
   const only = onlyProduct(table)
   const name = text.includes('/') || only === undefined ? text : `${only.id}/${text}`
   const fail = (message: string, fix: string) => new BelfryError('RELEASE_UNKNOWN', message, { fix })
-  if (!/^[^/]+\/./.test(name)) throw fail(`${text} names no product.`, 'Name the cycle as product/cycle.')
+  if (!/^[^/]+\/./.test(name))
+    throw fail(cliTexts.subscribersEnd.namesNoProduct(text), cliTexts.subscribersEnd.nameCycleProductCycle())
   const isThere = table.products.some(({ id, releases }) => releases.some(({ cycle }) => `${id}/${cycle}` === name))
-  if (isThere) throw fail(`The releases table has ${name} still.`, 'Take it out of the table first.')
+  if (isThere)
+    throw fail(cliTexts.subscribersEnd.releasesTableHasStill(name), cliTexts.subscribersEnd.takeOutTableFirst())
   return cycleFrom(name)
 }
 
@@ -142,15 +146,14 @@ function renamedFrom({ from, to }: { from: string; to: string }, table: ReleaseT
   const there = cycles.find((one) => cycleId(one) === wanted || runName(one.product, one.cycle) === wanted)
   if (there === undefined) {
     const near = nearestRun(wanted, table)
-    const fix = near === undefined ? 'Name it as product/cycle, as the table has it.' : `Did you mean ${near}?`
-    throw fail(`The releases table has no cycle ${to}.`, fix)
+    const fix =
+      near === undefined ? cliTexts.subscribersEnd.nameProductCycleTable() : cliTexts.subscribersEnd.didYouMean(near)
+    throw fail(cliTexts.subscribersEnd.releasesTableHasNo(to), fix)
   }
-  if (!/^[^/]+\/./.test(old)) throw fail(`${from} names no product.`, 'Name the old cycle as product/cycle.')
+  if (!/^[^/]+\/./.test(old))
+    throw fail(cliTexts.subscribersEnd.namesNoProduct2(from), cliTexts.subscribersEnd.nameOldCycleProduct())
   if (cycles.some((one) => cycleId(one) === old || runName(one.product, one.cycle) === old))
-    throw fail(
-      `The releases table has ${old} still.`,
-      `Rename it there first, or take it out, and see that ${to} is there.`,
-    )
+    throw fail(cliTexts.subscribersEnd.releasesTableHasStill2(old), cliTexts.subscribersEnd.renameFirstOrTake(to))
   const was = cycleFrom(old)
   return { from: was, to: there, isBareToo: !cycles.some(({ cycle }) => cycle === was.cycle) }
 }
@@ -160,8 +163,8 @@ async function moveTo(context: AppContext, lists: { from: string; to: string }, 
   const isThere = (id: string) => context.config.lists.some((list) => list.id === id)
   listFrom(context.config, to)
   if (isThere(from))
-    throw new BelfryError('LIST_UNKNOWN', `The list "${from}" is in the configuration still.`, {
-      fix: `Take it out of lists: first, and see that ${to} is there.`,
+    throw new BelfryError('LIST_UNKNOWN', cliTexts.subscribersEnd.listConfigurationStill(from), {
+      fix: cliTexts.subscribersEnd.takeOutListsFirst(to),
     })
   return await moveListTo(context, lists, word)
 }
@@ -176,7 +179,7 @@ async function addressesOf(
   atDomain: (domain: string) => Promise<Address[]>,
 ): Promise<readonly Address[]> {
   if ((text === undefined) === (domain === undefined))
-    throw new BelfryError('USAGE', 'Name an address or --domain, not both.', { exitCode: 2 })
+    throw new BelfryError('USAGE', cliTexts.subscribersEnd.nameAddressOrDomain(), { exitCode: 2 })
   if (text !== undefined && since !== undefined)
     throw new BelfryError('USAGE', '--since belongs to --domain.', { exitCode: 2 })
   return text === undefined ? await atDomain(domainFrom(domain ?? '')) : [addressFrom(text)]
@@ -189,7 +192,7 @@ function domainFrom(text: string): string {
 }
 
 function endedLine(address: string, ended: readonly string[]): string {
-  return ended.length === 0 ? `${address}: nothing to end.` : `${address}: ended ${ended.join(', ')}.`
+  return ended.length === 0 ? cliTexts.subscribersEnd.nothingEnd(address) : `${address}: ended ${ended.join(', ')}.`
 }
 
 function countLine(count: number, what: string): string {

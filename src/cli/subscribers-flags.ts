@@ -1,16 +1,15 @@
 /** Flags that commands about people share. In: what was typed. Out: ids and instants, or what is wrong with them. */
+
 import { midnight } from '../base/days.js'
 import { BelfryError } from '../base/errors.js'
 import type { Config } from '../config/schema.js'
 import { languageNamed, offeredLanguages } from '../config/spoken.js'
+import { cliTexts } from './texts.js'
 
 /** @throws BelfryError LIST_UNKNOWN */
 export function listFrom({ lists }: Config, id: string): string {
   if (lists.some((list) => list.id === id)) return id
-  throw new BelfryError(
-    'LIST_UNKNOWN',
-    `There is no list "${id}"; there are ${lists.map((list) => list.id).join(', ')}.`,
-  )
+  throw new BelfryError('LIST_UNKNOWN', cliTexts.subscribersFlags.noList(id, lists.map((list) => list.id).join(', ')))
 }
 
 /** Ids parted by spaces or commas; undefined where the flag is not given. @throws BelfryError LIST_UNKNOWN */
@@ -23,8 +22,8 @@ export function languageFrom(config: Config, tag: string): string {
   const found = tag === '' ? '' : languageNamed(config, tag)
   if (found !== undefined) return found
   const offered = offeredLanguages(config)
-  const fix = 'Name one of them, or add it to subscribers.languages.'
-  throw new BelfryError('USAGE', `The site does not offer the language "${tag}"; it offers ${offered.join(', ')}.`, {
+  const fix = cliTexts.subscribersFlags.nameOneThemOr()
+  throw new BelfryError('USAGE', cliTexts.subscribersFlags.siteDoesNotOffer(tag, offered.join(', ')), {
     fix,
     exitCode: 2,
   })
@@ -38,5 +37,5 @@ export function instantFrom(text: string, { site }: Config): number {
   } catch (thrown) {
     if (!(thrown instanceof RangeError)) throw thrown
   }
-  throw new BelfryError('USAGE', `"${text}" is no date; write it like 2026-05-01.`, { exitCode: 2 })
+  throw new BelfryError('USAGE', cliTexts.subscribersFlags.noDateWriteLike(text), { exitCode: 2 })
 }

@@ -1,4 +1,5 @@
 /** `belfry subscribers import`: people from a file of Belfry's or of another program. */
+
 import { type Command, Option } from 'commander'
 import { BelfryError } from '../base/errors.js'
 import { importFrom } from '../run/import-people.js'
@@ -7,6 +8,7 @@ import { ENCODINGS, readImport, type TextEncoding } from '../subscribers/read-im
 import { addCommand, type Finish, withAppContext } from './command.js'
 import { type WordFlags, withWord, wordOf } from './operator-word.js'
 import { countingOf } from './progress.js'
+import { cliTexts } from './texts.js'
 
 interface ImportFlags extends WordFlags {
   readonly confirmed?: true
@@ -16,7 +18,7 @@ interface ImportFlags extends WordFlags {
 }
 
 export function addImportCommand(group: Command, finish: Finish): void {
-  const says = 'add people from CSV, of Belfry or of another program; each is asked to confirm'
+  const says = cliTexts.subscribersImport.addPeopleFromCsv()
   withWord(addCommand(group, 'import <file>', says))
     .option('--confirmed', 'all who are subscribed in the file have confirmed elsewhere')
     .option('--dry-run', 'say what would happen; change and mail nothing')
@@ -30,9 +32,9 @@ export function addImportCommand(group: Command, finish: Finish): void {
         const imported = await importFrom(context, readImport(file, flags.encoding), map, options)
         const { added, changed, skipped, columns, unused, from } = imported
         terminal.print({ added, changed, skipped, columns, unused, ...(from !== undefined && { from }) }, () => [
-          ...(from === undefined ? [] : [`Read as a file of ${from}.`]),
-          ...(unused.length === 0 ? [] : [`Columns that are not read: ${unused.join(', ')}.`]),
-          `${options.dryRun ? 'It would be: ' : ''}${added} added, ${changed} changed, ${skipped.length} skipped.`,
+          ...(from === undefined ? [] : [cliTexts.subscribersImport.readFile(from)]),
+          ...(unused.length === 0 ? [] : [cliTexts.subscribersImport.columnsNotRead(unused.join(', '))]),
+          cliTexts.subscribersImport.addedChangedSkipped(options.dryRun, added, changed, skipped.length),
           ...skipped.map((one) => `${file}:${one.line}: ${one.reason}`),
         ])
         finish(skipped.length > 0 ? 1 : 0)
@@ -48,7 +50,7 @@ function mapFrom(pairs: readonly string[]): NonNullable<ImportRules['map']> {
       const at = pair.indexOf('=')
       const ours = pair.slice(0, Math.max(at, 0))
       if (!known.includes(ours) || pair.length === at + 1)
-        throw new BelfryError('USAGE', `--map takes ours=theirs, where ours is one of ${known.join(', ')}.`, {
+        throw new BelfryError('USAGE', cliTexts.subscribersImport.mapTakesOursTheirs(known.join(', ')), {
           exitCode: 2,
         })
       return [

@@ -1,4 +1,5 @@
 /** `belfry subscribers suppressions export`, `import`: who is never mailed, and why, as a file. */
+
 import { type Command, Option } from 'commander'
 import { suppressEach } from '../run/operator-people.js'
 import { ENCODINGS, readImport, type TextEncoding } from '../subscribers/read-import.js'
@@ -7,6 +8,7 @@ import { allSuppressions } from '../subscribers/suppression-store.js'
 import { addCommand, addGroup, type Finish, withAppContext } from './command.js'
 import { type WordFlags, withWord, wordOf } from './operator-word.js'
 import { printJson } from './subscribers-look.js'
+import { cliTexts } from './texts.js'
 
 interface ImportFlags extends WordFlags {
   readonly encoding?: TextEncoding
@@ -42,8 +44,12 @@ export function addSuppressionCommands(parent: Command, finish: Finish): void {
         }
         const known = list.length - suppressed
         terminal.print({ suppressed, known, skipped }, () => [
-          `${flags.dryRun ? 'It would be: ' : ''}${suppressed} suppressed, ${known} suppressed before, ` +
-            `${skipped.length} skipped.`,
+          cliTexts.subscribersSuppressions.suppressedSuppressedBeforeSkipped(
+            flags.dryRun ? 'It would be: ' : '',
+            suppressed,
+            known,
+            skipped.length,
+          ),
           ...skipped.map((one) => `${file}:${one.line}: ${one.reason}`),
         ])
         finish(skipped.length > 0 ? 1 : 0)

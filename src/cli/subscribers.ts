@@ -14,6 +14,7 @@ import { languageFrom, listsFrom } from './subscribers-flags.js'
 import { addImportCommand } from './subscribers-import.js'
 import { addLookCommands } from './subscribers-look.js'
 import { addSuppressionCommands } from './subscribers-suppressions.js'
+import { cliTexts } from './texts.js'
 
 interface DetailFlags extends WordFlags {
   readonly runs?: string[]
@@ -41,7 +42,7 @@ export const subscribersCommand: AddCommand = (group, finish) => {
       await withAppContext(command, async (context, terminal) => {
         const result = await subscribe(context, await requestFrom(context, text, flags))
         if (result.refused !== undefined)
-          throw new BelfryError('SUPPRESSED', `${text} is not subscribed: ${result.refused}.`)
+          throw new BelfryError('SUPPRESSED', cliTexts.subscribers.notSubscribed(text, result.refused))
         const when = 'leaves at once where serve or a worker runs, else with the next run'
         const waits =
           result.pending.length > 0
@@ -82,16 +83,16 @@ async function requestFrom(context: AppContext, text: string, flags: AddFlags): 
 
 async function setDetailsOf(context: AppContext, text: string, flags: DetailFlags): Promise<boolean> {
   if (flags.runs === undefined && flags.format === undefined && flags.language === undefined)
-    throw new BelfryError('USAGE', 'Say what to change: --runs, --format or --language.', { exitCode: 2 })
+    throw new BelfryError('USAGE', cliTexts.subscribers.sayWhatChangeRuns(), { exitCode: 2 })
   const changed = await changeDetails(context, addressFrom(text), await detailsFrom(context, flags), wordOf(flags))
-  if (changed === undefined) throw new BelfryError('PERSON_UNKNOWN', `Nobody is known as ${text}.`)
+  if (changed === undefined) throw new BelfryError('PERSON_UNKNOWN', cliTexts.subscribers.nobodyKnown(text))
   return changed
 }
 
 async function detailsFrom(context: AppContext, flags: DetailFlags): Promise<PersonDetails> {
   const { format } = flags
   if (format !== undefined && format !== 'html' && format !== 'text')
-    throw new BelfryError('USAGE', `--format is html or text, not "${format}".`, { exitCode: 2 })
+    throw new BelfryError('USAGE', cliTexts.subscribers.formatHtmlOrText(format), { exitCode: 2 })
   const written = flags.runs?.flatMap((text) => text.split(','))
   const { runs, fault } = written === undefined ? {} : parseRuns(written, await releasesOf(context.config))
   if (fault !== undefined)

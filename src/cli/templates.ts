@@ -2,10 +2,12 @@
  * `belfry templates copy NAME`: Belfry's own templates for the folder of a project. In: a template (`confirm`) or one
  * of its files (`kind.txt`), --out. Out: the paths of the copies.
  */
+
 import { resolve } from 'node:path'
 import { BelfryError } from '../base/errors.js'
 import { writeCopies } from '../mail/write-copies.js'
 import { type AddCommand, addCommand, withReadContext } from './command.js'
+import { cliTexts } from './texts.js'
 
 export const templatesCommand: AddCommand = (group) => {
   addCommand(group, 'copy <name>', 'a copy of a template (confirm) or of one file of it (kind.txt)')
@@ -21,6 +23,6 @@ export const templatesCommand: AddCommand = (group) => {
 }
 
 function noFolder(): BelfryError {
-  const fix = 'Name a folder of your own as mail.templates in the configuration, or with --out FOLDER.'
-  return new BelfryError('USAGE', 'The project has no folder for templates of its own.', { fix, exitCode: 2 })
+  const fix = cliTexts.templates.nameFolderYourOwn()
+  return new BelfryError('USAGE', cliTexts.templates.projectHasNoFolder(), { fix, exitCode: 2 })
 }

@@ -10,6 +10,7 @@ import { Sender } from '../schedule/sender.js'
 import { type AddCommand, fileOf } from './command.js'
 import { refuseOldLedger } from './old-ledger.js'
 import { aborted, inRealTime, untilInterrupted } from './signals.js'
+import { cliTexts } from './texts.js'
 
 export const workerCommand: AddCommand = (self) => {
   self.action(async (_flags, command) => {
@@ -26,7 +27,7 @@ async function work(file: string): Promise<void> {
     await refuseOldLedger(context)
     const sender = new Sender(context, () => true)
     const { connections } = context.config.delivery
-    log.info(`This worker sends through ${context.transport.name}, over ${connections} connections. Ctrl-C stops it.`)
+    log.info(cliTexts.worker.workerSendsThroughOver(context.transport.name, connections))
     await aborted(stop)
     log.info('stopping after the messages that are being sent')
     await sender.stop()

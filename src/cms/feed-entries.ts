@@ -2,10 +2,12 @@
  * The entries of a feed that another program made: Atom, RSS 0.9 to 2.0, JSON Feed. Pure. In: its text. Out: what names
  * each entry, and what it says; or why it is no feed. No entity but XML's own is followed.
  */
+
 import { type Problem, problem } from '../base/errors.js'
 import { attribute, readXml, type XmlElement } from '../feeds/check/strict-xml.js'
 import { replacePassages } from '../markup/passages.js'
 import { parsePostDate } from '../posts/date.js'
+import { cmsTexts } from './texts.js'
 
 /** What names an entry. */
 export interface NamedEntry {
@@ -175,10 +177,10 @@ function ofXml(written: string): Read {
   const text = withAmpersands(written)
   if (isTooDeep(text)) return 'its elements are nested too deeply'
   const { root, fault } = readXml(text)
-  if (fault !== undefined) return { why: `it is not well-formed: ${fault.message}`, line: fault.line }
+  if (fault !== undefined) return { why: cmsTexts.feedEntries.notWellFormed(fault.message), line: fault.line }
   if (root === undefined) return 'it is empty'
   const items = [root, ...root.children].flatMap(({ children }) => children.filter(isEntry))
-  if (items.length === 0) return { why: 'it holds no entry and no item', line: root.line }
+  if (items.length === 0) return { why: cmsTexts.feedEntries.holdsNoEntryNo(), line: root.line }
   const channel = root.children.find(({ name }) => name === 'channel') ?? root
   const own = (name: string) => channel.children.find((one) => one.name === name && one.ns === channel.ns)?.text
   const language = own('language') ?? root.attributes.find(({ name }) => name === 'lang')?.value

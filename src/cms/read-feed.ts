@@ -2,11 +2,13 @@
  * Reads a feed of another program. Door: disk, network. In: a file or an http address, what is known of it from the
  * last time. Out: its bytes, or that they are the same. Redirects are followed as read-same-host.ts does.
  */
+
 import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
 import { BelfryError, messageOf } from '../base/errors.js'
 import type { Asking, WebReply } from '../hubs/open-answer.js'
 import { feedText } from './feed-text.js'
 import { MOST_REDIRECTS, readSameHost } from './read-same-host.js'
+import { cmsTexts } from './texts.js'
 
 const MOST_BYTES = 20_000_000
 const LONGEST_MS = 30_000
@@ -47,7 +49,7 @@ export async function readChangedFeed(
     return { text: decoded(place, answer.bytes, charset), validators }
   } catch (cause) {
     if (cause instanceof BelfryError) throw cause
-    throw new BelfryError('FEED_UNREADABLE', `${place} cannot be read: ${messageOf(cause)}.`, { cause })
+    throw new BelfryError('FEED_UNREADABLE', cmsTexts.readFeed.cannotRead(place, messageOf(cause)), { cause })
   }
 }
 
@@ -78,7 +80,7 @@ function fromFile(file: string): Uint8Array {
   const handle = openSync(file, 'r')
   try {
     const stat = fstatSync(handle)
-    if (!stat.isFile()) throw new BelfryError('FEED_UNREADABLE', `${file} is no file.`)
+    if (!stat.isFile()) throw new BelfryError('FEED_UNREADABLE', cmsTexts.readFeed.noFile(file))
     if (stat.size > MOST_BYTES) throw tooLarge(file)
     return readFileSync(handle)
   } finally {
@@ -99,20 +101,20 @@ async function fetched(first: URL, known: Validators, asking: Asking): Promise<W
     mostBytes: MOST_BYTES + 1,
   })
   if ('endless' in found)
-    throw new BelfryError('FEED_UNREADABLE', `${first.href} redirects more than ${MOST_REDIRECTS} times.`)
+    throw new BelfryError('FEED_UNREADABLE', cmsTexts.readFeed.redirectsMoreThanTimes(first.href, MOST_REDIRECTS))
   if ('elsewhere' in found) {
     const where = found.elsewhere.slice(0, 200)
-    throw new BelfryError('FEED_MOVED', `${first.href} leads to ${where}, which is not followed.`)
+    throw new BelfryError('FEED_MOVED', cmsTexts.readFeed.leadsWhichNotFollowed(first.href, where))
   }
   const { status, headers, bytes } = found.answer
   if (status === 304 && Object.keys(known).length > 0) return found.answer
-  if (status !== 200) throw new BelfryError('FEED_UNREADABLE', `${first.href} answers with ${status}.`)
+  if (status !== 200) throw new BelfryError('FEED_UNREADABLE', cmsTexts.readFeed.answersWith(first.href, status))
   if (bytes.byteLength > MOST_BYTES) throw tooLarge(first.href)
   const packed = headers['content-encoding'] ?? 'identity'
   if (packed === 'identity') return found.answer
-  throw new BelfryError('FEED_UNREADABLE', `${first.href} answers packed (${packed}), which nobody asked for.`)
+  throw new BelfryError('FEED_UNREADABLE', cmsTexts.readFeed.answersPackedWhichNobody(first.href, packed))
 }
 
 function tooLarge(place: string): BelfryError {
-  return new BelfryError('FEED_UNREADABLE', `${place} is larger than 20 MB.`)
+  return new BelfryError('FEED_UNREADABLE', cmsTexts.readFeed.largerThanMb(place))
 }

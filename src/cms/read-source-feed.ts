@@ -3,6 +3,7 @@
  * its entries as announcements. Nothing of a feed that is broken is taken: the last good reading goes on beside a
  * problem. What scrolled out of a feed was never taken back: `isScrolled` says that of each post it does not hold.
  */
+
 import { readFileSync } from 'node:fs'
 import { BelfryError, messageOf, type Problem, problem, systemCode } from '../base/errors.js'
 import { replaceFile } from '../files/write-file.js'
@@ -13,6 +14,7 @@ import { addressAtSite, entryPost } from './entry-post.js'
 import { feedEntries, type SourceEntry } from './feed-entries.js'
 import { settingsOfFeed } from './feed-posts.js'
 import { readChangedFeed, type Validators } from './read-feed.js'
+import { cmsTexts } from './texts.js'
 
 export interface FeedSource {
   /** An http address or an absolute path. */
@@ -47,7 +49,7 @@ export async function readSourceFeed(
     const more = fix === undefined ? {} : { fix }
     if (before === undefined || 'fault' in before) throw new BelfryError(code, message, { exitCode: 3, ...more })
     const place = { file: feed, ...(line !== undefined && { line }) }
-    const stands = problem(code, `${message} The last good reading goes on.`, place, more)
+    const stands = problem(code, cmsTexts.readSourceFeed.lastGoodReadingGoes(message), place, more)
     const read = readEntries(before.entries, feed, settings, ids)
     return { ...read, deleted: new Set(before.deleted), problems: [stands, ...read.problems] }
   }
@@ -111,8 +113,8 @@ function judged(text: string, feed: string, siteUrl: string): Judged {
   const isElsewhere = entries.every(({ id, link }) => addressAtSite(link ?? id, siteUrl) === undefined)
   const [{ link, id, line } = { link: '', id: '', line: 1 }] = entries
   if (!isElsewhere) return { entries, deleted }
-  const message = `${feed}: no entry is below site.url, ${siteUrl}; the first is ${(link ?? id).slice(0, 200)}.`
-  const fix = 'Set site.url to the address that all entries are below, or mend the addresses where the feed is made.'
+  const message = cmsTexts.readSourceFeed.noEntryBelowSite(feed, siteUrl, (link ?? id).slice(0, 200))
+  const fix = cmsTexts.readSourceFeed.setSiteUrlAddress()
   return { fault: { code: 'FEED_MOVED', message, fix, line } }
 }
 
@@ -128,7 +130,7 @@ export function readEntries(
   const posts = entries.flatMap((entry) => {
     const post = entryPost(entry, site.url, ids)
     if ('fault' in post) {
-      const message = `The entry “${(entry.title ?? entry.id).slice(0, 100)}” is left out: ${post.fault}.`
+      const message = cmsTexts.readSourceFeed.entryLeftOut((entry.title ?? entry.id).slice(0, 100), post.fault)
       problems.push(problem('FEED_ENTRY', message, { file: feed, line: entry.line }))
       return []
     }

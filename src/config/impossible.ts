@@ -3,6 +3,8 @@
  * named twice, durations that undo what they are for. Pure. In: the configuration as its schema reads it. Out: the key
  * at fault, and why.
  */
+import type { ListTexts } from './list-texts.js'
+
 interface Fault {
   readonly path: readonly (string | number)[]
   readonly message: string
@@ -16,16 +18,18 @@ interface Listening {
 /** What is looked at. */
 interface Settings {
   readonly site: { readonly title: string; readonly url: string }
-  readonly content: { readonly permalink: string }
-  readonly lists: readonly { readonly title: string }[]
-  readonly feeds: { readonly authority: string; readonly hubs: readonly string[] }
+  readonly content: { readonly permalink: string; readonly register: string }
+  readonly lists: readonly { readonly title: string; readonly texts?: ListTexts }[]
+  readonly feeds: { readonly authority: string; readonly since: string; readonly hubs: readonly string[] }
+  readonly notices: { readonly baseline: string }
+  readonly database: string
   readonly mail: {
     readonly operators: readonly { readonly address: string }[]
     readonly transport: string
     readonly domain: string
   }
   readonly delivery: { readonly lease: number }
-  readonly subscribers: { readonly pendingFor: number }
+  readonly subscribers: { readonly pendingFor: number; readonly languages: readonly string[] }
   readonly web: {
     readonly url: string
     readonly origins: readonly string[]
@@ -37,15 +41,25 @@ interface Settings {
 const HOUR_MS = 3_600_000
 
 export function impossibleValues(settings: Settings): Fault[] {
-  const { site, content, lists, feeds, mail, delivery, subscribers, web } = settings
+  const { site, content, lists, feeds, notices, mail, database, delivery, subscribers, web } = settings
   const operators = mail.operators.map(({ address }) => address.toLowerCase())
   return [
-    ...(isBlank(site.title) ? [fault(['site', 'title'], BLANK)] : []),
-    ...lists.flatMap(({ title }, index) => (isBlank(title) ? [fault(['lists', index, 'title'], BLANK)] : [])),
+    ...titleFaults(['site', 'title'], site.title),
+    ...lists.flatMap(({ title, texts }, index) =>
+      Object.entries(texts?.title ?? { '': title }).flatMap(([tag, text]) =>
+        titleFaults(['lists', index, 'title', ...(tag === '' ? [] : [tag])], text),
+      ),
+    ),
     ...baseFault(['site', 'url'], site.url),
     ...baseFault(['web', 'url'], web.url),
     ...web.origins.flatMap((origin, index) => originFault(['web', 'origins', index], origin)),
     ...signFaults(content.permalink).map((message) => fault(['content', 'permalink'], message)),
+    ...(/\.(?:md|markdown|mdx|html?)$/i.test(content.register) ? [fault(['content', 'register'], A_POST)] : []),
+    ...(/^(?:sqlite:(?::memory:)?)?$/.test(database.trim()) ? [fault(['database'], NO_LEDGER)] : []),
+    ...(isNoDay(notices.baseline) ? [fault(['notices', 'baseline'], NO_DAY)] : []),
+    ...(/^\d{4}/.test(feeds.since) && feeds.since < FIRST_DOMAIN ? [fault(['feeds', 'since'], TOO_EARLY)] : []),
+    ...feeds.hubs.flatMap((hub, index) => openFault(['feeds', 'hubs', index], hub)),
+    ...twice(['subscribers', 'languages'], subscribers.languages),
     ...twice(['feeds', 'hubs'], feeds.hubs),
     ...twice(['web', 'origins'], web.origins),
     ...twice(['mail', 'operators'], operators),
@@ -58,7 +72,15 @@ export function impossibleValues(settings: Settings): Fault[] {
   ]
 }
 
-const BLANK = 'is empty'
+const BLANK = 'is empty, or nobody can see it'
+const LONG_TITLE = 'must have 200 characters at most: it stands in subjects and in names of feeds'
+const LINE_TITLE = 'must be one line, without characters that nobody sees'
+const A_POST = 'is called like a post, and would be read as one; write it like register.yaml'
+const NO_LEDGER = 'names no file: what was told would be forgotten; write it like sqlite:../var/belfry.db'
+const NO_DAY = 'is no day of the calendar'
+const TOO_EARLY = 'is before 1985, when the first domain was registered (RFC 4151 asks for a day on which it was yours)'
+const FIRST_DOMAIN = '1985'
+const OPEN = 'may hold no user and no password: everybody reads it in the feeds'
 const NO_FOLDER = 'names no folder; write it like file:../var/outbox'
 const NO_DOMAIN = 'must be a domain name, like announce.example.org, and is a number in the network'
 const LONG_LEASE = 'must be 1h at most: so long nobody sends what a worker that died had taken'
@@ -69,8 +91,30 @@ function fault(path: Fault['path'], message: string): Fault {
   return { path, message }
 }
 
-function isBlank(text: string): boolean {
-  return text.trim() === ''
+const MOST_TITLE = 200
+
+/** Controls would break a header field or a line; the overrides of Unicode turn round what stands beside them. */
+function titleFaults(path: Fault['path'], title: unknown): Fault[] {
+  // What has no text at all was said already.
+  if (typeof title !== 'string') return []
+  if (/^[\s\p{C}\u3164\u115f\u1160\uffa0]*$/u.test(title)) return [fault(path, BLANK)]
+  if (/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u.test(title.trim())) return [fault(path, LINE_TITLE)]
+  return [...title].length > MOST_TITLE ? [fault(path, LONG_TITLE)] : []
+}
+
+/** Of 30 February `Date` makes 2 March. */
+function isNoDay(baseline: string): boolean {
+  const day = /^\d{4}-\d\d-\d\d/.exec(baseline)?.[0]
+  // What is no time at all was said already.
+  if (day === undefined || Number.isNaN(Date.parse(baseline))) return false
+  const read = new Date(`${day}T00:00:00Z`)
+  return Number.isNaN(read.getTime()) || read.toISOString().slice(0, 10) !== day
+}
+
+function openFault(path: Fault['path'], address: string): Fault[] {
+  if (!URL.canParse(address)) return []
+  const { username, password } = new URL(address)
+  return username === '' && password === '' ? [] : [fault(path, OPEN)]
 }
 
 /** Four numbers: a name that ends with one is no domain (RFC 3696 §2). */

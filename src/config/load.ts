@@ -13,6 +13,7 @@ import { yamlSentence } from '../base/yaml-sentence.js'
 import { readInside } from '../files/read-inside.js'
 import { loadWords } from '../words/load-words.js'
 import { wordsUnder } from '../words/words.js'
+import { listsSpoken } from './list-texts.js'
 import { isFingerprint } from './openpgp-key.js'
 import { overlapsOf } from './overlaps.js'
 import { OWN_STYLE_BYTES, styleFaults } from './own-style.js'
@@ -58,16 +59,16 @@ export function loadConfig(file: string, environment: Environment = process.env)
   const fix = 'Name two folders beside each other.'
   throw invalid(
     file,
-    overlaps.map(({ path, message }) =>
-      problem('CONFIG_VALUE', `${path.join('.')} ${message}`, placeOfOverlap(place, path), { fix }),
+    overlaps.map(({ path, message, other }) =>
+      problem('CONFIG_VALUE', `${path.join('.')} ${message}`, placeOfOverlap(place, path, other), { fix }),
     ),
   )
 }
 
 /** Where a key has its default, what it touches is what was written. */
-function placeOfOverlap(place: PlaceOfKey, path: readonly PropertyKey[]): Place {
+function placeOfOverlap(place: PlaceOfKey, path: readonly PropertyKey[], other: readonly PropertyKey[]): Place {
   const own = place(path)
-  return own.line === undefined && own.file?.startsWith('$') !== true ? place(['feeds', 'folder']) : own
+  return own.line === undefined && own.file?.startsWith('$') !== true ? place(other) : own
 }
 
 /** What site.style names, which may be any file of the machine by a slip, or by whoever may write beside it. */
@@ -353,6 +354,7 @@ function withAbsolutePaths(settings: Settings, file: string): Config {
     cache: absolute(settings.cache),
     kept: absolute(settings.kept),
     inbound: inboundPaths(settings.inbound, absolute),
+    lists: listsSpoken(settings.lists, settings.site.language),
     backups: { ...settings.backups, folder: absolute(settings.backups.folder) },
   }
 }

@@ -7,10 +7,12 @@ import type { Config } from './schema.js'
 interface Overlap {
   readonly path: readonly string[]
   readonly message: string
+  /** The key that it touches: where the first has its default, this one is at fault. */
+  readonly other: readonly string[]
 }
 
 export function overlapsOf(config: Config): Overlap[] {
-  const { content, feeds, secrets, marks, backups, database, kept, cache, mail } = config
+  const { content, feeds, secrets, marks, backups, database, kept, cache, mail, inbound } = config
   const isLocal = content.git.remote === ''
   const isPublished = content.posts.some((folder) => touches(folder, feeds.folder))
   const posts = isLocal && isPublished ? [overlap(['feeds', 'folder'], POSTS)] : []
@@ -18,6 +20,7 @@ export function overlapsOf(config: Config): Overlap[] {
   const ledger = database.startsWith('sqlite:') ? database.slice('sqlite:'.length) : ''
   const outbox = mail.transport.startsWith('file:') ? mail.transport.slice('file:'.length) : ''
   const inside: readonly (readonly [readonly string[], string])[] = [
+    [['content', 'register'], content.register],
     [['secrets'], secrets],
     [['marks'], marks],
     [['backups', 'folder'], backups.folder],
@@ -25,23 +28,38 @@ export function overlapsOf(config: Config): Overlap[] {
     [['kept'], kept],
     [['cache'], cache],
     [['mail', 'transport'], outbox],
+    [['inbound', 'maildir'], inbound.maildir],
+    [['inbound', 'mbox'], inbound.mbox],
   ]
   const isReadAgain = isLocal && kept !== '' && content.posts.some((folder) => touches(folder, kept))
+  const amongPosts = isLocal ? inside.filter(([[key]]) => key !== 'kept' && key !== 'content') : []
+  const roots = [
+    ...inside,
+    ...content.posts.map((folder) => [['content', 'posts'], folder] as const),
+    [['feeds', 'folder'], feeds.folder] as const,
+  ]
   return [
+    ...roots.filter(([, path]) => /^\/+$/.test(path)).map(([key]) => overlap(key, ROOT, key)),
     ...posts,
     ...nested,
+    ...amongPosts
+      .filter(([, path]) => path !== '' && content.posts.some((folder) => isIn(path, folder)))
+      .map(([key]) => overlap(key, AMONG_POSTS, ['content', 'posts'])),
     ...(isReadAgain ? [overlap(['kept'], KEPT)] : []),
     ...inside.filter(([, path]) => path !== '' && isIn(path, feeds.folder)).map(([key]) => overlap(key, PUBLISHED)),
   ]
 }
 
+const FEEDS = ['feeds', 'folder']
 const POSTS = 'and content.posts may not lie in each other: what is published would be read as posts, or overwrite them'
 const NESTED = 'names a folder twice, or one that lies in another: its posts would be read twice'
 const KEPT = 'and content.posts may not lie in each other: copies of posts would be read as posts'
+const ROOT = 'is the root of the disk, which is no folder of a project'
+const AMONG_POSTS = 'lies in content.posts, where whoever commits the posts commits it with them'
 const PUBLISHED = 'lies in feeds.folder, which everybody can read'
 
-function overlap(path: readonly string[], message: string): Overlap {
-  return { path, message }
+function overlap(path: readonly string[], message: string, other: readonly string[] = FEEDS): Overlap {
+  return { path, message, other }
 }
 
 function nestedIn(folders: readonly string[]): boolean {

@@ -20,6 +20,7 @@ import type { Words } from '../words/words.js'
 import { dkimFaults } from './dkim-faults.js'
 import { IMAP_EXAMPLE, isSameFolder, parseImapAddress } from './imap-address.js'
 import { impossibleValues } from './impossible.js'
+import { listTextFaults, withTexts } from './list-texts.js'
 import { look, lookFaults } from './look.js'
 import { calloutForms, flavours, headingIdRules } from './markdown-names.js'
 import { selectorParts } from './page-selector.js'
@@ -314,14 +315,22 @@ const languageTag = z
 /** Each mail is frozen in each of them. */
 const MOST_LANGUAGES = 20
 
-const list = z.strictObject({
-  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,40}$/, { error: 'must be lower-case letters, digits and hyphens' }),
-  title: z.string().min(1),
-  description: z.string().default(''),
-  categories: z.array(z.string().min(1)).min(1),
-  severity: z.enum(['important', 'recall']).optional(),
-  language: z.literal('').or(languageTag).optional(),
-})
+const NO_TEXT = (issue: { readonly input?: unknown }) =>
+  issue.input === undefined
+    ? undefined
+    : 'must be a text, or one for each language, like { en: Releases, de: Versionen }'
+const textByLanguage = z.record(z.string(), z.string().trim().min(1))
+
+const list = z
+  .strictObject({
+    id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,40}$/, { error: 'must be lower-case letters, digits and hyphens' }),
+    title: z.union([z.string().min(1), textByLanguage], { error: NO_TEXT }),
+    description: z.union([z.string(), textByLanguage], { error: NO_TEXT }).default(''),
+    categories: z.array(z.string().min(1)).min(1),
+    severity: z.enum(['important', 'recall']).optional(),
+    language: z.literal('').or(languageTag).optional(),
+  })
+  .transform(withTexts)
 
 /** One folder or several. */
 const postFolders = z
@@ -435,11 +444,11 @@ export const schema = section({
         error: 'must be first-run or a date',
       }),
     settle: duration('30m'),
-    newWithin: duration('7d'),
-    backfillAfter: duration('45d'),
+    newWithin: duration('7d', '1h'),
+    backfillAfter: duration('45d', '1h'),
     holdAbove: z.int().min(0).default(3),
     batchAbove: z.int().min(0).default(15),
-    staleAfter: duration('14d'),
+    staleAfter: duration('14d', '1h'),
     massEdit: z.int().min(1).default(10),
     questions: z.enum(['ask', 'ignore']).default('ask'),
     requireLive: z.boolean().default(false),
@@ -471,7 +480,7 @@ export const schema = section({
     rate: rate.default('none'),
     domainRates: domainRates.default({}),
     maxFailures: noneOr(shareOfOne, 'a share; write it like 25%, or none').default(0.25),
-    retryFor: duration('5d'),
+    retryFor: duration('5d', '1m'),
     uncertain: z.enum(['resend', 'hold']).default('resend'),
     lease: duration('20s', '1s'),
     keep: duration('400d', '30d'),
@@ -570,6 +579,7 @@ export const schema = section({
   for (const { path, message } of lookFaults(config)) context.addIssue({ code: 'custom', path: [...path], message })
   for (const { path, message } of dkimFaults(config.mail.dkim, config.mail.from.address))
     context.addIssue({ code: 'custom', path: [...path], message })
+  for (const { path, message } of listTextFaults(config)) context.addIssue({ code: 'custom', path: [...path], message })
   for (const { path, message } of impossibleValues(config))
     context.addIssue({ code: 'custom', path: [...path], message })
   const { cert, key } = config.inbound

@@ -9,6 +9,7 @@ import { isLoopback } from '../base/ip.js'
 import type { Config } from '../config/schema.js'
 import { sendmailTransport } from './sendmail.js'
 import { peerCertificate, smtpTransport } from './smtp/open-connections.js'
+import { deliveryTexts } from './texts.js'
 import type { Transport } from './transport.js'
 import { outboxTransport } from './write-outbox.js'
 
@@ -21,7 +22,7 @@ export function openTransport(config: Config): Transport {
   if (!isLoopback(url.hostname) && !config.web.url.startsWith('https://')) {
     throw new BelfryError(
       'CONFIG_INSECURE',
-      `mail.transport leads to ${url.hostname}, and web.url is ${config.web.url}.`,
+      deliveryTexts.openTransport.mailTransportLeadsWeb(url.hostname, config.web.url),
     )
   }
   return smtpTransport(serverOf(url, config))
@@ -30,7 +31,7 @@ export function openTransport(config: Config): Transport {
 function smtpUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url === undefined || !['smtp:', 'smtps:'].includes(url.protocol) || url.hostname === '') {
-    throw new BelfryError('TRANSPORT', 'mail.transport is none that Belfry knows.')
+    throw new BelfryError('TRANSPORT', deliveryTexts.openTransport.mailTransportNoneBelfry())
   }
   return url
 }

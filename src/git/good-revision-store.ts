@@ -9,12 +9,14 @@
  *                               digest stands for
  *   refs/belfry/kept-COMMIT     was taken back; posts that were told as they read there are read there still
  */
+
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { BelfryError } from '../base/errors.js'
 import type { Accepted } from './accepted.js'
 import { gitSaid, gitText, runGit } from './open-command.js'
 import type { Vouching } from './read-signature.js'
+import { gitTexts } from './texts.js'
 
 const GOOD = 'refs/belfry/good'
 const VOUCHED = 'refs/belfry/vouched'
@@ -45,7 +47,7 @@ export async function keepGood(
   if (ran.exitCode === 0) return tip
   const theirs = await goodRevision(clone, vouching)
   if (theirs !== undefined && theirs !== current) return theirs
-  throw new BelfryError('GIT_REPOSITORY', `The clone ${clone} cannot be written: ${gitSaid(ran)}.`)
+  throw new BelfryError('GIT_REPOSITORY', gitTexts.goodRevisionStore.cloneCannotWritten(clone, gitSaid(ran)))
 }
 
 /** Was each commit from the oldest to the newest asked for, under the signers of now? */
@@ -76,7 +78,7 @@ export async function keepTakenBack(clone: string, commit: string): Promise<void
 async function readRefs(clone: string): Promise<ReadonlyMap<string, string>> {
   const ran = await runGit(['--git-dir', clone, 'for-each-ref', '--format=%(refname) %(objectname)', 'refs/belfry/'])
   if (ran.exitCode !== 0)
-    throw new BelfryError('GIT_REPOSITORY', `${clone} is not the clone that Belfry keeps: ${gitSaid(ran)}.`)
+    throw new BelfryError('GIT_REPOSITORY', gitTexts.goodRevisionStore.notCloneBelfryKeeps(clone, gitSaid(ran)))
   const lines = ran.stdout.toString('utf8').split('\n')
   return new Map(lines.map((line) => line.split(' ')).map(([name = '', id = '']) => [name, id]))
 }

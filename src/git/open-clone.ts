@@ -4,6 +4,7 @@
  * whole; where signers are named, one that a signer of today vouches for and that comes from the one accepted last. It
  * is kept in a ref, so that when something is wrong the last good one stays, and `problem` says what is wrong.
  */
+
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readdirSync, realpathSync, renameSync, rmSync } from 'node:fs'
 import { dirname, sep } from 'node:path'
@@ -17,6 +18,7 @@ import { commitsOf, isAncestor, isCommit, readCommit } from './read-ancestry.js'
 import { commitCalled, readVerdict } from './read-signature.js'
 import { readStanding, type StandingOfSource, type StandingRules } from './read-standing.js'
 import { branchFault, remoteFault, withoutPasswords } from './remote-address.js'
+import { gitTexts } from './texts.js'
 
 export interface GitSource extends StandingRules {
   /** An address, or an absolute path: a relative one would begin at the working folder. */
@@ -86,14 +88,14 @@ export async function acceptRevision(
   now: number,
 ): Promise<{ readonly commit: string; readonly signer: string }> {
   if (!/^[0-9a-f]{7,64}$/.test(name))
-    throw new BelfryError('USAGE', `"${name}" is not the id of a commit.`, { exitCode: 2 })
+    throw new BelfryError('USAGE', gitTexts.openClone.notIdCommit(name), { exitCode: 2 })
   return await inClone(source, async (clone) => {
     return await withFetched(clone, { source, before: undefined }, async (place, fault) => {
       if (fault !== undefined) throw fault
       const commit = (await readCommit(clone, name))?.id
       if (commit === undefined || !(await isAncestor(clone, commit, await commitAt(clone, place))))
-        throw new BelfryError('GIT_REPOSITORY', `The branch ${source.branch} has no commit ${name}.`, {
-          fix: 'Name a commit of that branch: git log BRANCH.',
+        throw new BelfryError('GIT_REPOSITORY', gitTexts.openClone.branchHasNoCommit(source.branch, name), {
+          fix: gitTexts.openClone.nameCommitBranchGit(),
         })
       const verdict = await readVerdict(clone, commit, source, now)
       if ('fault' in verdict) throw new BelfryError('GIT_SIGNATURE', verdict.fault)
@@ -126,9 +128,7 @@ function refuseHostile(source: GitSource): void {
     ['content.git.revokedSigners', insideFault(revokedSigners, source)],
   ].find(([, found]) => found !== undefined) ?? ['', undefined]
   if (fault === undefined) return
-  const fix =
-    'Write a path, or an address that begins with https://, ssh://, git:// or user@host:, a branch like main, ' +
-    'and files of signers that nobody can push to.'
+  const fix = gitTexts.openClone.writePathOrAddress()
   throw new BelfryError('CONFIG_VALUE', `${key} ${fault}.`, { fix })
 }
 
@@ -156,7 +156,7 @@ function isThere(clone: string): boolean {
     return readdirSync(clone).length > 0
   } catch (cause) {
     if (systemCode(cause) === 'ENOENT') return false
-    throw new BelfryError('GIT_REPOSITORY', `The clone ${clone} cannot be opened: ${messageOf(cause)}.`, { cause })
+    throw new BelfryError('GIT_REPOSITORY', gitTexts.openClone.cloneCannotOpened(clone, messageOf(cause)), { cause })
   }
 }
 
@@ -255,7 +255,7 @@ async function withoutAccepted(
 ): Promise<BelfryError> {
   if (typeof fetched !== 'string') return fetched
   const tip = await commitAt(clone, fetched)
-  const message = `The branch ${source.branch}, now at ${tip}, has lost commit ${commit}, which was accepted last.`
+  const message = gitTexts.openClone.branchNowAtHas(source.branch, tip, commit)
   return new BelfryError('GIT_REWOUND', message)
 }
 
@@ -268,7 +268,7 @@ async function accept(updating: Updating, tip: string, accepted: readonly Accept
   const signer = await signerOf(clone, tip, { source, now: remembered.now })
   const last = accepted[0]?.commit
   if (last !== undefined && !(await isAncestor(clone, last, tip))) {
-    const message = `${await commitCalled(clone, tip)}, does not come from commit ${last}, which was accepted last.`
+    const message = gitTexts.openClone.doesNotComeFrom(await commitCalled(clone, tip), last)
     throw new BelfryError('GIT_REWOUND', message)
   }
   if (source.signed === 'every')
@@ -312,7 +312,7 @@ async function disbelieved(
   const fault = newer === undefined || newer.code === 'GIT_FETCH' ? standing.fault : newer.message
   const commit = accepted[0]?.commit ?? ''
   const tip = await keepGood(clone.folder, commit, before, true)
-  const said = new BelfryError('GIT_UNVOUCHED', `${fault} Nothing new is published or told.`)
+  const said = new BelfryError('GIT_UNVOUCHED', gitTexts.openClone.nothingNewPublishedOr(fault))
   return { ...stay(tip, said, source), vouched: { signer: '', belief: state, accepted } }
 }
 
@@ -344,7 +344,7 @@ async function fetchFault({ folder }: Clone, source: GitSource, place: string): 
   const why = /couldn't find remote ref/i.test(ran.stderr)
     ? await withoutBranch(source)
     : `cannot be fetched: ${withoutPasswords(gitSaid(ran))}`
-  return new BelfryError('GIT_FETCH', `The repository ${shown} ${why}.`, { exitCode: 3 })
+  return new BelfryError('GIT_FETCH', gitTexts.openClone.theRepository(shown, why), { exitCode: 3 })
 }
 
 async function withoutBranch({ remote, branch }: GitSource): Promise<string> {
@@ -357,13 +357,13 @@ async function withoutBranch({ remote, branch }: GitSource): Promise<string> {
 }
 
 function stay(tip: string, { code, message, fix }: BelfryError, source: GitSource): Tip {
-  const told = `${message} Posts are read as of commit ${tip.slice(0, 12)}.`
+  const told = gitTexts.openClone.postsReadCommit(message, tip.slice(0, 12))
   return { tip, changed: false, problem: problem(code, told, { file: withoutPasswords(source.remote) }, { fix }) }
 }
 
 /** @throws BelfryError GIT_REPOSITORY: the ref leads to no commit */
 async function commitAt(clone: Clone, ref: string): Promise<string> {
   const commit = await readCommit(clone, ref)
-  if (commit === undefined) throw new BelfryError('GIT_REPOSITORY', `${ref} of ${clone.folder} is no commit.`)
+  if (commit === undefined) throw new BelfryError('GIT_REPOSITORY', gitTexts.openClone.noCommit(ref, clone.folder))
   return commit.id
 }

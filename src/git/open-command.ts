@@ -3,10 +3,12 @@
  * with its arguments. Out: what it printed. No hooks, no prompts, no programs as transport, no lazy fetches, no
  * replaced objects; variables of a git that started us (from a hook, say) are taken away.
  */
+
 import type { ChildProcess } from 'node:child_process'
 import { BelfryError } from '../base/errors.js'
 import { type ProcessOptions, type Ran, runProgram, startProgram } from '../base/open-process.js'
 import { plainLine } from '../base/plain-line.js'
+import { gitTexts } from './texts.js'
 
 /** Settings of the command line come before those of the repository, of the user and of the system. */
 const SETTINGS = [
@@ -77,14 +79,14 @@ export async function runGit(args: readonly string[], options: ProcessOptions = 
     ...options,
     environment: { ...environment(), ...options.environment },
   })
-  if (ran === undefined) throw new BelfryError('GIT_MISSING', 'git is not installed.', { exitCode: 3 })
+  if (ran === undefined) throw new BelfryError('GIT_MISSING', gitTexts.openCommand.gitNotInstalled(), { exitCode: 3 })
   return ran
 }
 
 /** @throws BelfryError GIT_REPOSITORY, with what git said, when it does not end well */
 export async function gitText(args: readonly string[], options: ProcessOptions = {}): Promise<string> {
   const ran = await runGit(args, options)
-  if (ran.exitCode !== 0) throw new BelfryError('GIT_REPOSITORY', `git cannot do its work: ${gitSaid(ran)}.`)
+  if (ran.exitCode !== 0) throw new BelfryError('GIT_REPOSITORY', gitTexts.openCommand.gitCannotDoWork(gitSaid(ran)))
   return ran.stdout.toString('utf8')
 }
 

@@ -2,9 +2,11 @@
  * Reads objects of a git repository through one `git cat-file --batch`, without a checkout, so no filter and no hook
  * ever runs. Door: processes. In: the git folder, then names of objects. Out: their bytes. close() ends the process.
  */
+
 import { BelfryError } from '../base/errors.js'
 import { BatchOutput, type GitObject } from './batch-output.js'
 import { startGit } from './open-command.js'
+import { gitTexts } from './texts.js'
 
 export interface Objects {
   /** @returns undefined when the repository has nothing of that name; of a file above the limit only the beginning */
@@ -53,10 +55,15 @@ export function openObjects(gitFolder: string, limitBytes: number): Objects {
   }
   const closed = new Promise<void>((resolve) => {
     child.once('error', (cause) =>
-      end(new BelfryError('GIT_MISSING', 'git cannot be started.', { exitCode: 3, cause })),
+      end(new BelfryError('GIT_MISSING', gitTexts.openObjects.gitCannotStarted(), { exitCode: 3, cause })),
     )
     child.once('close', () => {
-      end(new BelfryError('GIT_REPOSITORY', `git stopped reading ${gitFolder}: ${said.trim() || 'it was ended'}.`))
+      end(
+        new BelfryError(
+          'GIT_REPOSITORY',
+          gitTexts.openObjects.gitStoppedReading(gitFolder, said.trim() || 'it was ended'),
+        ),
+      )
       resolve()
     })
   })

@@ -2,8 +2,10 @@
  * What a branch would bring to another revision. Door: processes. In: a folder of a work tree, a revision. Out: the
  * commit of the branch, the commit it is compared with, and what is to be said of the two.
  */
+
 import { BelfryError } from '../base/errors.js'
 import { gitSaid, gitText, runGit } from './open-command.js'
+import { gitTexts } from './texts.js'
 
 export interface Branch {
   /** The git folder, for those who read objects. */
@@ -29,7 +31,7 @@ export async function branchAgainst(folder: string, revision: string): Promise<B
     '--is-shallow-repository',
   ])
   if (where.exitCode !== 0)
-    throw new BelfryError('GIT_REPOSITORY', `${folder} is in no git repository: ${gitSaid(where)}.`)
+    throw new BelfryError('GIT_REPOSITORY', gitTexts.readBranch.noGitRepository(folder, gitSaid(where)))
   const [top = '', gitFolder = '', shallow] = where.stdout.toString('utf8').trim().split('\n')
   const git = ['--git-dir', gitFolder]
   const isShallow = shallow === 'true'
@@ -47,21 +49,18 @@ async function commitOf(git: readonly string[], name: string, isShallow: boolean
   if (ran.exitCode === 0) return ran.stdout.toString('utf8').trim()
   const shown = name.slice(0, 80)
   const what = isShallow ? ', and the clone is shallow' : ''
-  const fix = isShallow
-    ? UNSHALLOW
-    : `Name a branch, tag or commit that it has; fetch it first: git fetch origin ${shown.replace(/^origin\//, '')}.`
-  throw new BelfryError('GIT_REVISION', `The repository has no commit "${shown}"${what}.`, { fix })
+  const fix = isShallow ? UNSHALLOW : gitTexts.readBranch.nameBranchTagOr(shown.replace(/^origin\//, ''))
+  throw new BelfryError('GIT_REVISION', gitTexts.readBranch.repositoryHasNoCommit(shown, what), { fix })
 }
 
 function apart(revision: string, isShallow: boolean): BelfryError {
   const shown = revision.slice(0, 80)
-  if (!isShallow) return new BelfryError('GIT_REVISION', `This branch and ${shown} have no commit in common.`)
-  const message = `The clone is shallow, so nobody can say where this branch and ${shown} parted.`
+  if (!isShallow) return new BelfryError('GIT_REVISION', gitTexts.readBranch.branchHaveNoCommit(shown))
+  const message = gitTexts.readBranch.cloneShallowSoNobody(shown)
   return new BelfryError('GIT_REVISION', message, { fix: UNSHALLOW })
 }
 
-const UNSHALLOW =
-  'Fetch the whole history: git fetch --unshallow; in a CI job fetch-depth: 0 (GitHub) or GIT_DEPTH: "0" (GitLab).'
+const UNSHALLOW = gitTexts.readBranch.fetchWholeHistoryGit()
 
 /** The top of the work tree that holds a folder, absolute; undefined where none does, or git is not there. */
 export async function topOf(folder: string): Promise<string | undefined> {

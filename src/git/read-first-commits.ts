@@ -3,7 +3,9 @@
  * with a revision and a path in it. Out: path below the folder → instant of the author's date, in milliseconds; or why
  * nobody can say.
  */
+
 import { gitText, runGit } from './open-command.js'
+import { gitTexts } from './texts.js'
 
 export interface WhereFilesAre {
   /** A folder of a work tree, or a git folder. */
@@ -34,9 +36,8 @@ export async function firstCommits(where: WhereFilesAre, paths: readonly string[
   return { at: datesIn(ran.stdout.toString('utf8'), lead, paths) }
 }
 
-const WRITE = 'Write date: into its front matter, or name it YYYY-MM-DD-slug.md.'
-const UNSHALLOW =
-  'Fetch the whole history: git fetch --unshallow; in a CI job fetch-depth: 0 (GitHub) or GIT_DEPTH: "0" (GitLab).'
+const WRITE = gitTexts.readFirstCommits.writeDateIntoFront()
+const UNSHALLOW = gitTexts.readFirstCommits.fetchWholeHistoryGit()
 
 /** The log goes from the newest commit to the oldest, so the last word on a file is its first. */
 function datesIn(log: string, lead: string, paths: readonly string[]): Map<string, number> {

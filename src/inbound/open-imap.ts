@@ -4,11 +4,13 @@
  * are then marked read or moved away, and the others stay as they are. A server may be silent, slow, hostile or gone:
  * each look ends, and says why. Door.
  */
+
 import type { ImapFlow } from 'imapflow'
 import { BelfryError, messageOf } from '../base/errors.js'
 import { plainLine } from '../base/plain-line.js'
 import { type ImapAddress, mayBeClear } from '../config/imap-address.js'
 import { INBOUND_LIMIT_BYTES } from './parse-inbound.js'
+import { inboundTexts } from './texts.js'
 
 /** Where the last look ended. UIDs grow as long as their validity is the same (RFC 9051 §2.3.1.1). */
 export interface ImapPosition {
@@ -43,9 +45,7 @@ export const imapLimits: ImapLimits = { messages: 1000, groupOf: 10, idleMs: 15_
 
 /** Numbers of a million messages. */
 const ANSWER_BYTES = 12 * 1024 * 1024
-const FIX =
-  'Check inbound.imap: host, user, password (% and @ in them are written %25 and %40) and folder. ' +
-  'The next look tries again.'
+const FIX = inboundTexts.openImap.checkInboundImapHost()
 
 /** Looks whether it can be read, and changes nothing. @throws BelfryError INBOUND */
 export async function lookAtImap(at: ImapAddress, limits = imapLimits): Promise<void> {
@@ -210,6 +210,6 @@ const SILENT = new Set(['CONNECT_TIMEOUT', 'GREETING_TIMEOUT', 'UPGRADE_TIMEOUT'
 const GONE = new Set(['NoConnection', 'EConnectionClosed', 'ClosedAfterConnectText', 'ClosedAfterConnectTLS'])
 
 function unusable({ host, port, folder }: ImapAddress, why: string): BelfryError {
-  const what = `The mailbox ${folder} at ${host}:${port} cannot be read: ${why.replace(/\.$/, '')}.`
+  const what = inboundTexts.openImap.mailboxAtCannotRead(folder, host, port, why.replace(/\.$/, ''))
   return new BelfryError('INBOUND', what, { fix: FIX, exitCode: 3 })
 }

@@ -3,10 +3,12 @@
  * Out: the address it is at, and a way to end it. Mail is acknowledged once it was taken, never before; where that
  * fails the sender keeps it and tries again. Door.
  */
+
 import type { AddressInfo } from 'node:net'
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server'
 import { BelfryError, messageOf, systemCode } from '../base/errors.js'
 import { INBOUND_LIMIT_BYTES } from './parse-inbound.js'
+import { inboundTexts } from './texts.js'
 
 export interface ListenAt {
   readonly protocol: 'smtp' | 'lmtp'
@@ -155,5 +157,8 @@ async function listening(server: SMTPServer, { host, port }: ListenAt): Promise<
 
 function unheard(cause: Error, host: string, port: number): BelfryError {
   const why = systemCode(cause) === 'EADDRINUSE' ? 'another program listens there' : messageOf(cause)
-  return new BelfryError('LISTEN', `Cannot listen for mail on ${host}:${port}: ${why}.`, { cause, exitCode: 3 })
+  return new BelfryError('LISTEN', inboundTexts.openMailServer.cannotListenForMail(host, port, why), {
+    cause,
+    exitCode: 3,
+  })
 }

@@ -2,11 +2,13 @@
  * A Maildir that a mail server delivers into: <https://cr.yp.to/proto/maildir.html>. In: its folder. Out: the messages
  * that are new, the oldest first; each is moved to `cur` once it was taken. Door.
  */
+
 import { constants, existsSync } from 'node:fs'
 import { access, mkdir, readdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BelfryError, messageOf, systemCode } from '../base/errors.js'
 import { readMessage } from './read-message.js'
+import { inboundTexts } from './texts.js'
 
 const NO_NEW = 'there is no folder new in it'
 
@@ -60,5 +62,5 @@ async function within<Made>(folder: string, work: () => Promise<Made>): Promise<
 }
 
 function unusable(folder: string, why: string): BelfryError {
-  return new BelfryError('INBOUND', `The Maildir ${folder} cannot be read and written: ${why}.`, { exitCode: 3 })
+  return new BelfryError('INBOUND', inboundTexts.openMaildir.maildirCannotReadWritten(folder, why), { exitCode: 3 })
 }

@@ -5,11 +5,13 @@
  * that was taken stands in its name, and it is looked at again as long as a server may still have had it open: a
  * message may be offered twice, and none is lost. At the end it stays as `FILE.…taken`. Door.
  */
+
 import { constants } from 'node:fs'
 import { access, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { BelfryError, messageOf, systemCode } from '../base/errors.js'
 import { INBOUND_LIMIT_BYTES } from './parse-inbound.js'
+import { inboundTexts } from './texts.js'
 
 /** How long a mail server may be busy with a file that it has open. */
 const BUSY_MS = 60_000
@@ -166,7 +168,6 @@ async function* linesOf(path: string, start: number): AsyncGenerator<{ from: num
 }
 
 function unusable(path: string, why: string): BelfryError {
-  const fix =
-    'Set inbound.mbox to a file that a mail server appends to, in a folder where Belfry may make and rename files.'
-  return new BelfryError('INBOUND', `The mbox ${path} cannot be read and set aside: ${why}.`, { fix, exitCode: 3 })
+  const fix = inboundTexts.openMbox.setInboundMboxFile()
+  return new BelfryError('INBOUND', inboundTexts.openMbox.mboxCannotReadSet(path, why), { fix, exitCode: 3 })
 }

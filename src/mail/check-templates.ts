@@ -133,6 +133,18 @@ export function eachOnce(problems: readonly Problem[]): Problem[] {
   ]
 }
 
+/**
+ * What is wrong in one language and was not said of another: by place and cure, for what the message quotes is
+ * translated.
+ */
+export function onlyIn(language: string, faults: readonly Problem[], said: readonly Problem[]): Problem[] {
+  const placeAndCure = ({ file, line, column, fix }: Problem) => JSON.stringify([file, line, column, fix])
+  const known = new Set(said.map(placeAndCure))
+  return faults
+    .filter((one) => !known.has(placeAndCure(one)))
+    .map((one) => ({ ...one, message: `${one.message} (in ${language})` }))
+}
+
 function escapePattern(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }

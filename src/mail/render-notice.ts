@@ -9,6 +9,7 @@
  */
 import { formatDay } from '../base/format-day.js'
 import { directionOf } from '../base/locale.js'
+import { listSpoken, listsSpoken } from '../config/list-texts.js'
 import type { Config, List } from '../config/schema.js'
 import { inLanguage } from '../markup/in-language.js'
 import { lineIn } from '../markup/isolated.js'
@@ -104,7 +105,10 @@ export async function renderConfirmation({
   confirmUrl,
   templates,
 }: ConfirmationInput): Promise<RenderedMail> {
-  return await renderPersonal(templates, 'confirm', config, { lists: listValues(lists), confirm_url: confirmUrl })
+  return await renderPersonal(templates, 'confirm', config, {
+    lists: listValues(lists, config),
+    confirm_url: confirmUrl,
+  })
 }
 
 interface SubscriberInput {
@@ -117,12 +121,16 @@ interface SubscriberInput {
 /** What they get from now on; for those who just confirmed. */
 export async function renderWelcome({ lists, config, links, templates }: SubscriberInput): Promise<RenderedMail> {
   const from = config.mail.from.address
-  return await renderPersonal(templates, 'welcome', config, { lists: listValues(lists), from, ...linkValues(links) })
+  return await renderPersonal(templates, 'welcome', config, {
+    lists: listValues(lists, config),
+    from,
+    ...linkValues(links),
+  })
 }
 
 /** The link to change what they get; for those who asked and are subscribed already. */
 export async function renderPreferences({ lists, config, links, templates }: SubscriberInput): Promise<RenderedMail> {
-  const titles = lists.map((list) => ({ title: oneLine(list.title) }))
+  const titles = listValues(lists, config).map(({ title }) => ({ title }))
   return await renderPersonal(templates, 'preferences', config, { lists: titles, ...linkValues(links) })
 }
 
@@ -206,7 +214,7 @@ export async function renderFooter({
 }: Omit<NoticeInput, 'announcement'>): Promise<string> {
   const values = {
     ...frameValues(config),
-    list: { title: oneLine(list.title) },
+    list: { title: oneLine(listSpoken(list, config.site.language).title) },
     ...linkValues(links),
     since: links.since,
     because: reasonValues(reason),
@@ -225,8 +233,12 @@ async function renderPersonal(
   return { ...mail, text: toFlowed(mail.text) }
 }
 
-function listValues(lists: readonly List[]) {
-  return lists.map((list) => ({ title: oneLine(list.title), description: oneLine(list.description) }))
+/** As the mail's language calls them. */
+function listValues(lists: readonly List[], { site }: Config) {
+  return listsSpoken(lists, site.language).map((list) => ({
+    title: oneLine(list.title),
+    description: oneLine(list.description),
+  }))
 }
 
 function reasonValues({ kind, runs, isOver, asks }: Reason = NO_REASON) {
@@ -298,7 +310,7 @@ export function noticeValues(input: NoticeInput, severity: Severity) {
     download_url: withdrawn ? '' : (downloadUrl ?? ''),
     verify_url: !withdrawn && RELEASES.has(kind) ? config.mail.verify : '',
     redirect_url: redirectTo ?? '',
-    list: { title: oneLine(list.title) },
+    list: { title: oneLine(listSpoken(list, config.site.language).title) },
     unsubscribe_url: links.unsubscribeUrl,
     preferences_url: links.preferencesUrl,
     since: links.since,

@@ -287,12 +287,16 @@ function badSubject(file: string, what: string): Problem {
 }
 
 /** A title may be a single sign. */
+/** What nobody sees is no word. */
 function hasWords(text: string): boolean {
-  return /\S/.test(text)
+  return /[^\s\p{C}\u3164\u115f\u1160\uffa0]/u.test(text)
 }
 
 function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim()
+  return text
+    .replace(/[\u202a-\u202e]/g, '')
+    .replace(/\s+/g, ' ')
+    .trim()
 }
 
 function knownNames(liquid: Liquid, files: ReadonlyMap<string, TemplateFile>, values?: object): KnownNames {

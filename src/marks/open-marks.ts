@@ -2,6 +2,7 @@
  * This machine's marks, opened. In: the folder, the ledger, a key of hashes. Out: whether it may mail; what it did is
  * marked before anybody is told that it was done. Door.
  */
+
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import type { RawBuilder } from 'kysely'
@@ -28,6 +29,7 @@ import {
 import type { FoundMark, Mark } from './mark.js'
 import { readLeft, readMark, sizeOfLeft } from './read-marks.js'
 import { type KnownLedger, type MachineStanding, standingOf } from './standing.js'
+import { marksTexts } from './texts.js'
 import { appendLeft, makeInstance, replaceInstance, writeMark } from './write-marks.js'
 
 export interface MachineMarks {
@@ -118,7 +120,7 @@ class FolderOfMarks implements MachineMarks {
       return (await this.#stopByStanding()) ?? (await stoppedForAll(this.needs))
     } catch (thrown) {
       if (!(thrown instanceof BelfryError) || thrown.code !== 'MARKS') throw thrown
-      return problem('MARKS', `${thrown.message} Nothing is mailed.`, { file: this.needs.config.file })
+      return problem('MARKS', marksTexts.openMarks.nothingMailed(thrown.message), { file: this.needs.config.file })
     }
   }
 
@@ -173,7 +175,7 @@ class FolderOfMarks implements MachineMarks {
     try {
       return work()
     } catch (cause) {
-      const sentence = `The folder of marks ${this.folder} cannot be used: ${messageOf(cause)}.`
+      const sentence = marksTexts.openMarks.folderMarksCannotUsed(this.folder, messageOf(cause))
       throw new BelfryError('MARKS', sentence, { cause, exitCode: 3 })
     }
   }
@@ -284,13 +286,12 @@ function isBehind(mark: Mark, row: Mark): boolean {
 /** @returns what stops all machines; every one of them says so */
 async function stoppedForAll({ store, config }: MarksNeeds): Promise<Problem | undefined> {
   if ((await readFact(store.db, MAIL_RESTORED)) === undefined) return undefined
-  const sentence = 'the ledger is a copy from an earlier time; nothing is mailed'
+  const sentence = marksTexts.openMarks.ledgerCopyFromEarlier()
   return problem('LEDGER_BEHIND', sentence, { file: config.file }, { fix: RESTORED_FIX })
 }
 
-const RESTORED_FIX =
-  'Restore the newest backup, or see what belfry notices adopt --dry-run says, and run belfry notices adopt.'
+const RESTORED_FIX = marksTexts.openMarks.restoreNewestBackupOr()
 
 function moved(config: Config, why: string): Problem {
-  return problem('LEDGER_MOVED', `${why}; nothing is mailed from here`, { file: config.file })
+  return problem('LEDGER_MOVED', marksTexts.openMarks.nothingMailedFromHere(why), { file: config.file })
 }

@@ -2,7 +2,9 @@
  * Whether a machine may mail from this ledger. Pure. In: its mark, what the ledger says. Out: how it stands, with the
  * reason for people where it does not.
  */
+
 import { type FoundMark, isSamePlace, type Mark } from './mark.js'
+import { marksTexts } from './texts.js'
 
 /** What the ledger says of itself and its machines. */
 export interface KnownLedger {
@@ -51,9 +53,9 @@ export function standingOf(found: FoundMark, ledger: KnownLedger, here: Here): M
   if (found.state === 'none' && ledger.machines === 0) return NEW
   if (found.state === 'none' && ledger.row?.sequence === 0) return NEW
   if (ledger.place !== '' && !isSamePlace(ledger.place, here.place))
-    return { is: 'moved', why: `${whose}, and the database is a copy of the one that was mailed from` }
+    return { is: 'moved', why: marksTexts.standing.databaseCopyOneMailed(whose) }
   if (!here.isShared) return { is: 'moved', why: whose }
-  if (!ledger.isAlive) return { is: 'moved', why: `${whose}, and no other machine was seen in the last 5 minutes` }
+  if (!ledger.isAlive) return { is: 'moved', why: marksTexts.standing.noOtherMachineSeen(whose) }
   return found.state === 'whole' ? { is: 'moved', why: whose } : NEW
 }
 
@@ -65,10 +67,10 @@ const WHOSE: Readonly<Record<FoundMark['state'], string>> = {
 }
 
 function standingOfMark(mark: Mark, ledger: KnownLedger): MachineStanding {
-  if (mark.epoch < ledger.epoch) return { is: 'moved', why: 'the ledger was claimed for another machine' }
+  if (mark.epoch < ledger.epoch) return { is: 'moved', why: marksTexts.standing.ledgerClaimedForAnother() }
   const isAhead =
     mark.epoch > ledger.epoch || mark.restores > ledger.restores || mark.sequence > (ledger.row?.sequence ?? 0)
   if (isAhead && mark.restores < ledger.restores) return { is: 'adopted' }
-  if (isAhead) return { is: 'restored', why: 'it knows less than this machine did with it' }
+  if (isAhead) return { is: 'restored', why: marksTexts.standing.knowsLessThanMachine() }
   return ledger.row === undefined ? NEW : WELL
 }

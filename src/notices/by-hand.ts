@@ -14,6 +14,7 @@ import { followUpOf } from './follow-ups.js'
 import { withSeverity } from './lists-for.js'
 import { freshNotice, isNewsOfTold, isOpen, type Notice, toldWords, withHold, withState } from './notice.js'
 import { reasons } from './reasons.js'
+import { noticesTexts } from './texts.js'
 
 /** A decision by an operator's word: one notice is told now. */
 export interface ByHand extends Decision {
@@ -32,11 +33,8 @@ export function sentByHand(decision: Decision, postId: string, severity?: Severi
   const key = announcementKey(post)
   const known = decision.notices.find((notice) => notice.key === key)
   if (known?.state === 'told') {
-    throw new BelfryError('NOTICE_STATE', `${key} was told already.`, {
-      fix: [
-        'Nobody gets a mail twice: say what is new with --update TEXT,',
-        'repeat it to a list that did not get it with --list LIST, or try the mail with --test ADDRESS.',
-      ].join(' '),
+    throw new BelfryError('NOTICE_STATE', noticesTexts.byHand.toldAlready(key), {
+      fix: noticesTexts.byHand.sayWhatIsNewOrRepeat(),
     })
   }
   const fresh = {
@@ -63,8 +61,8 @@ export function updateByHand(
   const post = postNamed(decision, postId)
   const announcement = decision.notices.find((notice) => notice.key === announcementKey(post))
   if (announcement !== undefined && isOpen(announcement)) {
-    throw new BelfryError('NOTICE_STATE', `${announcement.key} is not told yet.`, {
-      fix: 'Edit the post: what is not told yet needs no update.',
+    throw new BelfryError('NOTICE_STATE', noticesTexts.byHand.notToldYet(announcement.key), {
+      fix: noticesTexts.byHand.editPostWhatNot(),
     })
   }
   const reinstates = update.reinstates === true
@@ -80,12 +78,12 @@ export function updateByHand(
 
 function refuseStanding(post: Announcement, notices: readonly Notice[]): void {
   if (post.withdrawn || post.severity === 'recall')
-    throw new BelfryError('NOTICE_STATE', `The front matter of ${post.path} still says that it is withdrawn.`, {
-      fix: 'Write withdrawn: false into it first, or take the line out.',
+    throw new BelfryError('NOTICE_STATE', noticesTexts.byHand.frontMatterStillSays(post.path), {
+      fix: noticesTexts.byHand.writeWithdrawnFalseInto(),
     })
   if (isWithdrawn(post, toldWords(post.id, notices))) return
-  throw new BelfryError('NOTICE_STATE', `${post.path} is not withdrawn.`, {
-    fix: 'Leave --reinstate out: the update is told like every update.',
+  throw new BelfryError('NOTICE_STATE', noticesTexts.byHand.notWithdrawn(post.path), {
+    fix: noticesTexts.byHand.leaveReinstateOutUpdate(),
   })
 }
 
@@ -108,8 +106,8 @@ export function repeatedByHand(
   // Of an adopted repetition not even the post is known.
   const forgotten = [first, ...repetitions].find((notice) => notice.cameBy === 'register')
   if (forgotten !== undefined) {
-    throw new BelfryError('NOTICE_STATE', `Who got ${forgotten.key} is not known: it was adopted from the register.`, {
-      fix: 'Nobody gets a mail twice: say what is new with --update TEXT.',
+    throw new BelfryError('NOTICE_STATE', noticesTexts.byHand.whoGotNotKnown(forgotten.key), {
+      fix: noticesTexts.byHand.nobodyGetsMailTwice(),
     })
   }
   const of = decision.notices.filter((notice) => notice.post === post.id && notice.state === 'told')
@@ -133,14 +131,14 @@ export function repeatedByHand(
 function untold(post: Announcement, first: Notice | undefined): BelfryError {
   const isComing = first !== undefined && isOpen(first)
   const waits = 'belfry run tells it to its lists when its time has come; '
-  return new BelfryError('NOTICE_STATE', `${announcementKey(post)} was not told yet; --list repeats what was told.`, {
-    fix: `${isComing ? waits : ''}belfry send ${post.id} tells it to its lists now.`,
+  return new BelfryError('NOTICE_STATE', noticesTexts.byHand.notToldYetList(announcementKey(post)), {
+    fix: noticesTexts.byHand.belfrySendTellsLists(isComing ? waits : '', post.id),
   })
 }
 
 function postNamed(decision: Decision, postId: string): Announcement {
   const post = decision.announcements.find((one) => one.id === postId)
-  if (post === undefined) throw new BelfryError('POST_UNKNOWN', `There is no post ${postId}.`)
+  if (post === undefined) throw new BelfryError('POST_UNKNOWN', noticesTexts.byHand.noPost(postId))
   return post
 }
 
@@ -188,11 +186,14 @@ export interface Approval {
 export function approved(notice: Notice, { revision, text, severity, at }: Approval, body = ''): Notice {
   if (!isOpen(notice)) throw wrongState(notice, 'approved')
   if (revision !== undefined && revision !== notice.revision) {
-    throw new BelfryError('NOTICE_REVISION', `${notice.key} is at revision ${notice.revision} now, not ${revision}.`)
+    throw new BelfryError(
+      'NOTICE_REVISION',
+      noticesTexts.byHand.atRevisionNowNot(notice.key, notice.revision, revision),
+    )
   }
   if (text !== undefined && !isNewsOfTold(notice)) {
-    throw new BelfryError('NOTICE_STATE', `${notice.key} tells a post as it reads.`, {
-      fix: 'Edit the post; --text is for updates.',
+    throw new BelfryError('NOTICE_STATE', noticesTexts.byHand.tellsPostReads(notice.key), {
+      fix: noticesTexts.byHand.editPostTextFor(),
     })
   }
   const said = {
@@ -222,5 +223,5 @@ export function held(notice: Notice): Notice {
 }
 
 function wrongState(notice: Notice, asked: string): BelfryError {
-  return new BelfryError('NOTICE_STATE', `${notice.key} is ${notice.state} and cannot be ${asked}.`)
+  return new BelfryError('NOTICE_STATE', noticesTexts.byHand.isAndCannotBe(notice.key, notice.state, asked))
 }

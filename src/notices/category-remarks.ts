@@ -2,11 +2,13 @@
  * Remarks on categories, which take posts to lists: a post's that no list takes though one takes nearly the same, and a
  * list's that no post has. Pure. In: announcements, lists, where they stand in the configuration. Out: warnings.
  */
+
 import { type Place, type Problem, problem } from '../base/errors.js'
 import { slipOf } from '../base/nearest.js'
 import type { List } from '../config/schema.js'
 import type { Announcement } from '../posts/announcement.js'
 import { categoryFold } from '../posts/categories.js'
+import { noticesTexts } from './texts.js'
 
 const WARNING = 'warning' as const
 
@@ -36,9 +38,9 @@ function slipsOf(post: Announcement, known: ReadonlyMap<string, string>, { fileO
     if (known.has(fold)) return []
     const near = nearestKnown(fold, known)
     if (near === undefined || folds.has(near)) return []
-    const message = `categories: no list takes "${category.slice(0, 60)}".`
+    const message = noticesTexts.categoryRemarks.categoriesNoListTakes(category.slice(0, 60))
     const place = { file: fileOf(post.path), ...(post.places?.categories ?? {}) }
-    const fix = `Did you mean ${known.get(near) ?? near}?`
+    const fix = noticesTexts.categoryRemarks.didYouMean(known.get(near) ?? near)
     return [problem('POST_CATEGORY', message, place, { severity: WARNING, fix })]
   })
 }
@@ -48,9 +50,9 @@ function tagsOf(post: Announcement, known: ReadonlyMap<string, string>, { fileOf
   const isTaken = post.categories.some((category) => known.has(categoryFold(category)))
   const tag = isTaken ? undefined : post.tags?.find((one) => known.has(categoryFold(one)))
   if (tag === undefined) return []
-  const message = `tags: "${tag.slice(0, 60)}" is a category of a list, and tags are not read as categories.`
+  const message = noticesTexts.categoryRemarks.tagsCategoryListTags(tag.slice(0, 60))
   const place = { file: fileOf(post.path), ...(post.places?.tags ?? {}) }
-  const fix = 'Write it under categories:, or name tags under content.fields: { categories: … } in the configuration.'
+  const fix = noticesTexts.categoryRemarks.writeUnderCategoriesOr()
   return [problem('POST_CATEGORY', message, place, { severity: WARNING, fix })]
 }
 
@@ -66,7 +68,7 @@ function nearestKnown(fold: string, known: ReadonlyMap<string, string>): string 
 
 function unusedRemark(category: string, lists: readonly List[], placeOf: CategorySources['placeOf']): Problem {
   const at = lists.findIndex(({ categories }) => categories.includes(category))
-  const message = `lists: no post has the category "${category}" of the list ${lists[at]?.id ?? ''}.`
+  const message = noticesTexts.categoryRemarks.listsNoPostHas(category, lists[at]?.id ?? '')
   const place = placeOf(['lists', at, 'categories', lists[at]?.categories.indexOf(category) ?? 0])
   return problem('LIST_CATEGORY', message, place, { severity: WARNING })
 }

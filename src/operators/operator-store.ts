@@ -2,12 +2,14 @@
  * Accounts of operators, their one-time links, sessions and API tokens. In: an address, a secret. Out: who it is. The
  * ledger holds SHA-256 of secrets, which are 256 random bits: who reads it can sign in with nothing. Door.
  */
+
 import { createHash, randomBytes } from 'node:crypto'
 import type { Transaction } from 'kysely'
 import { BelfryError } from '../base/errors.js'
 import type { Queries } from '../store/open.js'
 import type { OperatorRow, Tables } from '../store/tables.js'
 import type { Role, Scope } from './roles.js'
+import { operatorsTexts } from './texts.js'
 
 export type Operator = Pick<OperatorRow, 'id' | 'address' | 'role'>
 
@@ -210,7 +212,8 @@ export async function findOperator(queries: Queries, { key }: Named): Promise<Op
 /** @throws BelfryError OPERATOR_UNKNOWN */
 export async function operatorNamed(queries: Queries, named: Named): Promise<Operator> {
   const row = await findOperator(queries, named)
-  if (row === undefined) throw new BelfryError('OPERATOR_UNKNOWN', `No operator has the address ${named.address}.`)
+  if (row === undefined)
+    throw new BelfryError('OPERATOR_UNKNOWN', operatorsTexts.operatorStore.noOperatorHasAddress(named.address))
   return row
 }
 

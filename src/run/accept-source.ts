@@ -2,6 +2,7 @@
  * An operator's word on the revision of the posts that is to be read. In: the app context, a commit. Out: that commit
  * and who signed it; ledger, register and clone know it from now on.
  */
+
 import { BelfryError } from '../base/errors.js'
 import { acceptRevision } from '../git/open-clone.js'
 import { readRegister } from '../register/read.js'
@@ -10,6 +11,7 @@ import { writeAccepted } from '../source/accepted-store.js'
 import { recordEvent, type Word } from '../subscribers/event-store.js'
 import type { AppContext } from './app-context.js'
 import { sourceOf } from './read-content.js'
+import { runTexts } from './texts.js'
 
 /**
  * Its history is the history from now on: posts that are not of it are gone, as after any push.
@@ -23,8 +25,8 @@ export async function acceptSource(
   const { config, store, clock } = context
   const { git, clone } = sourceOf(config)
   if (git.remote === '' || git.allowedSigners === '') {
-    const message = 'Every revision is read as it comes: content.git.allowedSigners is empty.'
-    throw new BelfryError('USAGE', message, { exitCode: 2, fix: 'Leave the commit out.' })
+    const message = runTexts.acceptSource.everyRevisionReadComes()
+    throw new BelfryError('USAGE', message, { exitCode: 2, fix: runTexts.acceptSource.leaveCommitOut() })
   }
   const at = clock.now()
   const { commit, signer } = await acceptRevision({ ...git, clone }, name, at)

@@ -3,6 +3,7 @@
  * neither a link that was passed on nor a slip of the keyboard moves anybody's mail. In: the holder of a link, an
  * address. Out: two mails; then the change. Links of older mail go on.
  */
+
 import type { List } from '../config/schema.js'
 import { createPersonal } from '../delivery/mailing-store.js'
 import { freezeAddress } from '../mail/freeze-personal.js'
@@ -24,6 +25,7 @@ import type { AppContext } from './app-context.js'
 import { endAndRemember, type InLedger, inLedger } from './in-ledger.js'
 import { frozenMailing, PAUSE_MS, type Settle } from './mail-person.js'
 import { holderOf, isTooOld, type LinkHolder } from './membership.js'
+import { runTexts } from './texts.js'
 
 /** Lists whose mail would go to another address; where there are none there is nothing to move. */
 export function listsToMove({ config }: Pick<AppContext, 'config'>, { states }: LinkHolder): List[] {
@@ -101,7 +103,7 @@ export async function confirmAddress(context: AppContext, asked: Asked): Promise
     if (change === undefined || change.old_at === null || change.new_at === null) return 'waits'
     await move(context, within, asked, change)
     await forgetChange(transaction, person.id)
-    const word = { ...personsWord(), reason: 'both mailboxes confirmed' }
+    const word = { ...personsWord(), reason: runTexts.addressChange.bothMailboxesConfirmed() }
     await recordEvent(transaction, { action: 'change-address', person: person.id }, word, now)
     return 'changed'
   })

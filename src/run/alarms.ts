@@ -10,6 +10,7 @@ import type { OperatorNews } from '../mail/render-notice.js'
 import type { End, ReleaseTable } from '../releases/release.js'
 import type { Finding } from './doctor.js'
 import type { Ending } from './endings.js'
+import { runTexts } from './texts.js'
 
 export interface Alarm extends OperatorNews {
   /** Another key is another occasion; up to its second colon it says of what: a change of that is no end. */
@@ -56,8 +57,8 @@ function slowedAlarm({ domain }: SlowedDomain): Alarm {
   return {
     key: `slowed:${domain}`,
     what: 'alarm',
-    title: `Mail to ${domain} is slowed`,
-    reason: `${domain} asks for fewer messages at a time, and gets them`,
+    title: runTexts.alarms.mailSlowed(domain),
+    reason: runTexts.alarms.asksForFewerMessages(domain),
     command: 'belfry mailings watch',
     saysOver: true,
   }
@@ -74,7 +75,7 @@ function returnedAlarms({ bounces, mailed }: AlarmFacts['returned']): Alarm[] {
           {
             key,
             what: 'alarm',
-            title: `Much mail ${what}`,
+            title: runTexts.alarms.muchMail(what),
             reason: `${number} ${what}, ${share(number)}`,
             command: 'belfry mailings list',
             saysOver: true,
@@ -92,7 +93,7 @@ function diskAlarm({ name, health, says, fix }: Finding): Alarm[] {
     {
       key: `disk:${name}:${health}`,
       what: 'alarm',
-      title: `The ${name} is nearly full`,
+      title: runTexts.alarms.nearlyFull(name),
       reason: `${says}; ${fix ?? ''}`,
       command: 'belfry doctor',
       saysOver: true,
@@ -116,7 +117,7 @@ function endingAlarm(ending: Ending, now: number): Alarm[] {
     {
       key: `${what}:${name.replaceAll(':', ' ')}:${day}:${key}`,
       what: 'alarm',
-      title: `The ${what === 'key' ? 'OpenPGP or ssh key' : 'certificate'} of ${name} ${when}`,
+      title: runTexts.alarms.theOf(what === 'key' ? 'OpenPGP or ssh key' : 'certificate', name, when),
       reason: cure,
       command: 'belfry doctor',
       saysOver: true,
@@ -127,7 +128,7 @@ function endingAlarm(ending: Ending, now: number): Alarm[] {
 function oldKeyAlarm({ health, says, fix }: Finding): Alarm[] {
   if (health === 'good') return []
   const [file = ''] = says.split(' is ')
-  const news = { title: 'A DKIM key is old', reason: `${says}; ${fix ?? ''}`, command: 'belfry doctor' }
+  const news = { title: runTexts.alarms.dkimKeyOld(), reason: `${says}; ${fix ?? ''}`, command: 'belfry doctor' }
   return [{ key: `old-key:${file.replaceAll(':', ' ')}`, what: 'alarm', ...news, saysOver: true }]
 }
 
@@ -137,8 +138,8 @@ export function notRenewedAlarm(since: number | undefined, cron: string): Alarm 
   return {
     key: 'not-renewed:feeds',
     what: 'alarm',
-    title: 'Feeds and pages are not renewed',
-    reason: `${when}, though runs are due by schedule.cron (${cron}): see whether serve lives, and its log`,
+    title: runTexts.alarms.feedsPagesNotRenewed(),
+    reason: runTexts.alarms.thoughRunsDueSchedule(when, cron),
     command: 'belfry run',
     saysOver: true,
   }
@@ -159,8 +160,8 @@ function lastCycles(releases: ReleaseTable, now: number, timezone: string): Alar
       {
         key: `last-cycle:${id}/${last.cycle}:${last.eol}`,
         what: 'alarm',
-        title: `${what} ends on ${last.eol}, and nothing follows it`,
-        reason: `no cycle of ${title} in the releases table is supported longer: add its successor, or correct the day`,
+        title: runTexts.alarms.endsNothingFollows(what, last.eol),
+        reason: runTexts.alarms.noCycleReleasesTable(title),
         command: 'belfry releases',
       },
     ]

@@ -3,12 +3,14 @@
  * `operators.approvalsAbove` people. In: a transaction, what is agreed to, how many people it reaches, who says so.
  * Out: how many agreed and how many have to. What only stops something needs one.
  */
+
 import { createHash } from 'node:crypto'
 import type { Transaction } from 'kysely'
 import { type Agreed, agree } from '../operators/approval-store.js'
 import type { Tables } from '../store/tables.js'
 import type { Word } from '../subscribers/event-store.js'
 import type { AppContext } from './app-context.js'
+import { runTexts } from './texts.js'
 
 export interface Agreement {
   readonly approvals: number
@@ -44,5 +46,5 @@ export function agreedDigest(said: readonly unknown[]): string {
 
 /** What people are told whose word is not enough. */
 export function waitsSentence({ approvals, needed }: Agreement): string {
-  return `It waits for another operator: ${approvals} of ${needed} have agreed.`
+  return runTexts.approvals.waitsForAnotherOperator(approvals, needed)
 }

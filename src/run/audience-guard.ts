@@ -3,6 +3,7 @@
  * and nobody would know. In: a decision, the releases table. Out: what holds its notices, and warnings for recalls,
  * which wait for nothing.
  */
+
 import { dayIn } from '../base/days.js'
 import { type Problem, problem } from '../base/errors.js'
 import { listReach, runsOnLists } from '../delivery/audience-store.js'
@@ -16,6 +17,7 @@ import type { AppContext } from './app-context.js'
 import { listsOf } from './freeze-due.js'
 import { endedRuns, unknownRunWords } from './runs-in-table.js'
 import { runsOf } from './runs-of.js'
+import { runTexts } from './texts.js'
 
 /** A list's last mailing counts where it reached this many. */
 const ENOUGH = 20
@@ -64,7 +66,14 @@ export function audienceWarnings(decision: Decision, holds: ReadonlyMap<string, 
     const hold = severity === 'recall' ? holds.get(key) : undefined
     return hold === undefined
       ? []
-      : [problem('AUDIENCE_SHRUNK', `${key} is told all the same: ${hold.reason}`, { file }, { severity: 'warning' })]
+      : [
+          problem(
+            'AUDIENCE_SHRUNK',
+            runTexts.audienceGuard.toldAllSame(key, hold.reason),
+            { file },
+            { severity: 'warning' },
+          ),
+        ]
   })
 }
 

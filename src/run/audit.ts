@@ -10,6 +10,7 @@ import type { ChainHead } from '../store/event-chain.js'
 import { digestOfReason, hashOfEvent } from '../store/event-chain.js'
 import type { Queries } from '../store/open.js'
 import type { EventRow } from '../store/tables.js'
+import { runTexts } from './texts.js'
 
 /** As `audit verify --json` prints it. */
 export interface AuditVerdict {
@@ -71,9 +72,9 @@ interface Seen {
 
 function atTheEnd(seen: Seen, head: ChainHead, known: ChainHead): AuditVerdict['fault'] {
   if (seen.number !== head.number || seen.hash !== head.hash)
-    return { number: head.number, why: `rows are missing: the chain ended at row ${head.number}` }
+    return { number: head.number, why: runTexts.audit.rowsMissingChainEnded(head.number) }
   if (seen.isKnown || seen.forgot.has(known.hash)) return undefined
   return known.number > head.number
-    ? { number: known.number, why: 'the register knows it, and the ledger ends before it: it is a restored copy' }
-    : { number: known.number, why: 'its hash is not the one that stands in the register' }
+    ? { number: known.number, why: runTexts.audit.registerKnowsLedgerEnds() }
+    : { number: known.number, why: runTexts.audit.hashNotOneStands() }
 }

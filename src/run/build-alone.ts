@@ -2,12 +2,14 @@
  * Feeds and pages alone, without a ledger. In: the read context. Out: the files that were written, and what is wrong
  * with the content. What was published stays where nothing can be read or nobody vouches for it.
  */
+
 import { BelfryError, type Problem } from '../base/errors.js'
 import { placeOfPosts } from '../config/place-of-posts.js'
 import { feedIdsProblem } from '../register/feed-identity.js'
 import { type Published, publish } from './publish.js'
 import { publishedOf, read } from './read-content.js'
 import type { ReadContext } from './read-context.js'
+import { runTexts } from './texts.js'
 
 export interface BuiltAlone extends Published {
   readonly problems: readonly Problem[]
@@ -21,11 +23,12 @@ export async function buildAlone(context: ReadContext): Promise<BuiltAlone> {
   // What lists take concerns mail, and no page.
   const found = content.problems.filter(({ code }) => code !== 'LIST_CATEGORY')
   if (content.announcements.length === 0) {
-    const message = `${placeOfPosts(config)} holds no post that can be read; what was published stays as it is.`
+    const message = runTexts.buildAlone.holdsNoPostCan(placeOfPosts(config))
     throw new BelfryError('POSTS_EMPTY', message, { problems: found })
   }
   const refused = found.find(({ code }) => code === 'GIT_UNVOUCHED') ?? feedIdsProblem(register, config)
-  if (refused !== undefined) throw new BelfryError(refused.code, 'Nothing is published.', { problems: [refused] })
+  if (refused !== undefined)
+    throw new BelfryError(refused.code, runTexts.buildAlone.nothingPublished(), { problems: [refused] })
   const published = await publish(context, { announcements: publishedOf(content), register, releases, pictures })
   return { ...published, problems: [...found, ...content.remember()] }
 }

@@ -3,6 +3,7 @@
  * the API. In: the app context, a notice's key, who says it. Out: the notice as it is then; each word is kept in
  * `events`.
  */
+
 import type { Transaction } from 'kysely'
 import { isoInstant } from '../base/clock.js'
 import { BelfryError } from '../base/errors.js'
@@ -20,11 +21,12 @@ import { triedPost } from './manual-send.js'
 import { foresee } from './pipeline.js'
 import { reach } from './reach.js'
 import { read } from './read-content.js'
+import { runTexts } from './texts.js'
 
 /** By its key, or by the id of its post. @throws BelfryError NOTICE_UNKNOWN */
 export async function noticeNamed(queries: Queries, key: string): Promise<Notice> {
   const notice = (await findNotice(queries, key)) ?? (await findNotice(queries, announcementKey(key)))
-  if (notice === undefined) throw new BelfryError('NOTICE_UNKNOWN', `There is no notice ${key}.`)
+  if (notice === undefined) throw new BelfryError('NOTICE_UNKNOWN', runTexts.decideNotice.noNotice(key))
   return notice
 }
 

@@ -2,6 +2,7 @@
  * What the records of a sending domain, its web address and its machine say of mail that is to arrive. Pure. In:
  * answers of DNS, of the web, of the disk. Out: findings, each with its cure.
  */
+import { runTexts } from './texts.js'
 
 /** `unknown`: nobody answered, or nothing can be said from here. */
 export type Health = 'good' | 'unknown' | 'warning' | 'error'
@@ -27,7 +28,7 @@ export function bad(name: string, health: Exclude<Health, 'good'>, says: string,
 }
 
 export function unanswered(name: string, asked: string): Finding {
-  return bad(name, 'unknown', `DNS did not answer for ${asked}`, 'Try again when DNS can be reached.')
+  return bad(name, 'unknown', runTexts.doctor.dnsDidNotAnswer(asked), runTexts.doctor.tryAgainWhenDns())
 }
 
 /** RFC 7208 §4.6.4: more look-ups than these are an error to whoever checks. */
@@ -38,22 +39,21 @@ export function spfFinding(domain: string, records: Records): Finding {
   if (records === undefined) return unanswered('spf', domain)
   const found = records.filter((one) => /^v=spf1(?:\s|$)/i.test(one))
   const [record = ''] = found
-  const add = `Publish one TXT record for ${domain}, such as v=spf1 mx -all, that names who sends your mail.`
-  if (found.length === 0) return bad('spf', 'warning', `${domain} has no SPF record`, add)
-  if (found.length > 1)
-    return bad('spf', 'error', `${domain} has ${found.length} SPF records, which counts as none`, add)
+  const add = runTexts.doctor.publishOneTxtRecord(domain)
+  if (found.length === 0) return bad('spf', 'warning', runTexts.doctor.hasNoSpfRecord(domain), add)
+  if (found.length > 1) return bad('spf', 'error', runTexts.doctor.hasSpfRecordsWhich(domain, found.length), add)
   const terms = record.trim().split(/\s+/).slice(1)
   const lookups = terms.filter((term) =>
     /^[-+~?]?(?:include:|exists:|a(?:[:/]|$)|mx(?:[:/]|$)|ptr)|^redirect=/i.test(term),
   )
   if (terms.some((term) => /^\+?all$/i.test(term)))
-    return bad('spf', 'error', `${domain} lets everybody send (${record})`, 'End the record in -all or ~all.')
+    return bad('spf', 'error', runTexts.doctor.letsEverybodySend(domain, record), runTexts.doctor.endRecordAllOr())
   if (lookups.length > MOST_LOOKUPS) {
-    const says = `${domain} asks for ${lookups.length} look-ups, and checkers end at ${MOST_LOOKUPS}`
-    return bad('spf', 'error', says, 'Name networks (ip4:, ip6:) in place of some include: and mx.')
+    const says = runTexts.doctor.asksForLookUps(domain, lookups.length, MOST_LOOKUPS)
+    return bad('spf', 'error', says, runTexts.doctor.nameNetworksIpIp())
   }
   if (!terms.some((term) => /^[-~?]all$|^redirect=/i.test(term)))
-    return bad('spf', 'warning', `${domain} says nothing of all others (${record})`, 'End the record in -all or ~all.')
+    return bad('spf', 'warning', runTexts.doctor.saysNothingAllOthers(domain, record), runTexts.doctor.endRecordAllOr())
   return good('spf', `${domain}: ${record}`)
 }
 
@@ -78,15 +78,14 @@ export function dmarcFinding({ from, returns, signs }: Senders, records: Records
   const found = records.filter((one) => /^v=DMARC1\s*(?:;|$)/.test(one))
   const [record = ''] = found
   const add = `Publish a TXT record at _dmarc.${from}: v=DMARC1; p=none; rua=mailto:postmaster@${from}`
-  if (found.length === 0) return bad('dmarc', 'warning', `${from} has no DMARC record; large providers want one`, add)
-  if (found.length > 1)
-    return bad('dmarc', 'error', `${from} has ${found.length} DMARC records, which counts as none`, add)
+  if (found.length === 0) return bad('dmarc', 'warning', runTexts.doctor.hasNoDmarcRecord(from), add)
+  if (found.length > 1) return bad('dmarc', 'error', runTexts.doctor.hasDmarcRecordsWhich(from, found.length), add)
   const policy = /;\s*p\s*=\s*(none|quarantine|reject)\b/i.exec(record)?.[1]?.toLowerCase()
-  if (policy === undefined) return bad('dmarc', 'error', `the record names no policy (${record})`, add)
+  if (policy === undefined) return bad('dmarc', 'error', runTexts.doctor.recordNamesNoPolicy(record), add)
   const isAligned = [returns, ...signs].some((one) => isRelated(one, from))
   if (!isAligned) {
-    const says = `neither ${returns} nor a signature is of ${from}, so the policy ${policy} counts against your mail`
-    return bad('dmarc', 'error', says, 'Sign with a key of that domain (belfry keys dkim), or send from mail.domain.')
+    const says = runTexts.doctor.neitherNorSignatureSo(returns, from, policy)
+    return bad('dmarc', 'error', says, runTexts.doctor.signKeyDomainBelfry())
   }
   return good('dmarc', `${from}: ${policy}`)
 }
@@ -100,11 +99,11 @@ function isRelated(one: string, other: string): boolean {
 /** @param hosts of the MX records, the null MX (RFC 7505) as '' @param isRead does Belfry take mail that came back? */
 export function mxFinding(domain: string, hosts: Records, isRead: boolean): Finding {
   if (hosts === undefined) return unanswered('mx', domain)
-  const fix = `Publish an MX record for ${domain} that leads to the server that takes its mail (Belfry may).`
+  const fix = runTexts.doctor.publishMxRecordFor(domain)
   const health = isRead ? 'error' : 'warning'
-  if (hosts.length === 0) return bad('mx', health, `${domain} takes no mail, so bounces are lost`, fix)
+  if (hosts.length === 0) return bad('mx', health, runTexts.doctor.takesNoMailSo(domain), fix)
   if (hosts.every((host) => host === '' || host === '.'))
-    return bad('mx', health, `${domain} says that it takes no mail (null MX), so bounces are lost`, fix)
+    return bad('mx', health, runTexts.doctor.saysTakesNoMail(domain), fix)
   return good('mx', `${domain}: ${hosts.join(', ')}`)
 }
 
@@ -117,11 +116,10 @@ export interface Reversed {
 
 export function ptrFinding({ address, names, back }: Reversed): Finding {
   if (names === undefined) return unanswered('ptr', address)
-  const fix = 'Let whoever gave you the address set its PTR record to a name that leads back to it.'
+  const fix = runTexts.doctor.letWhoeverGaveYou()
   const [name] = names
-  if (name === undefined)
-    return bad('ptr', 'error', `${address} has no name (PTR); large providers refuse its mail`, fix)
-  if (!back.includes(address)) return bad('ptr', 'error', `${address} is ${name}, which does not lead back to it`, fix)
+  if (name === undefined) return bad('ptr', 'error', runTexts.doctor.hasNoNamePtr(address), fix)
+  if (!back.includes(address)) return bad('ptr', 'error', runTexts.doctor.whichDoesNotLead(address, name), fix)
   return good('ptr', `${address} is ${name}`)
 }
 
@@ -136,16 +134,17 @@ const FIELDS = ['content-security-policy', 'x-content-type-options', 'referrer-p
 /** @param url of the service, whose pages the links in mail lead to */
 export function webFindings(url: string, answer: WebAnswer): Finding[] {
   const name = 'web.url'
-  const start = 'Start belfry serve, and lead the address to it; or correct web.url.'
+  const start = runTexts.doctor.startBelfryServeLead()
   const secure = url.startsWith('https:')
     ? []
-    : [bad(name, 'error', `${url} is not https, and links in mail carry a token`, 'Set web.url to an https address.')]
-  if ('fault' in answer) return [...secure, bad(name, 'error', `${url} does not answer: ${answer.fault}`, start)]
-  if (answer.status !== 200) return [...secure, bad(name, 'error', `${url} answers with ${answer.status}`, start)]
+    : [bad(name, 'error', runTexts.doctor.notHttpsLinksMail(url), runTexts.doctor.setWebUrlHttps())]
+  if ('fault' in answer) return [...secure, bad(name, 'error', runTexts.doctor.doesNotAnswer(url, answer.fault), start)]
+  if (answer.status !== 200)
+    return [...secure, bad(name, 'error', runTexts.doctor.answersWith(url, answer.status), start)]
   const missing = FIELDS.filter((field) => answer.headers[field] === undefined)
-  if (missing.length === 0) return secure.length > 0 ? secure : [good(name, `${url} answers, with its headers`)]
-  const says = `${url} answers without ${missing.join(', ')}`
-  return [...secure, bad(name, 'warning', says, 'Let the proxy in front of Belfry pass its header fields on.')]
+  if (missing.length === 0) return secure.length > 0 ? secure : [good(name, runTexts.doctor.answersHeaders(url))]
+  const says = runTexts.doctor.answersWithout(url, missing.join(', '))
+  return [...secure, bad(name, 'warning', says, runTexts.doctor.letProxyFrontBelfry())]
 }
 
 const MOST_SKEW_MS = 60_000
@@ -154,11 +153,11 @@ const MOST_SKEW_MS = 60_000
 export function clockFinding(answer: WebAnswer): Finding {
   const date = 'fault' in answer ? Number.NaN : Date.parse(answer.headers.date ?? '')
   if ('fault' in answer || Number.isNaN(date))
-    return bad('clock', 'unknown', 'no server said what time it is', 'Compare date -u with a clock.')
+    return bad('clock', 'unknown', runTexts.doctor.noServerSaidWhat(), runTexts.doctor.compareDateUClock())
   const skewMs = answer.atMs - date
-  if (Math.abs(skewMs) <= MOST_SKEW_MS) return good('clock', 'agrees with the web server')
-  const says = `differs from the web server by ${Math.round(skewMs / 1000)} s`
-  return bad('clock', 'warning', says, 'Run an NTP client here, and on the web server.')
+  if (Math.abs(skewMs) <= MOST_SKEW_MS) return good('clock', runTexts.doctor.agreesWebServer())
+  const says = runTexts.doctor.differsFromWebServer(Math.round(skewMs / 1000))
+  return bad('clock', 'warning', says, runTexts.doctor.runNtpClientHere())
 }
 
 const DAY_MS = 86_400_000
@@ -167,9 +166,9 @@ const OLD_DAYS = 730
 /** @param changedAt of the file */
 export function keyFinding(name: string, file: string, changedAt: number, now: number): Finding {
   const days = Math.floor((now - changedAt) / DAY_MS)
-  if (days <= OLD_DAYS) return good(name, `${file}, ${days} days old`)
-  const fix = 'Make a new one under another selector (belfry keys dkim), and change over when DNS shows it.'
-  return bad(name, 'warning', `${file} is ${days} days old`, fix)
+  if (days <= OLD_DAYS) return good(name, runTexts.doctor.daysOld(file, days))
+  const fix = runTexts.doctor.makeNewOneUnder()
+  return bad(name, 'warning', runTexts.doctor.daysOld2(file, days), fix)
 }
 
 const LITTLE_BYTES = 1024 ** 3
@@ -178,7 +177,7 @@ const NO_BYTES = 100 * 1024 ** 2
 /** @param freeBytes that this user may write */
 export function diskFinding(name: string, folder: string, freeBytes: number): Finding {
   const free = `${folder}: ${(freeBytes / 1024 ** 2).toFixed(0)} MB free`
-  const fix = 'Make room: mail that was sent stays in the ledger, and a full disk stops telling.'
+  const fix = runTexts.doctor.makeRoomMailSent()
   if (freeBytes < NO_BYTES) return bad(name, 'error', free, fix)
   return freeBytes < LITTLE_BYTES ? bad(name, 'warning', free, fix) : good(name, free)
 }

@@ -27,6 +27,7 @@ import { isWithdrawn, REINSTATED } from '../register/withdrawal.js'
 import type { AppContext } from './app-context.js'
 import { isLive } from './ping-page.js'
 import { endOfLifeWithin, firstSubjectWithin, postWithin, speaking } from './speaking.js'
+import { runTexts } from './texts.js'
 
 export interface FrozenMail extends FrozenNotice {
   readonly lists: readonly List[]
@@ -170,7 +171,7 @@ async function notLive(context: AppContext, notice: Notice, post: Announcement):
   if (!context.config.notices.requireLive || !hasPage || (await isLive(post.url))) return undefined
   return problem(
     'NOT_LIVE',
-    `${notice.key} waits: ${post.url} does not answer with 200`,
+    runTexts.freezeDue.waitsDoesNotAnswer(notice.key, post.url),
     { file: post.path },
     { severity: 'warning' },
   )

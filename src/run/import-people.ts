@@ -4,6 +4,7 @@
  * to, and nobody who left here comes back. Whoever is done is found done when the file is imported again: an import
  * that was broken off goes on, and nobody is asked twice.
  */
+
 import { BelfryError } from '../base/errors.js'
 import { offeredLanguages } from '../config/spoken.js'
 import { EVERY_LIST } from '../marks/left-log.js'
@@ -25,6 +26,7 @@ import { type InLedger, inLedger } from './in-ledger.js'
 import { mailConfirmation } from './mail-person.js'
 import { subscribeWithin } from './membership.js'
 import { releasesOf } from './read-content.js'
+import { runTexts } from './texts.js'
 
 export interface Imported extends Omit<Import, 'lines'> {
   readonly added: number
@@ -82,8 +84,8 @@ export async function importFrom(
 export async function importPeople(context: AppContext, file: ImportFile, options: ImportOptions): Promise<Imported> {
   const all = await file.check()
   if (options.most !== undefined && all > options.most)
-    throw new BelfryError('IMPORT_FORMAT', `The file has ${all} rows; ${options.most} at most are taken here.`, {
-      fix: 'Take it in on the server: belfry subscribers import FILE.',
+    throw new BelfryError('IMPORT_FORMAT', runTexts.importPeople.fileHasRowsAt(all, options.most), {
+      fix: runTexts.importPeople.takeServerBelfrySubscribers(),
     })
   const sum = { added: 0, changed: 0 }
   const skipped: Skipped[] = []

@@ -2,11 +2,13 @@
  * Whether the ledger is the one that was mailed from last. In: the app context, the register. Out: problems, each of
  * which stops all mail from here.
  */
+
 import { type Problem, problem } from '../base/errors.js'
 import { readLedger, sequenceOfAll, stopAll } from '../marks/machine-store.js'
 import type { Register, ToldBy } from '../register/register.js'
 import { readFact } from '../store/meta-store.js'
 import type { AppContext } from './app-context.js'
+import { runTexts } from './texts.js'
 
 /** Which ledger this is, and how far. @returns undefined with `marks: none` */
 export async function toldByNow({ store, marks }: AppContext): Promise<ToldBy | undefined> {
@@ -37,6 +39,6 @@ export async function ledgerStops(context: AppContext, register: Register): Prom
 }
 
 function claimedElsewhere(file: string): Problem {
-  const sentence = 'the ledger was claimed for another machine, as the register says; nothing is mailed from here'
+  const sentence = runTexts.ledgerStops.ledgerClaimedForAnother()
   return problem('LEDGER_MOVED', sentence, { file })
 }

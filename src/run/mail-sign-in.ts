@@ -2,6 +2,7 @@
  * A link that signs an operator in, by mail: past the ledger, like all that operators are told. In: the app context,
  * the address that was typed. Out: nothing, whoever has it; where it is no operator's, nothing is done.
  */
+
 import { randomUUID } from 'node:crypto'
 import { compose } from '../mail/compose.js'
 import { messageIdFor, personalHeaders } from '../mail/headers.js'
@@ -9,6 +10,7 @@ import { addLink, findOperator, MAILED_ENDS_MS } from '../operators/operator-sto
 import type { Address } from '../subscribers/address.js'
 import { makeReturnPath } from '../subscribers/links.js'
 import type { AppContext } from './app-context.js'
+import { runTexts } from './texts.js'
 
 /** @throws BelfryError SMTP_UNREACHABLE where the mail cannot leave */
 export async function mailSignIn(context: AppContext, address: Address): Promise<void> {
@@ -22,7 +24,7 @@ export async function mailSignIn(context: AppContext, address: Address): Promise
   const text = [
     `Sign in to the console of ${config.site.title} with this link, once, within 15 minutes:`,
     `${config.web.url}/console/sign-in/${secret}`,
-    'Somebody, probably you, typed this address there. If it was not you, nothing is to be done.',
+    runTexts.mailSignIn.somebodyProbablyYouTyped(),
   ].join('\n\n')
   const message = await compose({
     ...{ config, text },

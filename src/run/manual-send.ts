@@ -22,6 +22,7 @@ import type { Address } from '../subscribers/address.js'
 import { makeReturnPath } from '../subscribers/links.js'
 import type { AppContext } from './app-context.js'
 import type { ReadContext } from './read-context.js'
+import { runTexts } from './texts.js'
 
 /** By id, path, or file name, with or without folder and ending. @throws BelfryError POST_UNKNOWN */
 export function findPost(announcements: readonly Announcement[], name: string): Announcement {
@@ -32,10 +33,7 @@ export function findPost(announcements: readonly Announcement[], name: string): 
     announcements.find((post) => post.id === stem || post.path.replace(/^.*\//, '').replace(/\.[^.]+$/, '') === stem) ??
     announcements.find((post) => post.slug === stem)
   if (found === undefined)
-    throw new BelfryError(
-      'POST_UNKNOWN',
-      `There is no post "${name}" among the posts that can be read (${announcements.length}).`,
-    )
+    throw new BelfryError('POST_UNKNOWN', runTexts.manualSend.noPostAmongPosts(name, announcements.length))
   return found
 }
 
@@ -45,8 +43,8 @@ export function listNamed({ config }: ReadContext, id: string): List {
   if (found !== undefined) return found
   const known = config.lists.map((list) => list.id)
   const near = nearest(id, known)
-  const meant = near === undefined ? `there are ${known.join(', ')}` : `did you mean "${near}"?`
-  throw new BelfryError('LIST_UNKNOWN', `There is no list "${id}"; ${meant}${near === undefined ? '.' : ''}`)
+  const meant = near === undefined ? `there are ${known.join(', ')}` : runTexts.manualSend.didYouMean(near)
+  throw new BelfryError('LIST_UNKNOWN', runTexts.manualSend.noList(id, meant, near === undefined ? '.' : ''))
 }
 
 /** What is tried: a post as it reads, or an update of it in these words. */
@@ -63,8 +61,8 @@ export interface Trial {
 /** @throws BelfryError USAGE where what is said makes no update */
 export function checkTrial({ update, reinstate }: Trial): void {
   if (reinstate === true && update === undefined)
-    throw new BelfryError('USAGE', '--reinstate needs --update TEXT: say why it holds again.', { exitCode: 2 })
-  if (update?.trim() === '') throw new BelfryError('USAGE', '--update needs words to tell.', { exitCode: 2 })
+    throw new BelfryError('USAGE', runTexts.manualSend.reinstateNeedsUpdateText(), { exitCode: 2 })
+  if (update?.trim() === '') throw new BelfryError('USAGE', runTexts.manualSend.updateNeedsWordsTell(), { exitCode: 2 })
 }
 
 /** What is tried of the content that was read. */
@@ -102,7 +100,7 @@ export function mailOf(
     trial.list === undefined
       ? (listsFor(gravest, config.lists)[0] ?? config.lists[0])
       : listNamed(readContext, trial.list)
-  if (list === undefined) throw new BelfryError('LIST_UNKNOWN', 'The configuration names no list.')
+  if (list === undefined) throw new BelfryError('LIST_UNKNOWN', runTexts.manualSend.configurationNamesNoList())
   const shared = { config, announcement: post, list, lists: [list], now: clock.now() }
   if (trial.update === undefined)
     return { ...shared, key: announcementKey(post), ...(trial.severity !== undefined && { severity }) }

@@ -2,6 +2,7 @@
  * Dates whose move is a question to an operator. In: notices, the releases table; or a ledger, and what was read. Out:
  * a problem for each, at the line of its release.
  */
+
 import { type Problem, problem } from '../base/errors.js'
 import { decideEndOfLife } from '../notices/end-of-life/decide.js'
 import { endingPosts } from '../notices/end-of-life/posts.js'
@@ -16,6 +17,7 @@ import { renamedCycles } from '../subscribers/renamed-cycle-store.js'
 import type { ProjectContent } from './read-content.js'
 import type { ReadContext } from './read-context.js'
 import { rulesOf } from './rules-of.js'
+import { runTexts } from './texts.js'
 
 /** Pure. */
 export function movedDateProblems(notices: readonly Notice[], table: ReleaseTable): Problem[] {
@@ -29,8 +31,8 @@ export function movedDateProblems(notices: readonly Notice[], table: ReleaseTabl
     const product = table.products.find(({ id }) => id === name.product)
     const line = product?.releases.find(({ cycle }) => cycle === name.cycle)?.line
     const place = { file: product?.file ?? '', ...(line !== undefined && { line }) }
-    const fix = `See it with belfry notices show ${key}; approve it, dismiss it, or correct the table.`
-    return [problem('DATE_MOVED', `${key} is held: ${reason}`, place, { severity: 'warning', fix })]
+    const fix = runTexts.movedDates.seeBelfryNoticesShow(key)
+    return [problem('DATE_MOVED', runTexts.movedDates.isHeld(key, reason), place, { severity: 'warning', fix })]
   })
 }
 

@@ -11,6 +11,7 @@ import { linkName, lostSecrets, nextNumber, numberIn } from '../subscribers/know
 import { loadSecrets, MOST_KEYS, makeSecret } from '../subscribers/load-keys.js'
 import { giveUpSecrets, knownSecrets, rememberSecrets } from '../subscribers/secret-store.js'
 import type { ReadContext } from './read-context.js'
+import { runTexts } from './texts.js'
 
 /** As `keys links --new --json` prints it. */
 export interface NewLinkKey {
@@ -33,7 +34,7 @@ export async function newLinkKey(
     const found = loadSecrets(config.secrets)
     const lost = lostSecrets(found, known)
     const key = nextNumber(found, known)
-    if (key > MOST_KEYS) throw new BelfryError('SECRETS', `There can be no more than ${MOST_KEYS} keys of links.`)
+    if (key > MOST_KEYS) throw new BelfryError('SECRETS', runTexts.newLinkKey.canNoMoreThan(MOST_KEYS))
     await giveUpSecrets(transaction, lost)
     await rememberSecrets(transaction, new Map([[linkName(key), makeSecret(config.secrets, linkName(key))]]))
     const usable = [...found.keys()].filter((name) => !lost.includes(name)).flatMap((name) => numberIn(name) ?? [])

@@ -4,6 +4,7 @@
  * `complaints@`, where what is proved stands in the report. What is answered with 250 is committed. One line of the log
  * for each message, without addresses.
  */
+
 import { readFileSync } from 'node:fs'
 import { BelfryError, formatProblem, messageOf } from '../base/errors.js'
 import type { Config } from '../config/schema.js'
@@ -18,6 +19,7 @@ import { sendgridKey } from '../inbound/webhooks/sendgrid.js'
 import { type Keys, readLeaveAddress, readReturnPath } from '../subscribers/links.js'
 import type { AppContext } from './app-context.js'
 import { takeInbound } from './take-inbound.js'
+import { runTexts } from './texts.js'
 
 const COMPLAINTS = 'complaints'
 
@@ -54,7 +56,7 @@ export function readInboundPem(name: 'cert' | 'key', file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (cause) {
-    throw new BelfryError('CONFIG_VALUE', `inbound.${name} cannot be read: ${messageOf(cause)}.`, { cause })
+    throw new BelfryError('CONFIG_VALUE', runTexts.openInbound.inboundCannotRead(name, messageOf(cause)), { cause })
   }
 }
 

@@ -2,12 +2,14 @@
  * The secrets of a ledger, opened. In: the folder, the ledger. Out: keys of links, the key of hashes; or which of them
  * are lost. Door.
  */
+
 import { BelfryError } from '../base/errors.js'
 import type { Queries } from '../store/open.js'
 import { linkName, lostSecrets, type SecretName } from '../subscribers/known-secrets.js'
 import type { Keys } from '../subscribers/links.js'
 import { linkKeys, loadSecrets, makeSecret } from '../subscribers/load-keys.js'
 import { knownSecrets, rememberSecrets } from '../subscribers/secret-store.js'
+import { runTexts } from './texts.js'
 
 const HASH = 'hash'
 
@@ -61,6 +63,6 @@ async function rememberAll(
 
 function secretsLost(folder: string, lost: readonly SecretName[]): BelfryError {
   const files = lost.map((name) => `${name}.key`).join(', ')
-  const sentence = `${folder} does not hold the keys that this ledger was worked with: ${files}. Nothing is mailed.`
+  const sentence = runTexts.openKeys.doesNotHoldKeys(folder, files)
   return new BelfryError('SECRETS_LOST', sentence, { exitCode: 3 })
 }

@@ -2,6 +2,7 @@
  * What an operator does from the console or the API with a notice, by its id: send its post now, try its mail, see
  * it. In: the app context, an id, who says it. Out: what was done. The decisions are those of the command line.
  */
+
 import { BelfryError } from '../base/errors.js'
 import { listNotices } from '../notices/memory-store.js'
 import { isOpen, type Notice } from '../notices/notice.js'
@@ -17,11 +18,12 @@ import { foresee, run } from './pipeline.js'
 import { reach } from './reach.js'
 import { read } from './read-content.js'
 import { agreeToSend, foreseeSend, type SendForeseen, type SendWords } from './send-by-hand.js'
+import { runTexts } from './texts.js'
 
 /** @param id noticeId of its key @throws BelfryError NOTICE_UNKNOWN */
 export async function noticeWithId({ store }: AppContext, id: string): Promise<Notice> {
   const found = (await listNotices(store.db)).find(({ key }) => noticeId(key) === id)
-  if (found === undefined) throw new BelfryError('NOTICE_UNKNOWN', `There is no notice with the id ${id}.`)
+  if (found === undefined) throw new BelfryError('NOTICE_UNKNOWN', runTexts.operatorActs.noNoticeId(id))
   return found
 }
 
@@ -87,11 +89,12 @@ export async function foreseeNotice(
   seen: number,
   words: SendWords,
 ): Promise<SendForeseen> {
-  if (seen !== revision) throw new BelfryError('NOTICE_REVISION', `${key} is at revision ${revision} now, not ${seen}.`)
-  if (post === null) throw new BelfryError('NOTICE_STATE', `${key} tells of no post; approve it to have it told.`)
+  if (seen !== revision)
+    throw new BelfryError('NOTICE_REVISION', runTexts.operatorActs.atRevisionNowNot(key, revision, seen))
+  if (post === null) throw new BelfryError('NOTICE_STATE', runTexts.operatorActs.tellsNoPostApprove(key))
   const foreseen = await foreseeSend(context, post, words)
   if (words.update === undefined && words.list === undefined && foreseen.key !== key)
-    throw new BelfryError('NOTICE_STATE', `${key} is no announcement; approve it to have it told.`)
+    throw new BelfryError('NOTICE_STATE', runTexts.operatorActs.noAnnouncementApproveHave(key))
   return foreseen
 }
 
@@ -109,7 +112,7 @@ export async function sendForeseen(context: AppContext, foreseen: SendForeseen, 
   const [told] = report.told
   if (told === undefined) {
     const why = report.problems.map(({ message }) => message).join('; ')
-    throw new BelfryError('NOTICE_STATE', `Nothing was told: ${why || 'somebody told it meanwhile'}.`)
+    throw new BelfryError('NOTICE_STATE', runTexts.operatorActs.nothingTold(why || 'somebody told it meanwhile'))
   }
   return { ...agreed, mailing: told.mailing, recipients: told.recipients }
 }
@@ -117,7 +120,7 @@ export async function sendForeseen(context: AppContext, foreseen: SendForeseen, 
 /** The mail of its post, or of the update, marked as a test. @returns what the server said */
 export async function tryNotice(context: AppContext, notice: Notice, to: Address, word: Word): Promise<string> {
   if (notice.post === null || (notice.kind !== 'announcement' && notice.kind !== 'update'))
-    throw new BelfryError('NOTICE_STATE', `${notice.key} tells of no post whose mail can be tried.`)
+    throw new BelfryError('NOTICE_STATE', runTexts.operatorActs.tellsNoPostWhose(notice.key))
   const trial = notice.kind === 'update' ? { update: notice.text, severity: notice.severity } : {}
   const { replies } = await sendTest(context, triedPost(await read(context), notice.post), trial, [to])
   const { store, clock } = context

@@ -2,6 +2,7 @@
  * Passkeys by an operator's own hand: added, used to sign in, removed. In: the app context, what the browser answered.
  * Out: what came of it; each is kept in `events`.
  */
+
 import { BelfryError } from '../base/errors.js'
 import { beginSession, type Operator, operatorNamed } from '../operators/operator-store.js'
 import {
@@ -28,6 +29,7 @@ import type { Address } from '../subscribers/address.js'
 import { recordEvent, type Word } from '../subscribers/event-store.js'
 import type { AppContext } from './app-context.js'
 import { accountOf } from './operator-accounts.js'
+import { runTexts } from './texts.js'
 
 /** @returns undefined where no browser offers passkeys at `web.url` */
 export function ownParty({ config }: AppContext): Party | undefined {
@@ -38,7 +40,8 @@ export function ownParty({ config }: AppContext): Party | undefined {
 export async function askToAdd(context: AppContext, operator: Operator) {
   const { store, clock } = context
   const known = await passkeysOf(store.db, operator)
-  if (known.length >= MOST_PASSKEYS) throw refused(`${operator.address} has ${MOST_PASSKEYS} passkeys.`)
+  if (known.length >= MOST_PASSKEYS)
+    throw refused(runTexts.operatorPasskeys.hasPasskeys(operator.address, MOST_PASSKEYS))
   const party = someParty(context)
   return await optionsToAdd(party, operator, await challengeFor(context, 'add', operator, clock.now()), known)
 }
@@ -48,7 +51,8 @@ export async function askToSignIn(context: AppContext, operator: Operator | unde
   const { store, clock } = context
   const party = someParty(context)
   const known = operator === undefined ? [] : await passkeysOf(store.db, operator)
-  if (operator !== undefined && known.length === 0) throw refused(`${operator.address} has no passkey.`)
+  if (operator !== undefined && known.length === 0)
+    throw refused(runTexts.operatorPasskeys.hasNoPasskey(operator.address))
   return await optionsToSignIn(party, await challengeFor(context, 'sign-in', operator, clock.now()), known)
 }
 
@@ -59,7 +63,7 @@ async function challengeFor(
   now: number,
 ): Promise<string> {
   const challenge = await addChallenge(store.db, purpose, operator, now)
-  if (challenge === undefined) throw refused('Too many sign-ins wait for their answer.')
+  if (challenge === undefined) throw refused(runTexts.operatorPasskeys.tooManySignIns())
   return challenge
 }
 
@@ -73,16 +77,18 @@ export async function addByAnswer(
   const { store, clock, log } = context
   const now = clock.now()
   const answered = readAnswerToAdd(text)
-  if (answered === undefined) throw refused('That is no answer of a browser.')
+  if (answered === undefined) throw refused(runTexts.operatorPasskeys.noAnswerBrowser())
   const asked = await takeChallenge(store.db, answered.challenge, now)
-  if (asked?.purpose !== 'add' || asked.operatorId !== operator.id) throw refused('It was asked for too long ago.')
+  if (asked?.purpose !== 'add' || asked.operatorId !== operator.id)
+    throw refused(runTexts.operatorPasskeys.askedForTooLong())
   const key = await checkAnswerToAdd(someParty(context), answered)
   if ('refused' in key) {
     log.warn(`a passkey is refused: ${key.refused}`)
-    throw refused('Its signature does not fit.')
+    throw refused(runTexts.operatorPasskeys.signatureDoesNotFit())
   }
   await store.transaction(async (transaction) => {
-    if (!(await addPasskey(transaction, operator, { ...key, name }, now))) throw refused('It is known already.')
+    if (!(await addPasskey(transaction, operator, { ...key, name }, now)))
+      throw refused(runTexts.operatorPasskeys.knownAlready())
     await recordEvent(transaction, { action: 'passkey', key: accountOf(operator), details: { added: name } }, word, now)
   })
 }
@@ -95,21 +101,22 @@ export async function signInByAnswer(
   const { store, clock, log } = context
   const now = clock.now()
   const answered = readAnswerToSignIn(text)
-  if (answered === undefined) throw refused('That is no answer of a browser.')
+  if (answered === undefined) throw refused(runTexts.operatorPasskeys.noAnswerBrowser())
   const asked = await takeChallenge(store.db, answered.challenge, now)
-  if (asked?.purpose !== 'sign-in') throw refused('It was asked for too long ago.')
+  if (asked?.purpose !== 'sign-in') throw refused(runTexts.operatorPasskeys.askedForTooLong())
   const found = await passkeyWithId(store.db, answered.answer.id)
-  if (found === undefined) throw refused('No operator has this passkey.')
+  if (found === undefined) throw refused(runTexts.operatorPasskeys.noOperatorHasPasskey())
   const { operator, passkey } = found
   if (asked.operatorId !== null && asked.operatorId !== operator.id)
-    throw refused('It is the passkey of another operator than the one who is signed in.')
+    throw refused(runTexts.operatorPasskeys.passkeyAnotherOperatorThan())
   const checked = await checkAnswerToSignIn(someParty(context), passkey, answered)
   if ('refused' in checked) {
     log.warn(`a sign-in by passkey is refused: ${checked.refused}`)
-    throw refused('Its signature does not fit.')
+    throw refused(runTexts.operatorPasskeys.signatureDoesNotFit())
   }
   return await store.transaction(async (transaction) => {
-    if (!(await countPasskey(transaction, passkey, checked.counter, now))) throw refused('It was used elsewhere.')
+    if (!(await countPasskey(transaction, passkey, checked.counter, now)))
+      throw refused(runTexts.operatorPasskeys.usedElsewhere())
     const session = await beginSession(transaction, operator, now)
     const word: Word = { by: operator.address, reason: '', via: 'console' }
     const details = { passkey: passkey.name }
@@ -145,13 +152,13 @@ export async function removeNamedPasskey(
   const operator = await operatorNamed(context.store.db, address)
   const removed = await removeByWord(context, operator, { name }, word)
   if (removed.length > 0) return removed
-  throw new BelfryError('PASSKEY_UNKNOWN', `${address.address} has no passkey of the name ${name}.`)
+  throw new BelfryError('PASSKEY_UNKNOWN', runTexts.operatorPasskeys.hasNoPasskeyName(address.address, name))
 }
 
 function someParty(context: AppContext): Party {
   const party = ownParty(context)
   if (party !== undefined) return party
-  throw refused(`No browser makes passkeys for ${context.config.web.url}: they need https and a host with a name.`)
+  throw refused(runTexts.operatorPasskeys.noBrowserMakesPasskeys(context.config.web.url))
 }
 
 function refused(why: string): BelfryError {

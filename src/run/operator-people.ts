@@ -2,6 +2,7 @@
  * What an operator does for one person, or for a list of them, and why. In: the app context, addresses, an operator's
  * word. Out: what changed; each change is kept in `events`. In force for every mail not yet started when it returns.
  */
+
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Transaction } from 'kysely'
 import { isoInstant } from '../base/clock.js'
@@ -34,6 +35,7 @@ import {
 } from '../subscribers/suppression-store.js'
 import type { AppContext } from './app-context.js'
 import { endAndRemember, type InLedger, inLedger } from './in-ledger.js'
+import { runTexts } from './texts.js'
 
 /**
  * Ends lists of a known person. @param lists ids; undefined for all
@@ -146,11 +148,7 @@ export async function erase(
     await delay(LOOK_MS)
     held = await emptyDeliveries(context.store.db, id)
   }
-  if (held > 0)
-    throw new BelfryError(
-      'PERSON_BUSY',
-      `A mail to ${address.address} is being sent: all else is erased, and that is at the next run.`,
-    )
+  if (held > 0) throw new BelfryError('PERSON_BUSY', runTexts.operatorPeople.mailBeingSentAll(address.address))
   return { ended }
 }
 
@@ -184,7 +182,7 @@ export async function showPerson({ store }: AppContext, address: Address): Promi
         events: await eventsOf(store.db, person.id),
       }
   const why = suppression === null ? '' : `; it is suppressed since ${suppression.since}: ${suppression.reason}`
-  throw new BelfryError('PERSON_UNKNOWN', `Nobody is known as ${address.address}${why}.`)
+  throw new BelfryError('PERSON_UNKNOWN', runTexts.operatorPeople.nobodyKnown(address.address, why))
 }
 
 /**
@@ -264,7 +262,8 @@ async function withPerson<Result>(
 ): Promise<Result> {
   return await inLedger(context, async (within) => {
     const person = await findByAddress(within.transaction, address)
-    if (person === undefined) throw new BelfryError('PERSON_UNKNOWN', `Nobody is known as ${address.address}.`)
+    if (person === undefined)
+      throw new BelfryError('PERSON_UNKNOWN', runTexts.operatorPeople.nobodyKnown2(address.address))
     return await work(within, person, context.clock.now())
   })
 }
@@ -284,6 +283,6 @@ async function each<One>(
 /** @throws BelfryError ADDRESS */
 export function addressFrom(text: string): Address {
   const address = parseAddress(text)
-  if (address === undefined) throw new BelfryError('ADDRESS', `"${text}" is not a mail address.`)
+  if (address === undefined) throw new BelfryError('ADDRESS', runTexts.operatorPeople.notMailAddress(text))
   return address
 }

@@ -72,6 +72,7 @@ import { takeRefusals } from './take-refusals.js'
 import { queueTold, tellHooks } from './tell-hooks.js'
 import { tellHubs } from './tell-hubs.js'
 import { tellFailure, tellOperators } from './tell-operators.js'
+import { runTexts } from './texts.js'
 
 export interface ToldNotice {
   readonly notice: Notice
@@ -222,11 +223,7 @@ async function situationOf(
 ): Promise<Situation> {
   const memory = await loadMemory(queries, digestsOf(content))
   if (memory.baselineAt === null && content.announcements.length === 0) {
-    throw new BelfryError(
-      'POSTS_EMPTY',
-      `${placeOfPosts(context.config)} holds no post, and a first run over nothing would tell every post ` +
-        'that comes later.',
-    )
+    throw new BelfryError('POSTS_EMPTY', runTexts.pipeline.holdsNoPostFirst(placeOfPosts(context.config)))
   }
   const reading = await loadReading(queries, now)
   const goneAccepted = (await readFact(queries, GONE_ACCEPTED)) !== undefined

@@ -2,6 +2,7 @@
  * Reads both sides of a branch for `plan --against` and `check --against`. Door, by those of the rooms below. In: a
  * read context, a revision, a register. Out: content and problems before and after. No ledger, no secrets, no network.
  */
+
 import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { BelfryError, type Problem } from '../base/errors.js'
 import { placesOfKeys } from '../config/load.js'
@@ -17,6 +18,7 @@ import { readGitReleases } from '../source/read-git-releases.js'
 import type { ContentAt } from './against.js'
 import { postSettingsOf, withoutUnpublishable } from './read-content.js'
 import type { ReadContext } from './read-context.js'
+import { runTexts } from './texts.js'
 
 export interface SideOfBranch extends ContentAt {
   readonly problems: readonly Problem[]
@@ -36,8 +38,8 @@ export interface BothSides {
 export async function readAgainst(context: ReadContext, revision: string, registerFile = ''): Promise<BothSides> {
   const { config } = context
   if (config.content.feed !== '') {
-    const message = 'Posts come from a feed (content.feed), which has no revisions to compare.'
-    throw new BelfryError('USAGE', message, { exitCode: 2, fix: 'Run belfry plan without --against.' })
+    const message = runTexts.readAgainst.postsComeFromFeed()
+    throw new BelfryError('USAGE', message, { exitCode: 2, fix: runTexts.readAgainst.runBelfryPlanWithout() })
   }
   const isRemote = config.content.git.remote !== ''
   const branch = await branchAgainst(isRemote ? process.cwd() : folderOf(config), revision)
@@ -72,8 +74,8 @@ function pathsOf({ content: { posts, releases, authors } }: Config, top: string 
   const inside = (path: string, key: string) => {
     const below = relative(top, path)
     if (!isAbsolute(below) && below !== '..' && !below.startsWith(`..${sep}`)) return below.split(sep).join('/') || '.'
-    const message = `${key} (${path}) is not in the repository ${top}, so its revisions cannot be compared.`
-    throw new BelfryError('GIT_REPOSITORY', message, { fix: 'Keep the configuration in the repository of the posts.' })
+    const message = runTexts.readAgainst.notRepositorySoRevisions(key, path, top)
+    throw new BelfryError('GIT_REPOSITORY', message, { fix: runTexts.readAgainst.keepConfigurationRepositoryPosts() })
   }
   return {
     posts: posts.map((folder) => inside(folder, 'content.posts')),

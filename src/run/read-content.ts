@@ -2,6 +2,7 @@
  * Reads all that the project says: posts, releases table, register. Door, by those of the content room. In: a read
  * context. Out: content and its problems; nothing is written.
  */
+
 import { createHash } from 'node:crypto'
 import { resolve } from 'node:path'
 import { type Problem, problem } from '../base/errors.js'
@@ -41,6 +42,7 @@ import { readReleases } from '../source/read-releases.js'
 import type { AppContext } from './app-context.js'
 import type { ReadContext } from './read-context.js'
 import { withSitePages } from './site-pages.js'
+import { runTexts } from './texts.js'
 
 /** What the folder holds now. */
 export interface ProjectContent {
@@ -205,7 +207,7 @@ function withoutReserved<Read extends ReadSource>(source: Read, config: Config):
   if (taken.length === 0) return source
   const problems = taken.map(({ post, owner }) => {
     const place = { file: source.fileOf(post.path), ...(post.places?.permalink ?? { line: 1 }) }
-    return problem('POST_RESERVED', `The address ${post.url} belongs to ${owner}.`, place)
+    return problem('POST_RESERVED', runTexts.readContent.addressBelongs(post.url, owner), place)
   })
   return leftOut(source, new Set(taken.map(({ post }) => post.path)), problems)
 }
@@ -219,13 +221,13 @@ function withoutClashes<Read extends ReadSource>(source: Read, { feeds, site }: 
     const place = { file: source.fileOf(post.path), ...(post.places?.permalink ?? { line: 1 }) }
     const url = plainLine(post.url).slice(0, 200)
     return other === undefined
-      ? problem('POST_FIELD', `No file can answer the address ${url}.`, place, { fix: SHORTER })
-      : problem('POST_URL_TWICE', `The page at ${url} would stand in the place of that of ${other.path}.`, place)
+      ? problem('POST_FIELD', runTexts.readContent.noFileCanAnswer(url), place, { fix: SHORTER })
+      : problem('POST_URL_TWICE', runTexts.readContent.pageAtWouldStand(url, other.path), place)
   })
   return leftOut(source, new Set(found.map(({ post }) => post.path)), problems)
 }
 
-const SHORTER = 'Give the post a shorter permalink, of names of at most 200 characters.'
+const SHORTER = runTexts.readContent.givePostShorterPermalink()
 
 function leftOut<Read extends ReadSource>(
   source: Read,

@@ -2,12 +2,14 @@
  * How much room there is where Belfry writes, and how old its keys are. In: the configuration. Out: a finding for each.
  * Door.
  */
+
 import { statfsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { messageOf, systemCode } from '../base/errors.js'
 import { isKeyText } from '../base/secrets.js'
 import type { Config } from '../config/schema.js'
 import { bad, diskFinding, type Finding, keyFinding } from './doctor.js'
+import { runTexts } from './texts.js'
 
 /** Of the disks that Belfry writes to. */
 export function diskFindings({ database, feeds }: Config): Finding[] {
@@ -21,8 +23,8 @@ export function diskFindings({ database, feeds }: Config): Finding[] {
       return bad(
         name,
         'unknown',
-        `${folder} cannot be looked at (${messageOf(thrown)})`,
-        'Give Belfry the right to read it.',
+        runTexts.readDisks.cannotLookedAt(folder, messageOf(thrown)),
+        runTexts.readDisks.giveBelfryRightRead(),
       )
     }
   })

@@ -2,6 +2,7 @@
  * Asks DNS, the web, the mail server, the database and this machine what doctor.ts judges. Door: network, disk,
  * processes. In: a read context, who answers for names and pages. Out: findings; nothing is changed and nobody mailed.
  */
+
 import { Resolver } from 'node:dns/promises'
 import { statSync } from 'node:fs'
 import { isIP } from 'node:net'
@@ -33,6 +34,7 @@ import type { ReadContext } from './read-context.js'
 import { diskFindings, dkimKeyAges } from './read-disks.js'
 import { lookAtEndings } from './read-endings.js'
 import { setupProblems } from './read-setup.js'
+import { runTexts } from './texts.js'
 
 /** The calls of node:dns that are needed. */
 export interface Names {
@@ -76,7 +78,10 @@ export async function examine({ config, clock }: ReadContext, outside: Outside):
     reversed(config, outside.names),
     unsubscribeHost(config, outside.names),
     webFindings(config.web.url, page),
-    [clockFinding(page), good('time zone', `posts ${config.site.timezone}, runs ${config.schedule.timezone}`)],
+    [
+      clockFinding(page),
+      good('time zone', runTexts.readDoctor.postsRuns(config.site.timezone, config.schedule.timezone)),
+    ],
     diskFindings(config),
     dkimKeyAges(config, clock.now()),
     endings(config, clock.now()),
@@ -89,7 +94,7 @@ export async function examine({ config, clock }: ReadContext, outside: Outside):
 /** Mail server (with STARTTLS, its certificate and the login), database, keys, folders: as check --connect asks. */
 async function servers(config: Config): Promise<Finding[]> {
   const problems = await setupProblems(config, placesOfKeys(config.file), { connect: true, more: [] })
-  if (problems.length === 0) return [good('setup', 'mail server, database, keys and folders answer')]
+  if (problems.length === 0) return [good('setup', runTexts.readDoctor.mailServerDatabaseKeys())]
   return problems.map(({ code, severity, message, fix }) => bad(`setup ${code}`, severity, message, fix))
 }
 
@@ -123,7 +128,7 @@ function dkimKeys(config: Config) {
 }
 
 async function dkimFindings(signing: ReturnType<typeof dkimKeys>, names: Names): Promise<Finding[]> {
-  const make = 'Make a key with belfry keys dkim, publish its record, and name it under mail.dkim.'
+  const make = runTexts.readDoctor.makeKeyBelfryKeys()
   if (signing.length === 0) return [bad('dkim', 'warning', 'mail leaves unsigned', make)]
   return await Promise.all(
     signing.map(async (key) => {
@@ -131,7 +136,7 @@ async function dkimFindings(signing: ReturnType<typeof dkimKeys>, names: Names):
       try {
         const fault = await readDkimRecord(key, names)
         if (fault === undefined) return good('dkim', name)
-        return bad('dkim', 'error', `${name} ${fault}`, 'Publish what belfry keys dkim --check shows.')
+        return bad('dkim', 'error', `${name} ${fault}`, runTexts.readDoctor.publishWhatBelfryKeys())
       } catch (thrown) {
         if (thrown instanceof BelfryError) return unanswered('dkim', name)
         throw thrown
@@ -158,8 +163,8 @@ async function reversed({ mail: { transport } }: Config, names: Names): Promise<
   if (addresses === undefined) return [unanswered('ptr', host)]
   const shown = addresses.filter(isPublicAddress)
   if (shown.length === 0) {
-    const says = `mail leaves through ${host}, and what address it has outside is not known here`
-    return [bad('ptr', 'unknown', says, 'Look up its outer address: dig -x ADDRESS, and the name that it gives.')]
+    const says = runTexts.readDoctor.mailLeavesThroughWhat(host)
+    return [bad('ptr', 'unknown', says, runTexts.readDoctor.lookUpOuterAddress())]
   }
   return await Promise.all(
     shown.map(async (address) => {
@@ -176,10 +181,10 @@ async function unsubscribeHost({ web: { url } }: Config, names: Names): Promise<
   const addresses = isIP(hostname.replace(/[[\]]/g, '')) === 0 ? await addressesOf(names, hostname) : [hostname]
   const name = 'unsubscribe host'
   if (addresses === undefined) return [unanswered(name, hostname)]
-  const fix = 'Publish an address (A, AAAA) of the host of web.url that everybody can reach.'
-  if (addresses.length === 0) return [bad(name, 'error', `${hostname} has no address`, fix)]
+  const fix = runTexts.readDoctor.publishAddressAaaaHost()
+  if (addresses.length === 0) return [bad(name, 'error', runTexts.readDoctor.hasNoAddress(hostname), fix)]
   if (!addresses.some(isPublicAddress))
-    return [bad(name, 'error', `${hostname} is ${addresses.join(', ')}, not public`, fix)]
+    return [bad(name, 'error', runTexts.readDoctor.notPublic(hostname, addresses.join(', ')), fix)]
   return [good(name, `${hostname} is ${addresses.join(', ')}`)]
 }
 
@@ -188,7 +193,7 @@ async function endings(config: Config, now: number): Promise<Finding[]> {
   return (await lookAtEndings(config)).map((ending) => {
     const { what, name, cure, validUntil } = ending
     const day = new Date(validUntil).toISOString().slice(0, 10)
-    const says = `the ${what} of ${name} ${validUntil <= now ? 'ended' : 'ends'} on ${day}`
+    const says = runTexts.readDoctor.theOfOn(what, name, validUntil <= now ? 'ended' : 'ends', day)
     if (!isNearEnd(ending, now)) return good(what, says)
     return bad(what, validUntil <= now ? 'error' : 'warning', says, `${cure.charAt(0).toUpperCase()}${cure.slice(1)}.`)
   })
@@ -216,25 +221,25 @@ async function builtSite({ content: { render, built }, site }: Config, { page }:
 async function repository({ content: { git } }: Config): Promise<Finding[]> {
   if (git.remote === '') return []
   const shown = withoutPasswords(git.remote)
-  const fix = 'Check content.git.remote and content.git.branch, and that this user may read them: git ls-remote REMOTE.'
+  const fix = runTexts.readDoctor.checkContentGitRemote()
   const wrong = remoteFault(git.remote) ?? branchFault(git.branch)
   if (wrong !== undefined) return [bad('git remote', 'error', `${shown}: ${wrong}`, fix)]
   const args = ['ls-remote', '--exit-code', '--', git.remote, `refs/heads/${git.branch}`]
   const ran = await runGit(args, { timeoutMs: REMOTE_MS })
   const answered =
     ran.exitCode === 0
-      ? good('git remote', `${shown} has the branch ${git.branch}`)
+      ? good('git remote', runTexts.readDoctor.hasBranch(shown, git.branch))
       : bad(
           'git remote',
           'error',
           `${shown}: ${ran.exitCode === 2 ? `no branch ${git.branch}` : withoutPasswords(gitSaid(ran))}`,
           fix,
         )
-  const sign = 'Name a file of signers, outside of the repository, under content.git.allowedSigners.'
+  const sign = runTexts.readDoctor.nameFileSignersOutside()
   if (git.allowedSigners === '')
-    return [answered, bad('git signers', 'warning', 'whoever may push is believed: nobody has to sign', sign)]
+    return [answered, bad('git signers', 'warning', runTexts.readDoctor.whoeverMayPushBelieved(), sign)]
   const isThere = statSync(git.allowedSigners, { throwIfNoEntry: false })?.isFile() === true
-  const missing = bad('git signers', 'error', `${git.allowedSigners} is not there, so nothing is believed`, sign)
+  const missing = bad('git signers', 'error', runTexts.readDoctor.notSoNothingBelieved(git.allowedSigners), sign)
   return [answered, isThere ? good('git signers', git.allowedSigners) : missing]
 }
 

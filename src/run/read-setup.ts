@@ -4,6 +4,7 @@
  * is something to look at: it takes longer than looking. In: a configuration. Out: problems at the keys that name it.
  * Door.
  */
+
 import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { BelfryError, type Problem, problem } from '../base/errors.js'
@@ -19,6 +20,7 @@ import type { ProjectContent } from './read-content.js'
 import type { ReadContext } from './read-context.js'
 import { unknownRunProblems } from './runs-in-table.js'
 import { goneLists } from './stops.js'
+import { runTexts } from './texts.js'
 
 type Key = readonly string[]
 /** Throws a BelfryError where the next command would. */
@@ -157,7 +159,7 @@ function folderProblems(config: Config, place: PlaceOfKey): Problem[] {
     const fault = folderFault(folder)
     if (fault === undefined) return []
     const more = key[0] === 'cache' || key[0] === 'kept' ? { severity: 'warning' as const } : {}
-    return [problem('OUTPUT_FOLDER', `${key.join('.')}: the folder ${folder} ${fault}.`, place(key), more)]
+    return [problem('OUTPUT_FOLDER', runTexts.readSetup.theFolder(key.join('.'), folder, fault), place(key), more)]
   })
 }
 

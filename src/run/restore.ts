@@ -2,6 +2,7 @@
  * A ledger from a backup: looked at whole, then written in one transaction, with mail stopped until an operator adopts
  * what it forgot. In: the context, a file that anybody may have written. Out: what is in it, and what became of it.
  */
+
 import { damaged, type Entry, type Header } from '../backups/format.js'
 import { writeEntries } from '../backups/ledger-rows-store.js'
 import { type Backup, withBackup } from '../backups/read-backup.js'
@@ -13,6 +14,7 @@ import { MAIL_RESTORED, MAIL_STOPPED, replaceFact } from '../store/meta-store.js
 import { nameOfDatabase } from '../store/open-database.js'
 import { type Ledger, withLedger } from '../store/open-ledger.js'
 import type { ReadContext } from './read-context.js'
+import { runTexts } from './texts.js'
 import { type FileFate, writeHeldFiles } from './write-held-files.js'
 import { writeKeptBackup } from './write-kept-backup.js'
 
@@ -103,15 +105,12 @@ function refuseOther(config: Config, { project }: Header, { otherProject }: Rest
   if (otherProject || project.domain === config.mail.domain) return
   throw new BelfryError(
     'BACKUP_OTHER',
-    `This is a backup of ${project.title} (${project.domain}), and ${config.file} is of ${config.mail.domain}.`,
+    runTexts.restore.thisIsABackup(project.title, project.domain, config.file, config.mail.domain),
   )
 }
 
 function filled({ database }: Config): BelfryError {
-  return new BelfryError(
-    'LEDGER_FILLED',
-    `The ledger in ${nameOfDatabase(database)} is not empty; it was left as it is.`,
-  )
+  return new BelfryError('LEDGER_FILLED', runTexts.restore.ledgerNotEmptyLeft(nameOfDatabase(database)))
 }
 
 /** All of it is committed with mail stopped, or nothing. */

@@ -2,6 +2,7 @@
  * What people run beside what the releases table has. Pure. In: unknown words, what is remembered of the table. Out:
  * problems for operators, words for a reason.
  */
+
 import { type Problem, problem } from '../base/errors.js'
 import type { Decision } from '../notices/decide.js'
 import type { KnownEnd } from '../notices/notice.js'
@@ -9,6 +10,7 @@ import { datedBy } from '../register/known-dates.js'
 import { hasEnded } from '../releases/support.js'
 import { namesOf } from '../subscribers/runs.js'
 import type { UnknownRun } from '../subscribers/unknown-runs.js'
+import { runTexts } from './texts.js'
 
 /** Named one by one; more of them are a table that is not the people's. */
 const NAMED = 20
@@ -21,7 +23,7 @@ export function unknownRunProblems(unknown: readonly UnknownRun[], file: string)
   return [
     ...unknown.slice(0, NAMED).map(({ run, people, nearest }) => {
       const who = people === 1 ? '1 person runs' : `${people} people run`
-      const hint = nearest === undefined ? '' : `; did you mean ${nearest}?`
+      const hint = nearest === undefined ? '' : runTexts.runsInTable.didYouMean(nearest)
       return warn(`${who} ${run}, which the releases table does not have${hint}`)
     }),
     ...(left > 0 ? [warn(`People run ${left} more cycles that the releases table does not have`)] : []),
@@ -43,10 +45,8 @@ const ENDS = { eoas: 'end of active support', eol: 'end of life', eoes: 'end of 
 /** People wait for a day of which they will hear nothing. @param file the releases table */
 export function goneCycleProblems({ leftTable }: Pick<Decision, 'leftTable'>, file: string): Problem[] {
   return leftTable.map(({ cycle, field, date }) => {
-    const sentence = `${cycle} left the releases table, and people were told that its ${ENDS[field]} is ${date}`
-    const fix =
-      'Put it back, name it in was: of the cycle that it is now, or say that it is meant: ' +
-      `belfry subscribers settle-cycle ${cycle}.`
+    const sentence = runTexts.runsInTable.leftReleasesTablePeople(cycle, ENDS[field], date)
+    const fix = runTexts.runsInTable.putBackNameCycle(cycle)
     return problem('CYCLE_GONE', sentence, { file }, { severity: 'warning', fix })
   })
 }

@@ -2,6 +2,7 @@
  * One post told now by an operator's word: what it would be and whom it would reach, then the run that does it; the
  * same from the command line, the console and the API. In: the app context, a post's name, what is said of it.
  */
+
 import { randomUUID } from 'node:crypto'
 import { dayIn } from '../base/days.js'
 import { BelfryError } from '../base/errors.js'
@@ -19,6 +20,7 @@ import { listsOf } from './freeze-due.js'
 import { findPost, listNamed } from './manual-send.js'
 import { foresee } from './pipeline.js'
 import { read } from './read-content.js'
+import { runTexts } from './texts.js'
 
 /** What is said of it. */
 export interface SendWords {
@@ -79,7 +81,7 @@ function handFor(context: AppContext, post: Announcement, words: SendWords): (de
 
 async function foreseeAudience(context: AppContext, decision: ByHand, post: Announcement) {
   const [notice] = decision.tell
-  if (notice === undefined) throw new BelfryError('NOTICE_STATE', `There is nothing to tell of ${post.id}.`)
+  if (notice === undefined) throw new BelfryError('NOTICE_STATE', runTexts.sendByHand.nothingTell(post.id))
   const lists = (await listsOf(context, decision, notice)).map((list) => list.id)
   const { without = [] } = decision
   const recipients = await countAudience(context.store.db, { lists, without })
@@ -92,9 +94,9 @@ async function nobodyLeft(context: AppContext, { lists = [], without = [] }: ByH
   const mailings = await mailedBefore(context.store.db, without)
   const got = mailings.some((mailing) => lists.some((one) => mailing.lists.includes(one)))
   const why = got
-    ? `${list} got ${post.id} already, and nobody confirmed it since.`
-    : `Nobody is left on ${list} to send ${post.id} to: nobody confirmed that list, or all have it by another.`
+    ? runTexts.sendByHand.gotAlreadyNobodyConfirmed(list, post.id)
+    : runTexts.sendByHand.nobodyLeftSendNobody(list, post.id)
   return new BelfryError('NOTICE_STATE', why, {
-    fix: 'Nobody gets a mail twice: say what is new with --update TEXT, or try the mail with --test ADDRESS.',
+    fix: runTexts.sendByHand.nobodyGetsMailTwice(),
   })
 }

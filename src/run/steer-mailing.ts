@@ -2,6 +2,7 @@
  * An operator's word on a mailing: pause, resume, cancel, retry; the same from the command line, the console and the
  * API. In: the app context, a mailing's number, who says it. Out: what was done; each word is kept in `events`.
  */
+
 import { BelfryError } from '../base/errors.js'
 import { countDeliveries } from '../delivery/mailing-reports-store.js'
 import { type MailingMove, moveMailing } from '../delivery/mailing-store.js'
@@ -10,6 +11,7 @@ import { recordEvent, type Word } from '../subscribers/event-store.js'
 import type { AppContext } from './app-context.js'
 import { type Agreement, agreedDigest, agreement, isAgreed } from './approvals.js'
 import { mailingNumbered } from './mailing-numbered.js'
+import { runTexts } from './texts.js'
 
 /** @throws BelfryError MAILING_UNKNOWN, NOTICE_STATE where the mailing is in no state for it */
 export async function steerMailing(
@@ -31,7 +33,7 @@ export async function steerMailing(
       await recordEvent(transaction, { action: move, key: `mailing:${mailing}`, details }, word, now)
       return done
     }
-    const moving = { move, reason: `${move} by an operator`, word, details }
+    const moving = { move, reason: runTexts.steerMailing.byAnOperator(move), word, details }
     if (!(await moveMailing({ dialect: store.dialect, transaction }, mailing, moving, now)))
       throw wrongState(mailing, state, move)
     return done
@@ -39,8 +41,8 @@ export async function steerMailing(
 }
 
 function wrongState(mailing: number, state: string, move: MailingMove): BelfryError {
-  return new BelfryError('NOTICE_STATE', `Mailing ${mailing} is ${state}; ${move} does nothing to it.`, {
-    fix: 'Run belfry mailings list to see the states.',
+  return new BelfryError('NOTICE_STATE', runTexts.steerMailing.mailingDoesNothing(mailing, state, move), {
+    fix: runTexts.steerMailing.runBelfryMailingsList(),
   })
 }
 
@@ -72,8 +74,8 @@ export async function retryMailing(
     return { ...retried, ...agreements }
   })
   if (typeof done === 'object') return done
-  throw new BelfryError('NOTICE_STATE', `Mailing ${mailing} ${REFUSED[done]}; nothing of it is sent again.`, {
-    fix: 'Run belfry mailings list to see the states.',
+  throw new BelfryError('NOTICE_STATE', runTexts.steerMailing.mailingNothingSentAgain(mailing, REFUSED[done]), {
+    fix: runTexts.steerMailing.runBelfryMailingsList(),
   })
 }
 

@@ -2,6 +2,7 @@
  * What stops telling, or all mail. In: the app context, what was read. Out: problems with their cures, and what may go
  * on: a run does the rest.
  */
+
 import { dayIn } from '../base/days.js'
 import { type Problem, problem } from '../base/errors.js'
 import { placeOfPosts } from '../config/place-of-posts.js'
@@ -18,6 +19,7 @@ import type { AppContext } from './app-context.js'
 import { ledgerStops } from './ledger-stops.js'
 import type { ProjectContent } from './read-content.js'
 import { isGoing } from './stopping.js'
+import { runTexts } from './texts.js'
 
 export interface Stops {
   readonly problems: readonly Problem[]
@@ -61,9 +63,7 @@ export async function stopsOf(context: AppContext, content: ProjectContent): Pro
  */
 function behindProblems(config: Config, keys: readonly string[]): Problem[] {
   const file = config.content.register
-  return keys.map((key) =>
-    problem('LEDGER_BEHIND', `${key} was told, and the ledger does not know it; nothing is mailed`, { file }),
-  )
+  return keys.map((key) => problem('LEDGER_BEHIND', runTexts.stops.toldLedgerDoesNot(key), { file }))
 }
 
 /** Lists that people confirmed and that the configuration lacks: whoever is on them would hear nothing, in silence. */
@@ -72,24 +72,21 @@ export function goneLists(config: Config, lists: readonly { list: string; people
   return lists.flatMap(({ list, people }) => {
     if (known.has(list)) return []
     const who = people === 1 ? '1 person is' : `${people} people are`
-    const sentence = `${who} on the list "${list}", which the configuration lacks; nothing new is told`
+    const sentence = runTexts.stops.listWhichConfigurationLacks(who, list)
     return [problem('LIST_GONE', sentence, { file: config.file }, { fix: moveFix(list) })]
   })
 }
 
 function moveFix(list: string): string {
-  return (
-    `Put the list "${list}" back under lists:, or run belfry subscribers move-list ${list} NEW: ` +
-    'people and the links of old mail go with it.'
-  )
+  return runTexts.stops.putListBackUnder(list)
 }
 
 /** A run found the ledger behind, and no run has come since: workers of all machines wait for it. */
 export async function standingStop({ config, store }: AppContext, found: readonly Problem[]): Promise<Problem[]> {
   const isKnown = !isGoing('mail', found)
   if (isKnown || (await readFact(store.db, MAIL_STOPPED)) === undefined) return []
-  const sentence = 'Mail stands still since a run found the ledger behind the register; the next run lets it go on'
-  return [problem('LEDGER_BEHIND', sentence, { file: config.content.register }, { fix: 'Run belfry run.' })]
+  const sentence = runTexts.stops.mailStandsStillSince()
+  return [problem('LEDGER_BEHIND', sentence, { file: config.content.register }, { fix: runTexts.stops.runBelfryRun() })]
 }
 
 /** Recalls on their way that nobody gave words for: they go out, and somebody is to say why. */
@@ -101,7 +98,7 @@ export function unsaidRecalls({ notices, tell, announcements }: Decision, fileOf
     const post = announcements.find(({ id }) => id === notice.post)
     if (post === undefined) return []
     const place = { file: fileOf(post.path), line: post.lines?.title ?? 1 }
-    const sentence = `“${post.title}” is withdrawn, and nobody says why`
+    const sentence = runTexts.stops.withdrawnNobodySaysWhy(post.title)
     return [problem('RECALL_UNSAID', sentence, place, { severity: 'warning' })]
   })
 }
@@ -110,7 +107,7 @@ export function unsaidRecalls({ notices, tell, announcements }: Decision, fileOf
 export function goneProblems(config: Config, { failedRead }: Decision): Problem[] {
   if (failedRead === 0) return []
   const what = failedRead === 1 ? 'a post is' : `${failedRead} posts are`
-  const sentence = `${what} gone at once; nothing is published or told`
+  const sentence = runTexts.stops.goneAtOnceNothing(what)
   return [problem('POSTS_GONE', sentence, { file: placeOfPosts(config) })]
 }
 

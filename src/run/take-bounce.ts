@@ -21,6 +21,7 @@ import { type Address, parseAddress } from '../subscribers/address.js'
 import type { Word } from '../subscribers/event-store.js'
 import type { AppContext } from './app-context.js'
 import { suppressAll, unsubscribe, unsuppressAll } from './operator-people.js'
+import { runTexts } from './texts.js'
 
 export interface TakenBounce {
   /**
@@ -116,7 +117,7 @@ async function accident(
 ): Promise<TakenBounce> {
   const { mailing } = bounce
   const addresses = suppressed.flatMap(({ address }) => parseAddress(address) ?? [])
-  const reason = `${bounced} of ${mailed} at ${domain} came back from mailing ${mailing}: an accident of theirs`
+  const reason = runTexts.takeBounce.atCameBackFrom(bounced, mailed, domain, mailing)
   await unsuppressAll(context, addresses, { ...INBOUND, reason })
   for (const { person } of suppressed) await setSuppressed(context.store.db, { ...bounce, person }, false)
   // A server that is full or away for a week is no news to operators.
@@ -130,7 +131,7 @@ export function accidentProblem(
   { mailing, domain, bounced, mailed }: Accident,
 ): Problem {
   const what = `${bounced} of ${mailed} messages of mailing ${mailing} to ${domain}`
-  const message = `${what} came back as if nobody were there.`
+  const message = runTexts.takeBounce.cameBackIfNobody(what)
   return problem('BOUNCE_ACCIDENT', message, { file: config.file }, { severity: 'warning' })
 }
 

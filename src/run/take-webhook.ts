@@ -3,6 +3,7 @@
  * it taken? Whatever it says is weighed as mail that came back is (`take-bounce.ts`). Nothing of a request that is not
  * the provider's changes anything, and one that was taken is not taken again.
  */
+
 import { messageOf } from '../base/errors.js'
 import { NewestCache } from '../base/newest-cache.js'
 import { addressMailed, type NewBounce } from '../inbound/bounce-store.js'
@@ -16,6 +17,7 @@ import { findByAddress } from '../subscribers/person-store.js'
 import type { AppContext } from './app-context.js'
 import { unsubscribe } from './operator-people.js'
 import { BY_PROVIDER, takeBounce } from './take-bounce.js'
+import { runTexts } from './texts.js'
 
 /** refused: not the provider's, or for nobody here. again: it cannot be verified now. */
 export type TakenHook = 'taken' | 'refused' | 'again'
@@ -125,7 +127,7 @@ async function takeOne(context: AppContext, event: HookEvent): Promise<string> {
     const word = {
       by: BY_PROVIDER,
       via: 'inbound',
-      reason: `left by their provider's own link (${event.words})`,
+      reason: runTexts.takeWebhook.leftTheirProviderS(event.words),
     } as const
     const person = await findByAddress(context.store.db, address)
     if (person === undefined) return 'ignored'

@@ -2,6 +2,7 @@
  * Tells webhooks what was told and what is wrong. In: the app context. Out: warnings. Never fails: what was not taken
  * is tried again by later runs, five times within a day, each time with the same id.
  */
+
 import type { Transaction } from 'kysely'
 import { messageOf, type Problem, problem } from '../base/errors.js'
 import type { Config, HookKind } from '../config/schema.js'
@@ -17,6 +18,7 @@ import type { Over } from '../store/occasion-store.js'
 import type { Tables } from '../store/tables.js'
 import type { AppContext } from './app-context.js'
 import type { Logged } from './record-decided.js'
+import { runTexts } from './texts.js'
 
 type Hook = Config['hooks'][number]
 
@@ -116,7 +118,9 @@ export async function tellHooks(context: AppContext, asking: Asking = {}): Promi
     )
     return told.flat()
   } catch (thrown) {
-    return [problem('HOOK_FAILED', `hooks were not told: ${messageOf(thrown)}`, { file: config.file }, WARNING)]
+    return [
+      problem('HOOK_FAILED', runTexts.tellHooks.hooksWereNotTold(messageOf(thrown)), { file: config.file }, WARNING),
+    ]
   }
 }
 
@@ -128,7 +132,14 @@ async function tellOne(context: AppContext, hook: Hook, due: readonly DueHook[],
     await recordHook(store.db, one, why)
     if (why === undefined) continue
     const last = one.attempt >= HOOK_TRIES ? '; it is not tried again' : ''
-    const sentence = `${hook.url} did not take ${one.key} (try ${one.attempt} of ${HOOK_TRIES}): ${why}${last}`
+    const sentence = runTexts.tellHooks.didNotTakeTry({
+      url: hook.url,
+      key: one.key,
+      attempt: one.attempt,
+      hookTries: HOOK_TRIES,
+      why,
+      last,
+    })
     problems.push(problem('HOOK_FAILED', sentence, { file: config.file }, WARNING))
   }
   return problems
@@ -151,9 +162,9 @@ export function hookProblems({ hooks, file }: Config): Problem[] {
   return hooks.flatMap((hook) => {
     const isPlain = hook.url.startsWith('http:') && !/^http:\/\/(?:localhost|127\.|\[::1\])/.test(hook.url)
     return [
-      ...(isPlain ? [problem('HOOK', `${hook.url} is not https`, { file })] : []),
+      ...(isPlain ? [problem('HOOK', runTexts.tellHooks.notHttps(hook.url), { file })] : []),
       ...(readHookSecret(hook.secretFile) === undefined
-        ? [problem('HOOK', `${hook.secretFile} holds no secret`, { file })]
+        ? [problem('HOOK', runTexts.tellHooks.holdsNoSecret(hook.secretFile), { file })]
         : []),
     ]
   })

@@ -3,12 +3,14 @@
  * published. Out: warnings. Never fails: what could not be told is tried again by a later run, 1 min, 2 min … 6 h
  * apart.
  */
+
 import { messageOf, type Problem, problem } from '../base/errors.js'
 import type { Asking } from '../hubs/open-answer.js'
 import { isLiveWith, pingHub } from '../hubs/ping.js'
 import { claimPings, type Ping, recordPinged } from '../hubs/ping-store.js'
 import { type PublishedFeed, readFeedDigests } from '../hubs/read-feed-digests.js'
 import type { AppContext } from './app-context.js'
+import { runTexts } from './texts.js'
 
 /**
  * Hubs fetch at once, so a feed that is still on its way to its host waits; a host that changes bytes must not wait for
@@ -34,7 +36,7 @@ export async function tellHubs(context: AppContext, feeds: readonly string[], as
     const signal = asking.signal === undefined ? patience : AbortSignal.any([asking.signal, patience])
     return problemsOf(config.file, await tellAll(context, due, published, { ...asking, signal }))
   } catch (thrown) {
-    return [problem('HUB_PING', `the hubs were not told: ${messageOf(thrown)}`, { file: config.file }, warning)]
+    return [problem('HUB_PING', runTexts.tellHubs.hubsWereNotTold(messageOf(thrown)), { file: config.file }, warning)]
   }
 }
 
@@ -76,7 +78,7 @@ function problemsOf(file: string, refusals: readonly Refusal[]): Problem[] {
   return grouped(refusals, ({ hub }) => hub).map(([hub, [first, ...more]]) =>
     problem(
       'HUB_PING',
-      `${hub} was not told of ${first?.topic}${more.length === 0 ? '' : ` and ${more.length} more`}: ${first?.why}`,
+      runTexts.tellHubs.notTold(hub, first?.topic, more.length === 0 ? '' : ` and ${more.length} more`, first?.why),
       { file },
       warning,
     ),

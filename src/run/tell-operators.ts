@@ -4,6 +4,7 @@
  * the ledger; problems where it could not be sent. Each occasion is told once: the ledger remembers it until it is
  * over.
  */
+
 import { createHash, randomUUID } from 'node:crypto'
 import { BelfryError, type Code, formatProblem, type Problem, problem } from '../base/errors.js'
 import { pausedMailings } from '../delivery/mailing-reports-store.js'
@@ -24,6 +25,7 @@ import { readAlarmFacts } from './read-alarm-facts.js'
 import { stoppingFacts } from './stopping.js'
 import { type Accident, accidentProblem } from './take-bounce.js'
 import { hooksFor, OVER, overTitle, queueAlarms, queueEnds, withPage } from './tell-hooks.js'
+import { runTexts } from './texts.js'
 
 /** How many remarks of one post a mail lists. */
 const REMARKS = 50
@@ -80,7 +82,15 @@ function failure({ code, message: reason, fix }: Problem): Alarm {
   const words = createHash('sha256').update(reason).digest('hex').slice(0, 16)
   const command = 'belfry plan'
   const key = `failed-run:${code}:${words}`
-  return { key, what: 'alarm', title: 'A scheduled run failed', reason, details: [fix], command, saysOver: true }
+  return {
+    key,
+    what: 'alarm',
+    title: runTexts.tellOperators.scheduledRunFailed(),
+    reason,
+    details: [fix],
+    command,
+    saysOver: true,
+  }
 }
 
 /** @param known whether these are all occasions there are, and any other is over */
@@ -110,7 +120,9 @@ async function tellNew(context: AppContext, occasions: readonly Alarm[], known: 
     return problems
   } catch (thrown) {
     if (!(thrown instanceof BelfryError)) throw thrown
-    return [problem(thrown.code, `operators are not told: ${thrown.message}`, { file: config.file }, WARNING)]
+    return [
+      problem(thrown.code, runTexts.tellOperators.operatorsNotTold(thrown.message), { file: config.file }, WARNING),
+    ]
   } finally {
     await settleOccasions(store.db, fresh, told, clock.now())
   }
@@ -164,7 +176,10 @@ function remarks({ post, remarks: found }: ReturnType<typeof remarksByPost>[numb
     what: 'remarks',
     title: post.title,
     reason: `${file} has ${found.length === 1 ? 'a remark' : `${found.length} remarks`}:`,
-    details: [...found.slice(0, REMARKS).map(formatProblem), ...(left > 0 ? [`And ${left} more.`] : [])],
+    details: [
+      ...found.slice(0, REMARKS).map(formatProblem),
+      ...(left > 0 ? [runTexts.tellOperators.andMore(left)] : []),
+    ],
     command: 'belfry check',
   }
 }

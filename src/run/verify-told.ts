@@ -2,6 +2,7 @@
  * Whether a mail or a page says what everybody was told, and what the commit says. In: the read context, a file or an
  * address that anybody may have written, a `told.json`. Out: what was looked at, each with its outcome.
  */
+
 import { join } from 'node:path'
 import PostalMime from 'postal-mime'
 import { messageOf } from '../base/errors.js'
@@ -27,6 +28,7 @@ import { collectPosts } from '../source/collect-posts.js'
 import { readClaim } from './read-claim.js'
 import { postSettingsOf, read as readPosts, sourceOf } from './read-content.js'
 import type { ReadContext } from './read-context.js'
+import { runTexts } from './texts.js'
 
 export interface ToldCheck {
   readonly name: 'read' | 'log' | 'entry' | 'text' | 'signer' | 'commit'
@@ -54,7 +56,7 @@ interface Claim {
 }
 
 const CLAIM_BYTES = 5_000_000
-const WHAT = 'Name a mail or a page that was saved as a file, or the https address of a page.'
+const WHAT = runTexts.verifyTold.nameMailOrPage()
 
 /** @param told a file or an address; the published one where it is left out */
 export async function verifyTold(
@@ -72,16 +74,16 @@ export async function verifyTold(
   if ('fault' in file) return ended([check('log', false, file.fault)])
   const log = readToldLog(file.bytes.toString('utf8'))
   if ('fault' in log) return ended([check('log', false, `${place}: ${log.fault}.`)])
-  const chain = check('log', true, `${place}: ${log.entries.length} entries, each follows from the one before.`)
+  const chain = check('log', true, runTexts.verifyTold.entriesEachFollowsFrom(place, log.entries.length))
   // A page has an address; only who reads the posts knows of which.
   const posts = claim.url === undefined ? [] : (await readPosts(context)).announcements
   const { log: logged = [] } = readRegister(context.config.content.register)
   const entry = entryOf(claim, log.entries, posts)
-  if (entry === undefined) return ended([chain, check('entry', false, 'It does not stand in told.json.')])
+  if (entry === undefined) return ended([chain, check('entry', false, runTexts.verifyTold.doesNotStandTold())])
   const known = logged.find(({ key, audit }) => key === entry.key && audit === entry.audit)
   const checks = [
     chain,
-    check('entry', true, `It stands in told.json as ${entry.key}, told at ${entry.at}.`),
+    check('entry', true, runTexts.verifyTold.standsToldJsonTold(entry.key, entry.at)),
     ...(claim.url === undefined ? [textCheck(claim, entry)] : []),
     ...(await commitChecks(context, { claim, entry, known })),
   ]
@@ -127,8 +129,8 @@ function samePage(ours: string, theirs: string): boolean {
 
 function textCheck({ subject, text }: Claim, { digest, digests = {} }: ToldEntry): ToldCheck {
   return [digest, ...Object.values(digests)].includes(mailDigest(subject, text))
-    ? check('text', true, 'Its words are those that everybody was told.')
-    : check('text', false, 'Its words are not those that everybody was told.')
+    ? check('text', true, runTexts.verifyTold.wordsThoseEverybodyTold())
+    : check('text', false, runTexts.verifyTold.wordsNotThoseEverybody())
 }
 
 interface Told {
@@ -141,8 +143,8 @@ interface Told {
 async function commitChecks(context: ReadContext, told: Told): Promise<ToldCheck[]> {
   const { commit } = told.entry
   const { git, clone } = sourceOf(context.config)
-  if (commit === undefined) return [check('commit', null, 'It was told from no commit.')]
-  if (git.remote === '') return [check('commit', null, `Commit ${commit}: content.git names no repository here.`)]
+  if (commit === undefined) return [check('commit', null, runTexts.verifyTold.toldFromNoCommit())]
+  if (git.remote === '') return [check('commit', null, runTexts.verifyTold.commitContentGitNames(commit))]
   const checks = git.allowedSigners === '' ? [] : [await signerCheck(clone, told.entry, { ...git, commit })]
   return [...checks, await sourceCheck(context, { ...told, commit })]
 }
@@ -158,32 +160,27 @@ async function signerCheck(
   ).catch((thrown: unknown) => ({ fault: `commit ${commit} cannot be read: ${messageOf(thrown)}` }))
   if ('fault' in verdict) return check('signer', false, verdict.fault)
   return verdict.signer === signer
-    ? check('signer', true, `Commit ${commit} is signed by ${signer}.`)
-    : check('signer', false, `Commit ${commit} is signed by ${verdict.signer}; told.json says ${signer || 'nobody'}.`)
+    ? check('signer', true, runTexts.verifyTold.commitSigned(commit, signer))
+    : check('signer', false, runTexts.verifyTold.commitSignedToldJson(commit, verdict.signer, signer || 'nobody'))
 }
 
 /** Updates are the words of a block or of an operator: their mail shows a part of the post. */
 async function sourceCheck(context: ReadContext, { claim, entry, known, commit }: Told & { commit: string }) {
   const at = `commit ${commit}`
   if (entry.kind !== 'announcement' && entry.kind !== 'manual')
-    return check('commit', null, `An ${entry.kind} is not the text of a file; see git show ${commit}.`)
-  if (known?.path === undefined)
-    return check('commit', null, `The register here does not say which file of ${at} it was told from.`)
+    return check('commit', null, runTexts.verifyTold.notTextFileSee(entry.kind, commit))
+  if (known?.path === undefined) return check('commit', null, runTexts.verifyTold.registerHereDoesNot(at))
   const file = `${known.path} of ${at}`
   if (isFilledIn(postSettingsOf(context.config)))
-    return check('commit', null, `${file} is filled in by templates, and is not compared.`)
+    return check('commit', null, runTexts.verifyTold.filledTemplatesNotCompared(file))
   const post = await postAt(context, commit, known.path)
-  if (post === undefined) return check('commit', false, `There is no post ${file}.`)
+  if (post === undefined) return check('commit', false, runTexts.verifyTold.noPost(file))
   // What a page says no digest knows.
   if (claim.url === undefined && (await isRenderedFrom(context, post, entry)))
-    return check('commit', true, `Its text is ${file}.`)
+    return check('commit', true, runTexts.verifyTold.itsTextIs(file))
   return standsIn(wordsOf(PLAIN(mailHtml(post, context.config))), wordsOf(claim.text))
-    ? check(
-        'commit',
-        true,
-        `Every word of ${file} stands in it, in this order; between them are words of the page or of other templates.`,
-      )
-    : check('commit', false, `Its text is not ${file}.`)
+    ? check('commit', true, runTexts.verifyTold.everyWordStandsOrder(file))
+    : check('commit', false, runTexts.verifyTold.textNot(file))
 }
 
 async function postAt(context: ReadContext, commit: string, path: string): Promise<Announcement | undefined> {

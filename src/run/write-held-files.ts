@@ -2,6 +2,7 @@
  * The files of a backup, put where they belong or into a folder. In: files by the names of a backup. Out: those that
  * were not there before, written; nothing that is there is written over. Door.
  */
+
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { HeldFile } from '../backups/write-backup.js'
@@ -9,6 +10,7 @@ import { BelfryError, messageOf } from '../base/errors.js'
 import type { Config } from '../config/schema.js'
 import { replaceFile } from '../files/write-file.js'
 import { placeOfHeld } from './read-held-files.js'
+import { runTexts } from './texts.js'
 
 /** `kept`: another one stood there, and stays. `left`: it has no place here. */
 export type FileFate = 'written' | 'same' | 'kept' | 'left'
@@ -26,8 +28,8 @@ export function writeFilesInto(folder: string, files: readonly HeldFile[]): { na
   const named = files.map(({ name, bytes }) => ({ name, bytes, file: join(folder, withEnding(name)) }))
   const taken = named.find(({ file }) => existsSync(file))
   if (taken !== undefined)
-    throw new BelfryError('BACKUP_FILE', `${taken.file} is there already, and was left as it is.`, {
-      fix: 'Name a folder that is empty, or not there yet.',
+    throw new BelfryError('BACKUP_FILE', runTexts.writeHeldFiles.alreadyLeft(taken.file), {
+      fix: runTexts.writeHeldFiles.nameFolderEmptyOr(),
     })
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   for (const { file, bytes } of named) writeNew(file, bytes, true)
@@ -48,6 +50,6 @@ function writeNew(file: string, bytes: Buffer, isSecret: boolean): void {
   try {
     replaceFile(file, bytes, { durable: true, private: isSecret })
   } catch (cause) {
-    throw new BelfryError('BACKUP_FILE', `${file} cannot be written: ${messageOf(cause)}.`, { cause })
+    throw new BelfryError('BACKUP_FILE', runTexts.writeHeldFiles.cannotWritten(file, messageOf(cause)), { cause })
   }
 }

@@ -2,6 +2,7 @@
  * Backups that nobody asked for: before a ledger is changed as a whole one is made, and the newest few are kept. In:
  * the context, the ledger as it is. Out: a file in the folder `backups.folder`. Door.
  */
+
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeBackup } from '../backups/write-backup.js'
@@ -9,6 +10,7 @@ import { BelfryError, messageOf } from '../base/errors.js'
 import type { Ledger } from '../store/open-ledger.js'
 import type { ReadContext } from './read-context.js'
 import { readHeldFiles } from './read-held-files.js'
+import { runTexts } from './texts.js'
 
 /** What for, and an instant: in the order of their names within one purpose. */
 const KEPT = /^before-(?:\d{4}-[a-z0-9-]+|restore)-(\d{8}T\d{9}Z)\.jsonl\.gz$/
@@ -54,9 +56,9 @@ function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
   } catch (cause) {
-    throw new BelfryError('BACKUP_FILE', `The folder ${folder} cannot be made: ${messageOf(cause)}.`, {
+    throw new BelfryError('BACKUP_FILE', runTexts.writeKeptBackup.folderCannotMade(folder, messageOf(cause)), {
       cause,
-      fix: 'Set backups.folder to a folder that this user may write to, or backups.keep to 0 for none.',
+      fix: runTexts.writeKeptBackup.setBackupsFolderFolder(),
     })
   }
 }

@@ -2,9 +2,11 @@
  * Page bundles: a folder with an `index.md` and the pictures that it shows. Pure. In: names and first bytes of files.
  * Out: which are pictures, and what is wrong with those that are not copied.
  */
+
 import { type Problem, problem } from '../base/errors.js'
 import { bodyForm, postName } from '../posts/file-name.js'
 import type { Found } from './found-post.js'
+import { sourceTexts } from './texts.js'
 
 /** A picture of a bundle, which is published beside its page. */
 export interface BundlePicture {
@@ -48,17 +50,18 @@ function formOf(head: Uint8Array): string | undefined {
 
 /** Why a file is not copied; undefined where it may be. An SVG may hold script, which would run on this site. */
 export function pictureFault(path: string, sizeBytes: number, head: Uint8Array): Problem | undefined {
-  if (/\.svg$/i.test(path)) return notCopied(path, 'an SVG may hold script', 'Export it as PNG or WebP.')
-  if (sizeBytes > PICTURE_LIMIT_BYTES) return notCopied(path, 'it is larger than 8 MB', 'Make it smaller.')
+  if (/\.svg$/i.test(path)) return notCopied(path, 'an SVG may hold script', sourceTexts.bundle.exportPngOrWebp())
+  if (sizeBytes > PICTURE_LIMIT_BYTES)
+    return notCopied(path, 'it is larger than 8 MB', sourceTexts.bundle.makeSmaller())
   const form = formOf(head)
   const ending = path.slice(path.lastIndexOf('.') + 1).toLowerCase()
   if (form === (ending === 'jpeg' ? 'jpg' : ending)) return undefined
   const what = form === undefined ? 'it is no picture' : `it holds a ${form} picture`
-  return notCopied(path, what, 'Save it as the picture that its name says.')
+  return notCopied(path, what, sourceTexts.bundle.savePictureNameSays())
 }
 
 export function notCopied(path: string, why: string, fix: string): Problem {
-  const message = `The file is not published beside its post: ${why}.`
+  const message = sourceTexts.bundle.fileNotPublishedBeside(why)
   return problem('POST_PICTURE', message, { file: path }, { severity: 'warning', fix })
 }
 
@@ -68,7 +71,7 @@ export function lacksIndex(folder: string, names: readonly string[]): Found | un
   // What may be a post is looked at itself.
   const isText = (name: string) => /^_?index\./i.test(name) || bodyForm(name) !== undefined
   if (day === undefined || draft || names.length === 0 || names.some(isText)) return undefined
-  const message = 'The folder is named like a post and holds no index.md.'
-  const more = { severity: 'warning' as const, fix: 'Name its post index.md, or give the folder another name.' }
+  const message = sourceTexts.bundle.folderNamedLikePost()
+  const more = { severity: 'warning' as const, fix: sourceTexts.bundle.namePostIndexMd() }
   return { path: folder, problem: problem('POST_NEARLY', message, { file: folder }, more) }
 }

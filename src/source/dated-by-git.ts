@@ -2,9 +2,11 @@
  * Posts without a date in name and front matter, where `content.undated` is `git`: their first commit dates them. In:
  * what was found, and who knows first commits. Out: the same, such pages as posts with that instant, or the problem.
  */
+
 import { problem } from '../base/errors.js'
 import type { FirstCommits } from '../git/read-first-commits.js'
 import type { Found } from './found-post.js'
+import { sourceTexts } from './texts.js'
 
 /** Git is asked only where there is such a file. */
 export async function datedByGit(
@@ -25,13 +27,13 @@ export async function datedByGit(
   })
 }
 
-const COMMIT = 'Commit the file, or write date: into its front matter.'
+const COMMIT = sourceTexts.datedByGit.commitFileOrWrite()
 
 function isUndated(found: Found): found is Extract<Found, { readonly parsed: unknown }> {
   return 'parsed' in found && found.parsed.nearlyBesidePosts === true
 }
 
 function undatable(path: string, why: string, fix: string, severity: 'error' | 'warning'): Found {
-  const message = `Neither name nor front matter dates the post, and ${why}.`
+  const message = sourceTexts.datedByGit.neitherNameNorFront(why)
   return { path, problem: problem('POST_DATE', message, { file: path, line: 1 }, { severity, fix }) }
 }

@@ -3,12 +3,14 @@
  * disk is read. A folder that did not change since the commit before is not read again, so walking a history costs what
  * changed in it.
  */
+
 import { BelfryError } from '../base/errors.js'
 import { NewestCache } from '../base/newest-cache.js'
 import { type Commit, parseCommit, parseTree, type TreeEntry } from '../git/object-bytes.js'
 import type { Objects } from '../git/open-objects.js'
 import { lacksIndex } from './bundle.js'
 import { isPassedOver, mayBeNearly, mayBePost } from './found-post.js'
+import { sourceTexts } from './texts.js'
 
 export interface TreeFile {
   /** Relative to the tree asked for. */
@@ -44,7 +46,7 @@ export class GitTrees {
   async commit(name: string): Promise<Commit> {
     const object = await this.objects.read(`${name}^{commit}`)
     const commit = object === undefined ? undefined : parseCommit(object.bytes)
-    if (commit === undefined) throw new BelfryError('GIT_REPOSITORY', `The repository has no commit ${name}.`)
+    if (commit === undefined) throw new BelfryError('GIT_REPOSITORY', sourceTexts.gitTree.repositoryHasNoCommit(name))
     return commit
   }
 
@@ -74,7 +76,7 @@ export class GitTrees {
   async files(tree: string, depth = 0): Promise<readonly TreeFile[]> {
     const known = this.#files.get(tree)
     if (known !== undefined) return known
-    if (depth > DEPTH_LIMIT) throw new BelfryError('GIT_REPOSITORY', `Folders stand ${DEPTH_LIMIT} deep.`)
+    if (depth > DEPTH_LIMIT) throw new BelfryError('GIT_REPOSITORY', sourceTexts.gitTree.foldersStandDeep(DEPTH_LIMIT))
     const files: TreeFile[] = []
     for (const entry of await this.entries(tree)) {
       if (isPassedOver(entry.name)) continue
@@ -90,7 +92,8 @@ export class GitTrees {
       } else if (entry.kind === 'submodule' || mayBePost(entry.name) || isOther(entry)) {
         files.push({ path: entry.name, id: entry.id, kind: entry.kind, utf8: entry.utf8 })
       }
-      if (files.length > FILE_LIMIT) throw new BelfryError('GIT_REPOSITORY', `It holds over ${FILE_LIMIT} posts.`)
+      if (files.length > FILE_LIMIT)
+        throw new BelfryError('GIT_REPOSITORY', sourceTexts.gitTree.holdsOverPosts(FILE_LIMIT))
     }
     this.#files.set(tree, files)
     return files
@@ -111,7 +114,7 @@ export class GitTrees {
     if (this.#last?.tree === tree) return this.#last.entries
     const object = await this.objects.read(tree)
     if (object?.type !== 'tree' || object.bytes.length < object.sizeBytes)
-      throw new BelfryError('GIT_REPOSITORY', `The folder with the id ${tree} is missing from the repository.`)
+      throw new BelfryError('GIT_REPOSITORY', sourceTexts.gitTree.folderIdMissingFrom(tree))
     const entries = parseTree(object.bytes, tree.length / 2).sort((a, b) => (a.name < b.name ? -1 : 1))
     this.#last = { tree, entries }
     return entries

@@ -2,12 +2,14 @@
  * Posts that cannot be read now, as they were when they last could. Pure. In: what was read, the sources that were
  * kept. Out: an announcement for each such post, for pages and feeds alone: nothing is decided by it.
  */
+
 import { type Problem, problem } from '../base/errors.js'
 import type { Announcement, SiteSettings } from '../posts/announcement.js'
 import type { ReadResult } from './collect-posts.js'
 import { isNamed } from './found-post.js'
 import type { KeptSource } from './open-kept.js'
 import { openPost } from './open-post.js'
+import { sourceTexts } from './texts.js'
 
 export interface KeptPosts {
   readonly announcements: readonly Announcement[]
@@ -36,7 +38,7 @@ export function keptPosts(
   const problems = announcements.map(({ path }) =>
     problem(
       'POST_KEPT',
-      'Page and entries stay as the post was when it could last be read.',
+      sourceTexts.keptPosts.pageEntriesStayPost(),
       { file: read.fileOf(path) },
       { severity: 'warning' },
     ),

@@ -2,11 +2,13 @@
  * Files that are no posts, though their authors may have meant them to be: by name, by ending, by front matter. Pure.
  * In: a path and the bytes of its beginning. Out: what is wrong, or undefined for a file that is nobody's post.
  */
+
 import { type Problem, problem } from '../base/errors.js'
 import { slipOf } from '../base/nearest.js'
 import { POST_LIMIT_BYTES } from '../posts/decode.js'
 import { bodyForm, postName } from '../posts/file-name.js'
 import type { ParsedPost } from '../posts/parse.js'
+import { sourceTexts } from './texts.js'
 
 /** Endings of Markdown that no post has. */
 const MARKDOWN = /\.(?:mdtxt|mdtext|rmd|qmd)$/i
@@ -58,8 +60,8 @@ export function nearlyPost(path: string, bytes: Uint8Array): ParsedPost | undefi
     const ending = base.slice(base.lastIndexOf('.'))
     const markup = OTHER_MARKUP.find(([endings]) => endings.test(ending))
     const why = markup === undefined ? `${ending} is no ending of posts` : `${markup[1]} is not read`
-    const message = `The file is passed by: ${why}.`
-    const fix = markup === undefined ? `Rename it to ${name}.md.` : markup[2](base, name)
+    const message = sourceTexts.nearlyPost.filePassed(why)
+    const fix = markup === undefined ? sourceTexts.nearlyPost.renameMd(name) : markup[2](base, name)
     const isMeant = isMarkdown ? DATED.test(name) || hasDate(head) : DATED.test(name) && hasFrontMatter(head)
     return isMeant && isDraft(head) === false ? remark(message, fix) : undefined
   }
@@ -68,27 +70,23 @@ export function nearlyPost(path: string, bytes: Uint8Array): ParsedPost | undefi
     const why = otherFrontMatter(head)
     return why === undefined
       ? undefined
-      : remark(`The file is passed by: ${why}.`, 'Write it as YAML between lines of ---.')
+      : remark(sourceTexts.nearlyPost.filePassed(why), sourceTexts.nearlyPost.writeYamlBetweenLines())
   }
   const misspelt = keysOf(head).find(
     (key) =>
       key !== 'date' && slipOf(key, ['date']) !== undefined && !/^(?:data|rate|gate|mate|state|dates)$/i.test(key),
   )
   if (misspelt !== undefined)
-    return remark(
-      `The file is passed by: it has no date, and ${misspelt}: is no key that Belfry reads.`,
-      'Did you mean date?',
-    )
-  if (NEARLY_DATED.test(name))
-    return remark(`The file is passed by: "${name.slice(0, 40)}" holds no date as posts have it.`)
+    return remark(sourceTexts.nearlyPost.filePassedHasNo(misspelt), sourceTexts.nearlyPost.didYouMeanDate())
+  if (NEARLY_DATED.test(name)) return remark(sourceTexts.nearlyPost.filePassedHoldsNo(name.slice(0, 40)))
   const isPage =
     PAGE.test(postName(path).bundle ? postName(path).stem : name) ||
     !/^(?:title[ \t]*[:=]|[{ \t]*"title"[ \t]*:)/m.test(head) ||
     /^(?:permalink|layout[ \t]*[:=][ \t"']*(?!post\b)[\w-]|type[ \t]*[:=][ \t"']*(?!posts?\b)[\w-])/m.test(head)
   if (isPage) return undefined
-  const fix = 'Write date: into its front matter, or name it YYYY-MM-DD-slug.md.'
+  const fix = sourceTexts.nearlyPost.writeDateIntoFront()
   return {
-    ...remark('The file is passed by: neither its name nor its front matter has a date.', fix),
+    ...remark(sourceTexts.nearlyPost.filePassedNeitherName(), fix),
     nearlyBesidePosts: true,
   }
 }

@@ -3,6 +3,7 @@
  * commits, the posts and the releases table in each, read from git's objects without a checkout. close() ends the
  * processes and removes what was unpacked.
  */
+
 import { closeSync, mkdtempSync, openSync, readSync, realpathSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -18,6 +19,7 @@ import { GitTrees } from './git-tree.js'
 import { postFolders } from './post-folders.js'
 import { readTable } from './read-git-releases.js'
 import { type GitSite, readGitSiteFiles } from './read-git-site-files.js'
+import { sourceTexts } from './texts.js'
 
 export interface History {
   /**
@@ -75,7 +77,7 @@ export async function openHistory(repository: string): Promise<History> {
     async blob(id) {
       const object = await objects.read(id)
       if (object?.type === 'blob') return object.bytes
-      throw new BelfryError('GIT_REPOSITORY', `${repository} has no file with the id ${id}.`)
+      throw new BelfryError('GIT_REPOSITORY', sourceTexts.openHistory.hasNoFileId(repository, id))
     },
     releases: async (commit, path, siteUrl) => await tables.read(commit, path, siteUrl),
     async close() {
@@ -143,14 +145,16 @@ async function openRepository(repository: string): Promise<{ gitFolder: string; 
   if (ran.exitCode === 0 && folder === path)
     return { gitFolder: ran.stdout.toString('utf8').trim(), remove: () => undefined }
   const why = folder === path ? ` (${gitSaid(ran)})` : ''
-  throw new BelfryError('GIT_REPOSITORY', `${repository} is neither a git repository nor a bundle${why}.`)
+  throw new BelfryError('GIT_REPOSITORY', sourceTexts.openHistory.neitherGitRepositoryNor(repository, why))
 }
 
 function realPath(repository: string): string {
   try {
     return realpathSync(repository)
   } catch (cause) {
-    throw new BelfryError('GIT_REPOSITORY', `${repository} cannot be opened: ${messageOf(cause)}.`, { cause })
+    throw new BelfryError('GIT_REPOSITORY', sourceTexts.openHistory.cannotOpened(repository, messageOf(cause)), {
+      cause,
+    })
   }
 }
 
@@ -175,7 +179,7 @@ async function unpack(bundle: string, named: string) {
       timeoutMs: 10 * 60_000,
     })
     if (ran.exitCode !== 0)
-      throw new BelfryError('GIT_REPOSITORY', `The bundle ${named} cannot be unpacked: ${gitSaid(ran)}.`)
+      throw new BelfryError('GIT_REPOSITORY', sourceTexts.openHistory.bundleCannotUnpacked(named, gitSaid(ran)))
     return { gitFolder, remove }
   } catch (thrown) {
     remove()
@@ -186,7 +190,7 @@ async function unpack(bundle: string, named: string) {
 async function firstParents(gitFolder: string, named: string, since?: string) {
   const git = ['--git-dir', gitFolder]
   const day = since !== undefined && /^\d{4}-\d\d-\d\d/.test(since) ? Date.parse(since) : undefined
-  if (Number.isNaN(day)) throw new BelfryError('USAGE', `"${since}" is not a day or an instant.`, { exitCode: 2 })
+  if (Number.isNaN(day)) throw new BelfryError('USAGE', sourceTexts.openHistory.notDayOrInstant(since), { exitCode: 2 })
   const after = since === undefined || day !== undefined ? [] : [`^${await commitOf(git, named, since)}`]
   const listed = await gitText([
     ...git,
@@ -200,7 +204,7 @@ async function firstParents(gitFolder: string, named: string, since?: string) {
 async function commitOf(git: readonly string[], named: string, revision: string): Promise<string> {
   const ran = await runGit([...git, 'rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`])
   if (ran.exitCode === 0) return ran.stdout.toString('utf8').trim()
-  throw new BelfryError('GIT_REPOSITORY', `${named} has no commit "${revision}".`)
+  throw new BelfryError('GIT_REPOSITORY', sourceTexts.openHistory.hasNoCommit(named, revision))
 }
 
 /** HEAD; a bundle often has none, and then it is the only branch. */
@@ -212,9 +216,9 @@ async function tipOf(git: readonly string[], named: string): Promise<string> {
     .filter((line) => line !== '')
   const [only, ...others] = lines
   if (only !== undefined && others.length === 0) return only.split(' ')[0] ?? ''
-  if (only === undefined) throw new BelfryError('GIT_REPOSITORY', `${named} has no commits yet.`)
+  if (only === undefined) throw new BelfryError('GIT_REPOSITORY', sourceTexts.openHistory.hasNoCommitsYet(named))
   const branches = lines.map((line) => line.split(' ')[1]).join(', ')
-  throw new BelfryError('GIT_REPOSITORY', `${named} does not say which branch is meant: ${branches}.`, {
-    fix: 'Check one of them out, or set HEAD: git symbolic-ref HEAD refs/heads/BRANCH.',
+  throw new BelfryError('GIT_REPOSITORY', sourceTexts.openHistory.doesNotSayWhich(named, branches), {
+    fix: sourceTexts.openHistory.checkOneThemOut(),
   })
 }

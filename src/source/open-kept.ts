@@ -4,12 +4,14 @@
  * by digests of the post's path and of its bytes, so a path can hold anything; its first line is the path, in JSON, and
  * behind it stand the bytes. What is damaged counts as not there.
  */
+
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { messageOf, type Problem, problem, systemCode } from '../base/errors.js'
 import { replaceFile } from '../files/write-file.js'
 import { isNamed } from './found-post.js'
+import { sourceTexts } from './texts.js'
 
 /** A post's file, whole. */
 export interface KeptSource {
@@ -123,5 +125,5 @@ function sha256(bytes: Uint8Array): string {
 }
 
 function keptProblem(folder: string, what: string): Problem {
-  return problem('KEPT_FOLDER', `The folder of kept posts ${what}`, { file: folder }, { severity: 'warning' })
+  return problem('KEPT_FOLDER', sourceTexts.openKept.folderKeptPosts(what), { file: folder }, { severity: 'warning' })
 }

@@ -3,6 +3,7 @@
  * it; one that takes longer is refused as it would be for its size. The limits of posts/limits.ts decide, and this is
  * for what nobody has thought of: no post keeps the others waiting for ever. Door: its watch.
  */
+
 import { createHash } from 'node:crypto'
 import { type Problem, problem } from '../base/errors.js'
 import { withinTime } from '../base/open-deadline.js'
@@ -10,6 +11,7 @@ import type { Announcement, SiteSettings } from '../posts/announcement.js'
 import { type ParsedPost, type PostSource, parsePost } from '../posts/parse.js'
 import { contentHtml, contentOf } from '../posts/post-content.js'
 import { fillIn, type SiteTemplates } from '../posts/templating/fill-in.js'
+import { sourceTexts } from './texts.js'
 
 /** Several times what the worst known post takes on a slow machine. */
 const LONGEST_MS = 30_000
@@ -79,6 +81,6 @@ function parsedAndShown(source: PostSource, settings: SiteSettings, ids: Readonl
 }
 
 function tooSlow({ path }: PostSource, longestMs: number) {
-  const message = `The post takes longer than ${longestMs / 1000} s to read; it is not read.`
+  const message = sourceTexts.openPost.postTakesLongerThan(longestMs / 1000)
   return problem('POST_LIMIT', message, { file: path, line: 1 })
 }

@@ -2,6 +2,7 @@
  * Reads the file or folder of authors (`content.authors`) from disk, or from a revision of a repository. Door. In: its
  * path. Out: key → name, and problems. Links out of the folder are not followed.
  */
+
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, sep } from 'node:path'
 import { messageOf, type Problem, problem, systemCode } from '../base/errors.js'
@@ -16,6 +17,7 @@ import {
   type ReadAuthors,
 } from '../posts/authors.js'
 import { GitTrees } from './git-tree.js'
+import { sourceTexts } from './texts.js'
 
 /** @param path '' for none */
 export function readAuthors(path: string): ReadAuthors {
@@ -70,7 +72,9 @@ function tooMany(file: string, count: number): Fault[] {
 function withFaults(found: readonly (AuthorsFile | Fault)[]): ReadAuthors {
   const { names, problems } = parseAuthors(found.flatMap((one) => ('fault' in one ? [] : [one])))
   const faults = found.flatMap((one): Problem[] =>
-    'fault' in one ? [problem('AUTHORS_FILE', `No author is taken from it: it ${one.fault}.`, { file: one.file })] : [],
+    'fault' in one
+      ? [problem('AUTHORS_FILE', sourceTexts.readAuthors.noAuthorTakenFrom(one.fault), { file: one.file })]
+      : [],
   )
   return { names, problems: [...faults, ...problems] }
 }

@@ -3,6 +3,7 @@
  * revision and folder. Out: announcements, problems, unreadable posts. Nothing is checked out: links lead nowhere,
  * submodules and filters stay asleep.
  */
+
 import { BelfryError } from '../base/errors.js'
 import { gitText } from '../git/open-command.js'
 import { type Objects, openObjects } from '../git/open-objects.js'
@@ -30,6 +31,7 @@ import { postFolders } from './post-folders.js'
 import { withAsciidoc } from './read-asciidoc.js'
 import { readGitSiteFiles } from './read-git-site-files.js'
 import { findGitPictures } from './read-pictures.js'
+import { sourceTexts } from './texts.js'
 
 export interface PostsInGit {
   /** The git folder. */
@@ -114,8 +116,8 @@ async function filesIn(trees: GitTrees, { revision, folders }: PostsInGit) {
 }
 
 function noFolder(folder: string, revision: string): BelfryError {
-  const message = `The folder of posts, ${folder}, is not in commit ${revision.slice(0, 12)}.`
-  const fix = 'Set content.posts to the folder inside the repository that holds the posts; perhaps it was renamed.'
+  const message = sourceTexts.readGitPosts.folderPostsNotCommit(folder, revision.slice(0, 12))
+  const fix = sourceTexts.readGitPosts.setContentPostsFolder()
   return new BelfryError('POSTS_FOLDER', message, { fix })
 }
 
@@ -137,20 +139,30 @@ async function find({ objects, settings }: Look, file: TreeFile, sizeBytes = 0):
   if (kind === 'folder') return lacksIndex(`${path}/`, file.names ?? [])
   const dated = mayBePost(path) && isDated(path)
   if (kind === 'submodule')
-    return passedOver(path, 'The folder is a submodule, so posts in it are not read.', 'Put the posts themselves here.')
+    return passedOver(
+      path,
+      sourceTexts.readGitPosts.folderSubmoduleSoPosts(),
+      sourceTexts.readGitPosts.putPostsThemselvesHere(),
+    )
   if (kind === 'link' && !isSurelyPost(path)) return undefined
   if (kind === 'link')
     return cannotRead(
       path,
-      'The file is a link, and links in a repository are not followed.',
-      'Commit the post itself.',
+      sourceTexts.readGitPosts.fileLinkLinksRepository(),
+      sourceTexts.readGitPosts.commitPostItself(),
     )
   if (!file.utf8)
-    return dated ? cannotRead(path, 'The file’s name is not UTF-8.', 'Rename the file: git mv OLD NEW.') : undefined
+    return dated
+      ? cannotRead(path, sourceTexts.readGitPosts.fileSNameNot(), sourceTexts.readGitPosts.renameFileGitMv())
+      : undefined
   if (sizeBytes > POST_LIMIT_BYTES) return dated ? tooLargeToRead(path, sizeBytes) : undefined
   const object = await objects.read(file.id)
   if (object?.type !== 'blob')
-    return cannotRead(path, 'The post is missing from the repository.', 'Remove the clone; Belfry makes a new one.')
+    return cannotRead(
+      path,
+      sourceTexts.readGitPosts.postMissingFromRepository(),
+      sourceTexts.readGitPosts.removeCloneBelfryMakes(),
+    )
   if (mayBePost(path) && isPost(path, object.bytes, settings)) return { path, bytes: object.bytes }
   const parsed = nearlyPost(path, object.bytes)
   return parsed === undefined ? undefined : { path, parsed, read: () => object.bytes }

@@ -16,6 +16,7 @@ import {
 } from '../releases/collect.js'
 import { noReleases } from '../releases/release.js'
 import { GitTrees } from './git-tree.js'
+import { sourceTexts } from './texts.js'
 
 export interface ReleasesInGit {
   readonly clone: string
@@ -42,7 +43,7 @@ export async function readGitReleases(
   }
 }
 
-const fix = 'Set content.releases to a path inside the repository, or leave the key out.'
+const fix = sourceTexts.readGitReleases.setContentReleasesPath()
 
 /** @param found what stands at the path, with objects read up to TABLE_LIMIT_BYTES */
 export async function readTable(
@@ -65,7 +66,11 @@ export async function readTable(
 
 async function read(objects: Objects, entry: TreeEntry, file: string): Promise<TableFile> {
   if (entry.kind !== 'file')
-    return { file, fault: 'is a link, and links in a repository are not followed', fix: 'Commit the file itself.' }
+    return {
+      file,
+      fault: 'is a link, and links in a repository are not followed',
+      fix: sourceTexts.readGitReleases.commitFileItself(),
+    }
   const object = await objects.read(entry.id)
   if (object?.type !== 'blob') return { file, fault: 'is missing from the repository' }
   return object.sizeBytes > TABLE_LIMIT_BYTES ? tooLargeForTable(file) : { file, bytes: object.bytes }

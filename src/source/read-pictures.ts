@@ -2,6 +2,7 @@
  * Finds the pictures of page bundles, on disk or in a revision. Door: disk, processes. In: the paths of posts, where
  * they are. Out: pictures by post, and what is not copied and why. No link is followed.
  */
+
 import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { BelfryError, messageOf, type Problem, systemCode } from '../base/errors.js'
@@ -18,6 +19,7 @@ import {
   pictureFault,
 } from './bundle.js'
 import type { GitTrees } from './git-tree.js'
+import { sourceTexts } from './texts.js'
 
 export interface FoundPictures {
   readonly pictures: Pictures
@@ -64,7 +66,7 @@ function entriesOf(folder: string) {
 
 function pictureAt(file: string, folder: string, name: string, isFile: boolean): One {
   const path = folder + name
-  if (!isFile) return notCopied(path, LINK, 'Put the picture itself there.')
+  if (!isFile) return notCopied(path, LINK, sourceTexts.readPictures.putPictureItself())
   try {
     const { head, sizeBytes } = headOf(file)
     const fault = pictureFault(path, sizeBytes, head)
@@ -73,7 +75,7 @@ function pictureAt(file: string, folder: string, name: string, isFile: boolean):
     return { name, stamp: `${size} ${mtimeMs} ${ctimeMs} ${ino}`, bytes: () => readFileSync(file) }
   } catch (thrown) {
     if (systemCode(thrown) === undefined) throw thrown
-    return notCopied(path, `it cannot be read (${messageOf(thrown)})`, 'Give Belfry the right to read it (chmod a+r).')
+    return notCopied(path, `it cannot be read (${messageOf(thrown)})`, sourceTexts.readPictures.giveBelfryRightRead())
   }
 }
 
@@ -122,7 +124,7 @@ async function walkTree(at: InGit, { folder, name, depth }: Step): Promise<One[]
       const object = entry.kind === 'file' ? await at.trees.objects.read(entry.id) : undefined
       const fault =
         object === undefined
-          ? notCopied(path, LINK, 'Commit the picture itself.')
+          ? notCopied(path, LINK, sourceTexts.readPictures.commitPictureItself())
           : pictureFault(path, object.sizeBytes, object.bytes.subarray(0, HEAD_BYTES))
       ones.push(fault ?? { name: inner, stamp: entry.id, bytes: () => blobOf(at.clone, entry.id) })
     }
@@ -133,7 +135,7 @@ async function walkTree(at: InGit, { folder, name, depth }: Step): Promise<One[]
 async function blobOf(clone: string, id: string): Promise<Uint8Array> {
   const ran = await runGit(['--git-dir', clone, 'cat-file', 'blob', id])
   if (ran.exitCode === 0) return ran.stdout
-  throw new BelfryError('GIT_REPOSITORY', `The picture with the id ${id} cannot be read: ${gitSaid(ran)}.`)
+  throw new BelfryError('GIT_REPOSITORY', sourceTexts.readPictures.pictureIdCannotRead(id, gitSaid(ran)))
 }
 
 function parted(found: readonly { readonly path: string; readonly ones: readonly One[] }[]): FoundPictures {

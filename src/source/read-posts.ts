@@ -36,6 +36,7 @@ import { postFolders } from './post-folders.js'
 import { withAsciidoc } from './read-asciidoc.js'
 import { findPictures } from './read-pictures.js'
 import { readSiteFiles } from './read-site-files.js'
+import { sourceTexts } from './texts.js'
 
 /**
  * @param folders one, or several that do not lie in each other
@@ -81,7 +82,7 @@ function refuseSame(looks: readonly Look[]): void {
   for (const [at, { root }] of looks.entries())
     for (const other of looks.slice(at + 1))
       if (`${root}/`.startsWith(`${other.root}/`) || `${other.root}/`.startsWith(`${root}/`))
-        throw new BelfryError('POSTS_FOLDER', `The folders of posts ${root} and ${other.root} lie in each other.`)
+        throw new BelfryError('POSTS_FOLDER', sourceTexts.readPosts.foldersPostsLieEach(root, other.root))
 }
 
 /** The real path, so that a link out of the folder can be told from the folder itself being a link. */
@@ -92,7 +93,7 @@ function openFolder(folder: string): string {
     return root
   } catch (thrown) {
     const why = systemCode(thrown) === 'ENOENT' ? 'is not there' : `cannot be listed: ${messageOf(thrown)}`
-    throw new BelfryError('POSTS_FOLDER', `The folder of posts, ${asTyped(folder)}, ${why}.`, { cause: thrown })
+    throw new BelfryError('POSTS_FOLDER', sourceTexts.readPosts.folderPosts(asTyped(folder), why), { cause: thrown })
   }
 }
 
@@ -130,11 +131,7 @@ function* findPosts(look: Look, folder: string): Generator<Found> {
 /** Links to folders are never followed: they could lead outside, or round in a circle. */
 function* passOverFolder(look: Look, path: string): Generator<Found> {
   if (statSync(fileAt(look, path), { throwIfNoEntry: false })?.isDirectory() !== true) return
-  yield passedOver(
-    path,
-    'The folder is a link, so posts in it are not read.',
-    'Put the folder itself here, or point content.posts at it.',
-  )
+  yield passedOver(path, sourceTexts.readPosts.folderLinkSoPosts(), sourceTexts.readPosts.putFolderItselfHere())
 }
 
 function fileAt({ root, part }: Pick<Look, 'root' | 'part'>, path: string): string {
@@ -146,7 +143,7 @@ function list(look: Look, folder: string) {
     const entries = readdirSync(fileAt(look, folder), { withFileTypes: true })
     return { entries: entries.sort((a, b) => (a.name < b.name ? -1 : 1)) }
   } catch (thrown) {
-    return cannotRead(folder, `The folder cannot be listed: ${messageOf(thrown)}.`)
+    return cannotRead(folder, sourceTexts.readPosts.folderCannotListed(messageOf(thrown)))
   }
 }
 
@@ -160,8 +157,8 @@ function* readPost(look: Look, path: string, isFile: boolean): Generator<Found> 
       if (!isSurelyPost(path)) return
       yield cannotRead(
         path,
-        'The file is a link to somewhere outside the folder of posts.',
-        'Put the post itself into the folder.',
+        sourceTexts.readPosts.fileLinkSomewhereOutside(),
+        sourceTexts.readPosts.putPostItselfInto(),
       )
       return
     }
@@ -181,7 +178,7 @@ function* readPost(look: Look, path: string, isFile: boolean): Generator<Found> 
       if (parsed !== undefined) yield { path, parsed, read: () => bytes }
     }
   } catch (thrown) {
-    if (dated) yield cannotRead(path, `The post cannot be read: ${messageOf(thrown)}.`)
+    if (dated) yield cannotRead(path, sourceTexts.readPosts.postCannotRead(messageOf(thrown)))
   }
 }
 
@@ -214,8 +211,8 @@ function withBody({ announcement, ...rest }: Exclude<Kept, false>, file: string)
     const found =
       createHash('sha256').update(bytes).digest('hex') === announcement.digest ? bodyOf(announcement, bytes) : undefined
     if (found !== undefined) return found
-    const fix = 'Nothing is lost: run the command again.'
-    throw new BelfryError('POST_UNREADABLE', `${asTyped(file)} was changed while it was being read.`, { fix })
+    const fix = sourceTexts.readPosts.nothingLostRunCommand()
+    throw new BelfryError('POST_UNREADABLE', sourceTexts.readPosts.changedWhileBeingRead(asTyped(file)), { fix })
   }
   return {
     ...rest,

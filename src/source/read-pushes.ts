@@ -2,9 +2,11 @@
  * Reads a list of pushes, for a replay that steps as the public saw it. In: a file of JSON lines `{push, base, tip,
  * pushDate}`. Out: steps, the first push's tip being the baseline. Door.
  */
+
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { BelfryError, messageOf, problem } from '../base/errors.js'
+import { sourceTexts } from './texts.js'
 
 export interface Push {
   readonly push: number | string
@@ -28,11 +30,12 @@ export function readPushes(file: string): Push[] {
         'USAGE',
         `${issue.path.join('.')} ${issue.message}`,
         { file, line: number },
-        { fix: 'Write {"push": 1, "tip": "COMMIT", "pushDate": "2026-01-01T00:00:00Z"}.' },
+        { fix: sourceTexts.readPushes.writePushTipCommit() },
       ),
     ),
   )
-  if (problems.length > 0) throw new BelfryError('USAGE', `${file} is no list of pushes.`, { problems, exitCode: 2 })
+  if (problems.length > 0)
+    throw new BelfryError('USAGE', sourceTexts.readPushes.noListPushes(file), { problems, exitCode: 2 })
   return parsed.flatMap(({ result }) =>
     result.data === undefined ? [] : [{ push: result.data.push, commit: result.data.tip, at: result.data.pushDate }],
   )
@@ -45,9 +48,9 @@ function readLines(file: string): { text: string; number: number }[] {
       .map((text, index) => ({ text, number: index + 1 }))
       .filter(({ text }) => text.trim() !== '')
   } catch (cause) {
-    throw new BelfryError('USAGE', `${file} cannot be read: ${messageOf(cause)}.`, {
+    throw new BelfryError('USAGE', sourceTexts.readPushes.cannotRead(file, messageOf(cause)), {
       cause,
-      fix: 'Name a file of JSON lines.',
+      fix: sourceTexts.readPushes.nameFileJsonLines(),
       exitCode: 2,
     })
   }

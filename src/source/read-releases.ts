@@ -2,6 +2,7 @@
  * Reads the releases table from disk. Door. In: a file, a folder of files, or '' for none; the site's address. Out: the
  * table and its problems. What cannot be read is a problem, and `*` among the unreadable: what was decided by it stays.
  */
+
 import { closeSync, fstatSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { messageOf, systemCode } from '../base/errors.js'
@@ -14,10 +15,11 @@ import {
   tooLargeForTable,
 } from '../releases/collect.js'
 import { noReleases } from '../releases/release.js'
+import { sourceTexts } from './texts.js'
 
 export function readReleases(path: string, siteUrl: string): ReadReleases {
   if (path === '') return { table: noReleases, problems: [] }
-  const fix = 'Correct content.releases, or leave the key out.'
+  const fix = sourceTexts.readReleases.correctContentReleasesOr()
   try {
     if (!statSync(path).isDirectory()) return collectReleases([read(path)], siteUrl, false)
     const names = readdirSync(path, { withFileTypes: true })
@@ -53,7 +55,7 @@ function read(path: string): TableFile {
       closeSync(handle)
     }
   } catch (thrown) {
-    return { file, fault: `cannot be read: ${messageOf(thrown)}`, fix: 'Give this user the right to read the file.' }
+    return { file, fault: `cannot be read: ${messageOf(thrown)}`, fix: sourceTexts.readReleases.giveUserRightRead() }
   }
 }
 

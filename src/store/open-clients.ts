@@ -3,6 +3,7 @@
  * without) takes them. In: the address, how many, what watches them. Out: connections that never stay silent for ever.
  * Door.
  */
+
 import { readFileSync } from 'node:fs'
 import pg from 'pg'
 import { BelfryError, messageOf } from '../base/errors.js'
@@ -10,6 +11,7 @@ import type { LimitOf, Watch } from './open-watch.js'
 import type { PostgresAddress, SslMode } from './postgres-address.js'
 import { postgresFault } from './postgres-faults.js'
 import { type Connecting, readPgpass } from './read-pgpass.js'
+import { storeTexts } from './texts.js'
 
 /** Who it is, for whoever looks at pg_stat_activity; `application_name` in the address says otherwise. */
 const APPLICATION = 'belfry'
@@ -176,7 +178,7 @@ export class Clients {
     for (let tries = 1; ; tries += 1) {
       const way = this.#way
       if (this.watch.hasEnded)
-        throw new BelfryError('DATABASE_SILENT', 'The database does not answer.', { exitCode: 3 })
+        throw new BelfryError('DATABASE_SILENT', storeTexts.openClients.databaseDoesNotAnswer(), { exitCode: 3 })
       try {
         return await connect()
       } catch (thrown) {
@@ -250,7 +252,7 @@ function readFiles({ files }: PostgresAddress): Files {
       try {
         return [what, readFileSync(file, 'utf8')]
       } catch (cause) {
-        throw new BelfryError('DATABASE', `A certificate that database: names cannot be read: ${messageOf(cause)}.`, {
+        throw new BelfryError('DATABASE', storeTexts.openClients.certificateDatabaseNamesCannot(messageOf(cause)), {
           cause,
           exitCode: 3,
         })

@@ -2,6 +2,7 @@
  * Connects to the database that the `database` key names, whatever its tables are. In: the key. Out: Kysely's dialect
  * on it, or a refusal that names the database and no password. Door.
  */
+
 import type { Dialect } from 'kysely'
 import { BelfryError, messageOf } from '../base/errors.js'
 import type { Log } from '../base/log.js'
@@ -12,6 +13,7 @@ import { openSqlite } from './open-sqlite.js'
 import { LIMITS, type Limits, Watch } from './open-watch.js'
 import { isPostgres, postgresAddress, refuseNoDatabase } from './postgres-address.js'
 import { type Batch, sqliteDialectOn } from './sqlite-dialect.js'
+import { storeTexts } from './texts.js'
 import type { WholeLedger } from './whole-ledger.js'
 
 export interface DatabaseOptions {
@@ -59,7 +61,7 @@ export async function orRefusal<Result>(database: string, work: () => Promise<Re
   } catch (cause) {
     if (cause instanceof BelfryError) throw cause
     const said = messageOf(cause) || 'no answer'
-    throw new BelfryError('DATABASE', `The database ${nameOfDatabase(database)} cannot be opened: ${said}.`, {
+    throw new BelfryError('DATABASE', storeTexts.openDatabase.databaseCannotOpened(nameOfDatabase(database), said), {
       cause,
       exitCode: 3,
     })

@@ -3,12 +3,14 @@
  * of rows that were there. One process at a time does it, the others go on without. What was broken off is found by
  * the next who opens the database, and made again. Door.
  */
+
 import { type Kysely, sql } from 'kysely'
 import { messageOf } from '../base/errors.js'
 import type { Log } from '../base/log.js'
 import type { SqlDialect } from './dialect.js'
 import { CHECKS, LARGE_INDEXES } from './large-tables.js'
 import type { Tables } from './tables.js'
+import { storeTexts } from './texts.js'
 import type { WholeLedger } from './whole-ledger.js'
 
 export interface LargeNeeds {
@@ -52,7 +54,7 @@ async function tasksLeft(db: Kysely<Tables>): Promise<readonly Task[]> {
   const isWhole = new Map(rows.map((row) => [row.name, row.isWhole]))
   return [
     ...LARGE_INDEXES.filter(({ name }) => isWhole.get(name) !== true).map(({ name, table, on }) => ({
-      says: `making index ${name}`,
+      says: storeTexts.openLargeTables.makingIndex(name),
       // What was broken off stands there as an index that nobody uses and everybody writes.
       statements: [
         ...(isWhole.has(name) ? [`drop index concurrently if exists ${name}`] : []),
@@ -60,7 +62,7 @@ async function tasksLeft(db: Kysely<Tables>): Promise<readonly Task[]> {
       ],
     })),
     ...CHECKS.filter(({ name }) => isWhole.get(name) === false).map(({ name, table }) => ({
-      says: `checking rows of ${table}`,
+      says: storeTexts.openLargeTables.checkingRows(table),
       statements: [`alter table ${table} validate constraint ${name}`],
     })),
   ]

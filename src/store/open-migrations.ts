@@ -2,6 +2,7 @@
  * Brings the tables of a database up to date, all steps or none; what takes long at large tables follows. In: the
  * database. Out: the tables of tables.ts; a sentence for each step of a ledger that is there already. Door.
  */
+
 import { setTimeout as delay } from 'node:timers/promises'
 import { DEFAULT_MIGRATION_TABLE, Kysely, type Migration, Migrator, sql } from 'kysely'
 import { BelfryError, messageOf } from '../base/errors.js'
@@ -11,6 +12,7 @@ import { migrationsFor } from './migrations.js'
 import { finishLargeTables } from './open-large-tables.js'
 import { isLocked } from './postgres-faults.js'
 import type { Tables } from './tables.js'
+import { storeTexts } from './texts.js'
 import type { WholeLedger } from './whole-ledger.js'
 
 /** One of those that are still to be done; counted from 1. */
@@ -62,7 +64,7 @@ async function takePending(needs: MigrationNeeds): Promise<void> {
 }
 
 export function busy(cause: unknown): BelfryError {
-  return new BelfryError('DATABASE_BUSY', 'The tables of the database are in use and could not be changed.', {
+  return new BelfryError('DATABASE_BUSY', storeTexts.openMigrations.tablesDatabaseUseCould(), {
     cause,
     exitCode: 3,
   })
@@ -77,7 +79,7 @@ export async function pendingSteps(db: Kysely<Tables>, dialect: SqlDialect): Pro
 }
 
 export function newer(cause?: unknown): BelfryError {
-  return new BelfryError('DATABASE_NEWER', 'The database has tables that this version of Belfry does not know.', {
+  return new BelfryError('DATABASE_NEWER', storeTexts.openMigrations.databaseHasTablesVersion(), {
     cause,
     exitCode: 3,
   })

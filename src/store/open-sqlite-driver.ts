@@ -3,8 +3,10 @@
  * on it is node:sqlite; before, where that is absent or wants functions, a package with the same API and with its
  * library inside, so that nothing is compiled.
  */
+
 import { createRequire } from 'node:module'
 import { BelfryError } from '../base/errors.js'
+import { storeTexts } from './texts.js'
 
 /** A statement, as node:sqlite has it. */
 export interface Prepared {
@@ -73,7 +75,7 @@ export function namingFaults<Value>(work: () => Value): Value {
     if (code === undefined) throw cause
     // What is waited for in vain is no fault of Belfry's: a process that was stopped in the middle of its writing.
     if (code !== 'SQLITE_BUSY' && code !== 'SQLITE_LOCKED') throw Object.assign(Object(cause), { code })
-    const sentence = 'Another process has been writing to the database for so long that this one gave up.'
+    const sentence = storeTexts.openSqliteDriver.anotherProcessHasBeen()
     throw new BelfryError('DATABASE_BUSY', sentence, { cause, exitCode: 3 })
   }
 }

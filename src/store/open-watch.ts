@@ -3,7 +3,9 @@
  * hangs, a machine that lost its power. In: a question, how long it may take, how to cut the connection. Out: its
  * answer, or DATABASE_SILENT. Door.
  */
+
 import { BelfryError } from '../base/errors.js'
+import { storeTexts } from './texts.js'
 
 /** Milliseconds. */
 export interface Limits {
@@ -128,5 +130,5 @@ export class Watch {
 }
 
 function noAnswer(ms: number): BelfryError {
-  return new BelfryError('DATABASE_SILENT', `The database did not answer within ${ms / 1000} s.`, { exitCode: 3 })
+  return new BelfryError('DATABASE_SILENT', storeTexts.openWatch.databaseDidNotAnswer(ms / 1000), { exitCode: 3 })
 }

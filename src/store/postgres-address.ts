@@ -3,7 +3,9 @@
  * Pure. In: the text. Out: its parts, and a name for people in which no password stands. No fault that is told holds
  * any of the text: what is not understood may be the password.
  */
+
 import { BelfryError } from '../base/errors.js'
+import { storeTexts } from './texts.js'
 
 export const SSL_MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full', 'no-verify'] as const
 export type SslMode = (typeof SSL_MODES)[number]
@@ -37,10 +39,7 @@ const HOST = /^(\[[^\]]*\]|[^:[\]]*)(?::(\d*))?$/
 export function postgresAddress(text: string): PostgresAddress {
   const [, who = '', where = '', path = '', query = ''] =
     ADDRESS.exec(text.trim()) ??
-    refuse(
-      'has a character where it cannot be read',
-      `${FORM}; in a password and in names / is %2F, ? is %3F, # is %23, @ is %40 and a space is %20.`,
-    )
+    refuse('has a character where it cannot be read', storeTexts.postgresAddress.passwordNamesFF(FORM))
   const said = Object.fromEntries(new URLSearchParams(query))
   const { host, port, user, password, dbname, sslmode, sslrootcert, sslcert, sslkey, target_session_attrs, ...more } =
     said
@@ -74,7 +73,10 @@ function pick(more: Readonly<Record<string, string>>): Record<string, string> {
 }
 
 function refuse(what: string, fix: string): never {
-  throw new BelfryError('DATABASE', `The address of PostgreSQL under database: ${what}.`, { fix, exitCode: 3 })
+  throw new BelfryError('DATABASE', storeTexts.postgresAddress.addressPostgresqlUnderDatabase(what), {
+    fix,
+    exitCode: 3,
+  })
 }
 
 function halves(who: string): [string, string?] {
@@ -125,11 +127,11 @@ function sslOf(mode: string | undefined, rootCert: string | undefined): { sslMod
   if (mode === undefined) return {}
   const known = SSL_MODES.find((one) => one === mode)
   if (known === undefined)
-    refuse('has an sslmode that there is not', `Write sslmode=verify-full, or one of ${SSL_MODES.join(', ')}.`)
+    refuse('has an sslmode that there is not', storeTexts.postgresAddress.writeSslmodeVerifyFull(SSL_MODES.join(', ')))
   if (known === 'verify-ca' && (rootCert === undefined || rootCert === 'system'))
     refuse(
       'has sslmode=verify-ca without a certificate to compare with',
-      'Name it with sslrootcert=FILE, or write sslmode=verify-full.',
+      storeTexts.postgresAddress.nameSslrootcertFileOr(),
     )
   // As libpq has it: who names a certificate wants it compared.
   return { sslMode: known === 'require' && rootCert !== undefined ? 'verify-ca' : known }
@@ -142,7 +144,7 @@ function mustWrite(attributes: string | undefined, hosts: number): boolean {
   if (attributes === 'read-write' || attributes === 'primary') return true
   return refuse(
     'has target_session_attrs with which nothing can be written',
-    'Write target_session_attrs=read-write, primary or any.',
+    storeTexts.postgresAddress.writeTargetSessionAttrs(),
   )
 }
 
@@ -159,7 +161,7 @@ export function refuseNoDatabase(database: string): void {
   // SQLite takes an empty name for a database that is forgotten when it is closed.
   if (/^sqlite:./.test(database)) return
   // Whatever it is, it may hold a password.
-  throw new BelfryError('DATABASE', 'What stands under database: begins neither with sqlite: nor with postgres:.', {
-    fix: 'Write sqlite:FILE or postgres://user@host/name.',
+  throw new BelfryError('DATABASE', storeTexts.postgresAddress.whatStandsUnderDatabase(), {
+    fix: storeTexts.postgresAddress.writeSqliteFileOr(),
   })
 }

@@ -3,7 +3,9 @@
  * options of the address. Out: the first fault with its cure. Nothing hangs on time zone, styles of dates, or how bytes
  * are written: instants are numbers.
  */
+
 import { BelfryError } from '../base/errors.js'
+import { storeTexts } from './texts.js'
 
 export interface PostgresSettings {
   readonly isolation: string
@@ -24,34 +26,38 @@ interface Fault {
   readonly fix: string
 }
 
-const UNSAID = 'Belfry says so in every transaction: see what the pooler makes of BEGIN and of set_config.'
+const UNSAID = storeTexts.postgresSettings.belfrySaysSoEvery()
 
 /** @returns undefined where all is as it must be */
 export function faultOf(settings: PostgresSettings, options?: string): Fault | undefined {
   const { isolation, commit, stored, spoken, path, schema } = settings
   const given = pathGiven(options)
   const faults: readonly (Fault & { readonly isSo: boolean })[] = [
-    { isSo: isolation !== 'read committed', message: `transactions are ${isolation}, not read committed`, fix: UNSAID },
-    { isSo: commit === 'off', message: 'a commit may be forgotten (synchronous_commit is off)', fix: UNSAID },
+    {
+      isSo: isolation !== 'read committed',
+      message: storeTexts.postgresSettings.transactionsNotReadCommitted(isolation),
+      fix: UNSAID,
+    },
+    { isSo: commit === 'off', message: storeTexts.postgresSettings.commitMayForgottenSynchronous(), fix: UNSAID },
     {
       isSo: stored !== 'UTF8',
-      message: `the database stores text as ${stored}, not UTF8`,
-      fix: "Make another one (create database … encoding 'UTF8' template template0) and name it in the address.",
+      message: storeTexts.postgresSettings.databaseStoresTextNot(stored),
+      fix: storeTexts.postgresSettings.makeAnotherOneCreate(),
     },
     {
       isSo: spoken !== 'UTF8',
-      message: `text arrives as ${spoken}, not UTF8`,
-      fix: 'Remove client_encoding from the settings of the pooler.',
+      message: storeTexts.postgresSettings.textArrivesNotUtf(spoken),
+      fix: storeTexts.postgresSettings.removeClientEncodingFrom(),
     },
     {
       isSo: given !== undefined && plainPath(given) !== plainPath(path),
-      message: `search_path is ${path}, not ${given ?? ''} as the address says`,
-      fix: 'The pooler drops options: take them out of the address, and write ALTER ROLE … SET search_path = ….',
+      message: storeTexts.postgresSettings.searchPathNotAddress(path, given ?? ''),
+      fix: storeTexts.postgresSettings.poolerDropsOptionsTake(),
     },
     {
       isSo: schema === null,
-      message: `no schema of search_path (${path}) is there`,
-      fix: 'Create the schema, or set another search_path with ALTER ROLE … SET search_path = ….',
+      message: storeTexts.postgresSettings.noSchemaSearchPath(path),
+      fix: storeTexts.postgresSettings.createSchemaOrSet(),
     },
   ]
   return faults.find(({ isSo }) => isSo)
@@ -70,13 +76,13 @@ function plainPath(path: string): string {
 const REFUSALS: readonly { readonly said: RegExp; readonly message: string; readonly fix: string }[] = [
   {
     said: /statement pooling/i,
-    message: 'the pooler gives each statement another connection',
-    fix: 'Set pool_mode = transaction, or session, in the pooler.',
+    message: storeTexts.postgresSettings.poolerGivesEachStatement(),
+    fix: storeTexts.postgresSettings.setPoolModeTransaction(),
   },
   {
     said: /unsupported startup parameter/i,
-    message: 'the pooler takes no options',
-    fix: 'Take options out of the address; write ALTER ROLE … SET search_path = … where it named one.',
+    message: storeTexts.postgresSettings.poolerTakesNoOptions(),
+    fix: storeTexts.postgresSettings.takeOptionsOutAddress(),
   },
 ]
 
@@ -85,7 +91,7 @@ export function refusalOf(said: string): Fault | undefined {
 }
 
 export function unreliable(name: string, { message, fix }: Fault, cause?: unknown): BelfryError {
-  return new BelfryError('DATABASE_SETTINGS', `The database ${name} cannot be relied on: ${message}.`, {
+  return new BelfryError('DATABASE_SETTINGS', storeTexts.postgresSettings.databaseCannotRelied(name, message), {
     fix,
     cause,
     exitCode: 3,

@@ -3,12 +3,14 @@
  * text, piece by piece. Out: parsed people one after the other, for each line that cannot be used its number and why,
  * and how the columns were read.
  */
+
 import type { ReleaseTable } from '../releases/release.js'
 import { type Address, parseAddress } from './address.js'
 import { importRows, type Pieces, type Row } from './import-rows.js'
 import type { Column, Shape, Standing } from './import-shapes.js'
 import { parseRuns } from './runs.js'
 import { seenLines } from './seen-lines.js'
+import { subscribersTexts } from './texts.js'
 
 export interface ImportedPerson {
   readonly line: number
@@ -98,7 +100,8 @@ async function* linesOf(
     }
     const earlier = seenIn(parsed.address.key, info.lines)
     if (earlier === undefined) yield parsed
-    else yield { line: info.lines, reason: `${parsed.address.address} stands in line ${earlier} already` }
+    else
+      yield { line: info.lines, reason: subscribersTexts.importCsv.standsLineAlready(parsed.address.address, earlier) }
   }
 }
 

@@ -2,7 +2,9 @@
  * Subscribers from JSON: Belfry's own export, and what Mailman 3 answers of a list's members (`entries`). Pure. In: a
  * file's text. Out: a record for each person, as a table has them, with the columns that there are.
  */
+
 import { BelfryError } from '../base/errors.js'
+import { subscribersTexts } from './texts.js'
 
 export interface JsonRow {
   readonly record: Readonly<Partial<Record<string, string>>>
@@ -28,16 +30,15 @@ function peopleIn(text: string): Fields[] {
   const value = parsed(text)
   const found = isFields(value) ? value.entries : value
   if (Array.isArray(found) && found.every(isFields)) return found
-  const fix =
-    'Give a list of people, as belfry subscribers export --json writes it, or what Mailman 3 answers (entries).'
-  throw new BelfryError('IMPORT_FORMAT', 'The JSON of the file is no list of people.', { fix })
+  const fix = subscribersTexts.importJson.giveListPeopleBelfry()
+  throw new BelfryError('IMPORT_FORMAT', subscribersTexts.importJson.jsonFileNoList(), { fix })
 }
 
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (cause) {
-    throw new BelfryError('IMPORT_FORMAT', 'The file is not JSON, though it begins as if it were.', { cause })
+    throw new BelfryError('IMPORT_FORMAT', subscribersTexts.importJson.fileNotJsonThough(), { cause })
   }
 }
 

@@ -3,6 +3,7 @@
  * piece by piece. Out: how its columns are read, and its rows with the lines they stand in; but for JSON, which is read
  * whole, no more of it is held than a piece.
  */
+
 import { pipeline, Readable } from 'node:stream'
 import { CsvError, parse } from 'csv-parse'
 import { BelfryError } from '../base/errors.js'
@@ -10,6 +11,7 @@ import { parseAddress } from './address.js'
 import { unquoted } from './export-csv.js'
 import { jsonRows } from './import-json.js'
 import { type FileRecord, type Shape, shapeOf } from './import-shapes.js'
+import { subscribersTexts } from './texts.js'
 
 /** A text in parts that may end anywhere. */
 export type Pieces = AsyncIterable<string> | Iterable<string>
@@ -35,7 +37,7 @@ export interface ImportTable {
 export async function importRows(pieces: Pieces, map?: Shape['columns']): Promise<ImportTable> {
   const rest = lineEnds(pieces)
   const begin = await beginningOf(rest)
-  if (begin.trim() === '') throw new BelfryError('IMPORT_FORMAT', 'The file is empty.')
+  if (begin.trim() === '') throw new BelfryError('IMPORT_FORMAT', subscribersTexts.importRows.fileEmpty())
   const text = chained(begin, rest)
   if (/^\s*[[{]/.test(begin)) return fromJson(await whole(text), map)
   const line = firstLine(begin)
@@ -163,7 +165,7 @@ async function* parsedRows(parser: AsyncIterable<Row>): AsyncGenerator<Row> {
   } catch (cause) {
     if (!(cause instanceof CsvError)) throw cause
     const where = 'lines' in cause ? ` (line ${String(cause.lines)})` : ''
-    throw new BelfryError('IMPORT_FORMAT', `The file is not CSV${where}.`, { cause })
+    throw new BelfryError('IMPORT_FORMAT', subscribersTexts.importRows.fileNotCsv(where), { cause })
   }
 }
 

@@ -2,6 +2,7 @@
  * The keys that links are made with. In: the `secrets` folder. Out: numbered keys; new ones are readable by their
  * owner alone. Door.
  */
+
 import { createHmac, randomBytes } from 'node:crypto'
 import {
   existsSync,
@@ -17,6 +18,7 @@ import { join } from 'node:path'
 import { BelfryError, messageOf, systemCode } from '../base/errors.js'
 import { numberIn, type SecretName } from './known-secrets.js'
 import type { Keys } from './links.js'
+import { subscribersTexts } from './texts.js'
 
 const KEY_BYTES = 32
 const NAME = /^link-(\d{1,3})\.key$/
@@ -68,7 +70,9 @@ function inFolder<Result>(folder: string, work: () => Result): Result {
     return work()
   } catch (cause) {
     if (cause instanceof BelfryError) throw cause
-    throw new BelfryError('SECRETS', `The secrets folder ${folder} cannot be used: ${messageOf(cause)}.`, { cause })
+    throw new BelfryError('SECRETS', subscribersTexts.loadKeys.secretsFolderCannotUsed(folder, messageOf(cause)), {
+      cause,
+    })
   }
 }
 
@@ -105,12 +109,14 @@ function makeKey(folder: string, name: string): void {
 
 function readKey(file: string): Buffer {
   if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0) {
-    throw new BelfryError('SECRETS', `The key ${file} can be read by other users.`, { fix: `Run chmod 600 ${file}.` })
+    throw new BelfryError('SECRETS', subscribersTexts.loadKeys.keyCanReadOther(file), {
+      fix: subscribersTexts.loadKeys.runChmod(file),
+    })
   }
   const text = readFileSync(file, 'utf8').trim()
   if (!/^[0-9a-f]{64}$/.test(text)) {
-    throw new BelfryError('SECRETS', `The key ${file} is not 64 hexadecimal digits.`, {
-      fix: 'Restore it from a backup; with another key, links in mail already sent stop working.',
+    throw new BelfryError('SECRETS', subscribersTexts.loadKeys.keyNotHexadecimalDigits(file), {
+      fix: subscribersTexts.loadKeys.restoreFromBackupAnother(),
     })
   }
   return Buffer.from(text, 'hex')

@@ -2,8 +2,10 @@
  * Reads a file of subscribers. In: its path, its encoding where it does not say so itself. Out: its text, piece by
  * piece, as often as it is asked for. Door.
  */
+
 import { createReadStream, readFileSync, statSync } from 'node:fs'
 import { BelfryError, messageOf } from '../base/errors.js'
+import { subscribersTexts } from './texts.js'
 
 /** Encodings that can be named. Node's own table of windows-1252 leaves out 0x80 to 0x9f before 22.23. */
 export const ENCODINGS = ['utf-8', 'utf-16le', 'utf-16be', 'latin1', 'windows-1252'] as const
@@ -46,9 +48,9 @@ function reading<Result>(file: string, read: () => Result): Result {
 }
 
 function unreadable(file: string, cause: unknown): BelfryError {
-  return new BelfryError('IMPORT_FORMAT', `${file} cannot be read: ${messageOf(cause)}.`, {
+  return new BelfryError('IMPORT_FORMAT', subscribersTexts.readImport.cannotRead(file, messageOf(cause)), {
     cause,
-    fix: 'Name a CSV file that you may read.',
+    fix: subscribersTexts.readImport.nameCsvFileYou(),
   })
 }
 
@@ -87,9 +89,9 @@ function decoderOf(encoding: TextEncoding, file: string, bytes: () => Bytes): De
       return piece === undefined ? decoder.decode() : decoder.decode(piece, { stream: true })
     } catch (cause) {
       const line = encoding === 'utf-8' ? ` in line ${await firstLineNot(bytes())}` : ''
-      throw new BelfryError('IMPORT_FORMAT', `${file} is not ${encoding.toUpperCase()}${line}.`, {
+      throw new BelfryError('IMPORT_FORMAT', subscribersTexts.readImport.isNot(file, encoding.toUpperCase(), line), {
         cause,
-        fix: 'Save it as UTF-8, or say what it is with --encoding windows-1252.',
+        fix: subscribersTexts.readImport.saveUtfOrSay(),
       })
     }
   }

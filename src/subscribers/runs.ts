@@ -3,9 +3,11 @@
  * they are kept, `product/cycle`, or what is wrong with them; and whether they speak of a cycle. Who names none is told
  * of all.
  */
+
 import { nearest } from '../base/nearest.js'
 import { type CycleName, cycleFrom, renamesIn } from '../releases/former-names.js'
 import type { Product, ReleaseTable } from '../releases/release.js'
+import { subscribersTexts } from './texts.js'
 
 /** Nobody runs more; a form must not fill the ledger. */
 export const RUNS_LIMIT = 100
@@ -113,7 +115,7 @@ function faultOf(word: string, table: ReleaseTable): string {
   const unsaid = word.includes('/') ? [] : all.filter((run) => run.toLowerCase().endsWith(`/${word.toLowerCase()}`))
   if (unsaid.length > 0) return `the release cycle "${word}" needs its product: ${unsaid.slice(0, 3).join(' or ')}`
   const near = nearest(word, all) ?? nearBare(word, table)
-  const hint = near === undefined ? `there are ${someOf(all)}` : `did you mean "${near}"?`
+  const hint = near === undefined ? `there are ${someOf(all)}` : subscribersTexts.runs.didYouMean(near)
   return `there is no release cycle "${word}"; ${hint}`
 }
 

@@ -3,11 +3,13 @@
  * and since. Or in: CSV with a header line, of Belfry or of another program, or a list of addresses. Out: whom to
  * suppress and why, and for each line that cannot be used its number and why not.
  */
+
 import { type Address, parseAddress } from './address.js'
 import { lineOf } from './export-csv.js'
 import type { Skipped } from './import-csv.js'
 import { importRows, type Pieces } from './import-rows.js'
 import type { Suppression } from './suppression-store.js'
+import { subscribersTexts } from './texts.js'
 
 export interface SuppressedAddress extends Suppression {
   readonly address: string
@@ -40,7 +42,8 @@ export async function parseSuppressions(
   for await (const { record, info } of rows) {
     const written = record[shape.columns.address ?? ''] ?? ''
     const address = parseAddress(written)
-    if (address === undefined) skipped.push({ line: info.lines, reason: `"${written}" is not a mail address` })
+    if (address === undefined)
+      skipped.push({ line: info.lines, reason: subscribersTexts.suppressionCsv.notMailAddress(written) })
     else if (!list.has(address.key)) list.set(address.key, { address, ...whyOf(record, now) })
   }
   return { list: [...list.values()], skipped }

@@ -176,7 +176,26 @@ function sentenceAt(map: YamlMap, key: string, leaf: Leaf): string | undefined {
     const isSaid = map.isTwice(key)
     return isSaid ? undefined : map.fail(key, 'says nothing.', 'Write a sentence, or leave the key out.')
   }
-  return bracesAreRight(map, key, text, leaf) && tagsAreRight(map, key, text, leaf.tags) ? text : undefined
+  const isRight =
+    signsAreRight(map, key, text) && bracesAreRight(map, key, text, leaf) && tagsAreRight(map, key, text, leaf.tags)
+  return isRight ? text : undefined
+}
+
+/** Longer than any of Belfry's by far: it stands in subjects, buttons and names of feeds. */
+const MOST_CHARACTERS = 2_000
+
+/** Controls, and what turns text round, were taken out when it was read. */
+function signsAreRight(map: YamlMap, key: string, text: string): boolean {
+  if (/&(?:#\d+|#x[\da-f]+|[a-z]{2,}\d*);/i.test(text))
+    map.fail(
+      key,
+      'has an entity of HTML, which people would read as it stands.',
+      'Write the character itself, like & or ©.',
+    )
+  else if (text.length > MOST_CHARACTERS)
+    map.fail(key, `is longer than ${MOST_CHARACTERS} characters.`, 'Write a sentence.')
+  else return true
+  return false
 }
 
 function bracesAreRight(map: YamlMap, key: string, text: string, { needed, optional }: Leaf): boolean {

@@ -46,3 +46,18 @@ test('a file of a language that Belfry has says some of it in other words', asyn
   expect(stdout).not.toContain('de.yaml')
   expect(code).toBe(0)
 })
+
+test('templates are tried in each language that people may choose, and a fault of one is named with it', async () => {
+  const project = await makeProject('sqlite', {
+    mail: { templates: 'emails' },
+    subscribers: { languages: ['de', 'he'] },
+  })
+  project.post('2026-05-04-hello.md', { title: 'Hello' }, 'A post.')
+  mkdirSync(join(project.folder, 'emails'), { recursive: true })
+  const file = join(project.folder, 'emails', 'confirm.subject.txt')
+  const title = "{% capture title %}{% say 'mail.confirm.title' %}{% endcapture %}"
+  writeFileSync(file, `${title}{{ title | remove: 'Bestätigen Sie Ihr Abonnement' }}`)
+  const { code, stdout } = await belfry(['check'], { config: project.configFile, now: NOW })
+  expect(stdout.match(/confirm\.subject\.txt.*/g)).toEqual([expect.stringMatching(/\(in de\)/)])
+  expect(code).toBe(1)
+})

@@ -303,6 +303,7 @@ const mistakes: readonly Mistake[] = [
   },
   // Lines
   { of: 'an empty subject', file: 'confirm.subject.txt', text: '\n', says: /the subject is empty/ },
+  { of: 'a subject that nobody sees', file: 'confirm.subject.txt', text: '\u200b\u3164', says: /the subject is empty/ },
   {
     of: 'a subject of two lines',
     file: 'confirm.subject.txt',

@@ -21,6 +21,7 @@ export const walls = [
   'escapes',
   'columns',
   'parameters',
+  'texts',
 ] as const
 
 export type Wall = (typeof walls)[number]
@@ -49,6 +50,8 @@ export interface HouseRules {
   readonly fronts: Readonly<Record<string, readonly string[]>>
   /** Deciding files that take random bytes all the same. */
   readonly dice: readonly string[]
+  /** Files beside `texts.ts` that hold sentences and little else. */
+  readonly texts: readonly string[]
 }
 
 interface Import {
@@ -111,6 +114,7 @@ export function houseFaults(tree: Tree, rules: HouseRules): HouseFault[] {
     ]),
     ...nameFaults(house),
     ...parameterFaults(house),
+    ...textsFaults(house, rules),
     ...files
       .filter(({ text }) => !/^(#!.*\n)?\/\*\*/.test(text))
       .map(({ path }) => fault('first comment', path, 'says nothing')),
@@ -373,6 +377,56 @@ function parameterFaults(files: readonly Parsed[]): HouseFault[] {
     })
     return faults
   })
+}
+
+/** Calls whose texts are the help of a command, which stands beside its flags. */
+const HELP = /^(option|argument|addOption|Option|Argument|description|addCommand|addGroup|addHelpText)$/
+/** Calls whose texts people read, with a full stop or without. */
+const SAYS = /^(BelfryError|InvalidArgumentError|problem|good|bad)$/
+const MANY_WORDS = 4
+
+/** A room that has `texts.ts` says nothing from elsewhere: its sentences can be read in a row. */
+function textsFaults(files: readonly Parsed[], { texts }: HouseRules): HouseFault[] {
+  const rooms = new Set(files.filter(({ name, room }) => name === `${room}/texts`).map(({ room }) => room))
+  return files
+    .filter(({ room, name }) => rooms.has(room) && name !== `${room}/texts` && !texts.includes(name))
+    .flatMap((file) => {
+      const faults: HouseFault[] = []
+      everyNode(file.source, (node) => {
+        const text = wordsOf(node)
+        if (text === undefined || !isSaid(node, text)) return
+        const where = `${file.path}:${lineOf(file.source, node)}`
+        faults.push(fault('texts', where, `says "${text.slice(0, 40)}", and texts.ts is there for it`))
+      })
+      return faults
+    })
+}
+
+/** What a literal says, with … for what is filled in. */
+function wordsOf(node: ts.Node): string | undefined {
+  if (ts.isStringLiteralLike(node)) return node.text
+  if (!ts.isTemplateExpression(node)) return undefined
+  return [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join('…')
+}
+
+function isSaid(node: ts.Node, text: string): boolean {
+  if (text.startsWith('#') || (text.match(/(?<=^|[\s"(])[A-Za-z]+(?=$|[\s.,:;?!")])/g) ?? []).length < MANY_WORDS)
+    return false
+  const calls = callsAround(node)
+  if (calls.some((name) => HELP.test(name))) return false
+  return /[.!?]\)?\s*$/.test(text) || SAYS.test(calls[0] ?? '')
+}
+
+/** The names of the calls that a node is an argument of, from the inside; functions between end the way. */
+function callsAround(node: ts.Node): string[] {
+  const names: string[] = []
+  for (let one = node; one.parent !== undefined && !ts.isFunctionLike(one); one = one.parent) {
+    const { parent } = one
+    if ((!ts.isCallExpression(parent) && !ts.isNewExpression(parent)) || parent.expression === one) continue
+    const called = parent.expression
+    names.push(ts.isPropertyAccessExpression(called) ? called.name.text : called.getText())
+  }
+  return names
 }
 
 /**

@@ -2,6 +2,7 @@
  * SMTP connections. nodemailer connects, greets, turns TLS on and logs in; then its socket is taken over by a dialogue
  * of our own, which pipelines and knows what was sent. In: a server. Out: a transport. Door.
  */
+
 import type { Socket } from 'node:net'
 import { type PeerCertificate, TLSSocket } from 'node:tls'
 import type { SMTPConnectionAuth, SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection'
@@ -9,6 +10,7 @@ import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { BelfryError, messageOf } from '../../base/errors.js'
 import { plainLine } from '../../base/plain-line.js'
 import type { Reply } from '../reply.js'
+import { deliveryTexts } from '../texts.js'
 import type { Outgoing, Session, Transport } from '../transport.js'
 import { capabilitiesOf } from './capabilities.js'
 import type { Stage } from './replies.js'
@@ -136,7 +138,7 @@ async function opened(server: SmtpServer, host: Host): Promise<SmtpSession> {
   } catch (cause) {
     connection.close()
     const code = isRefusal(cause) ? 'SMTP_REFUSED' : 'SMTP_UNREACHABLE'
-    throw new BelfryError(code, `${server.name} cannot be used: ${plainLine(messageOf(cause))}.`, {
+    throw new BelfryError(code, deliveryTexts.openConnections.cannotUsed(server.name, plainLine(messageOf(cause))), {
       cause,
       exitCode: 3,
     })

@@ -4,6 +4,7 @@
  * post says so in front matter, or its title does; a title that only mentions a cycle says nothing, because what it
  * would stand for is then never told.
  */
+
 import { type Problem, problem } from '../../base/errors.js'
 import type { Announcement } from '../../posts/announcement.js'
 import type { Checked } from '../../releases/check.js'
@@ -14,6 +15,7 @@ import { nowNamed, renamesIn } from '../../releases/former-names.js'
 import { type EndField, endFields, type Product, type Release, type ReleaseTable } from '../../releases/release.js'
 import { releaseName } from '../../releases/release-name.js'
 import { reasons } from '../reasons.js'
+import { noticesTexts } from '../texts.js'
 
 export interface StandIn {
   readonly post: Announcement
@@ -65,11 +67,11 @@ export function deniedFrontMatter({ announcements, releases, fileOf }: Checked):
     if (by !== 'front matter') return []
     const line = post.lines?.endOfLife
     const place = { file: fileOf(post.path), ...(line !== undefined && { line }) }
-    const message = `The post stands for no notice of the table: ${reason}.`
+    const message = noticesTexts.posts.postStandsForNo(reason)
     return [
       problem('RELEASES_TABLE', message, place, {
         severity: 'warning',
-        fix: 'See what becomes of it with belfry plan.',
+        fix: noticesTexts.posts.seeWhatBecomesBelfry(),
       }),
     ]
   })

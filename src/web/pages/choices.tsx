@@ -1,5 +1,6 @@
 /** Fields that two forms share: which lists, and HTML or text. Pure. In: what is chosen now. Out: fieldsets. */
 import type { VNode } from 'preact'
+import { listsSpoken } from '../../config/list-texts.js'
 import type { List } from '../../config/schema.js'
 import { say, type Words } from '../../words/words.js'
 
@@ -18,7 +19,7 @@ export function ListChoice({ words, lists, chosen, fault, notes }: ListChoicePro
     <fieldset class="lists" {...(fault !== undefined && { 'aria-describedby': 'lists-fault' })}>
       <legend>{say(words, 'forms.about')}</legend>
       <FieldFault id="lists-fault" text={fault} />
-      {lists.map(({ id, title, description }) => (
+      {listsSpoken(lists, words.language).map(({ id, title, description }) => (
         <label key={id}>
           <input type="checkbox" name="list" value={id} checked={chosen.includes(id)} />
           <span>

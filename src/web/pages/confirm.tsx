@@ -31,7 +31,7 @@ export function confirmPage(site: Site, holder: LinkHolder, { waiting, isOld }: 
     children: (
       <>
         <p class="leading">{said(words, 'forms.confirm.question', { address, site: site.title })}</p>
-        <Lists lists={waiting} />
+        <Lists lists={waiting} language={site.language} />
         <form method="post">
           <button type="submit" name="confirm" value="yes">
             {say(words, 'forms.confirm.yes')}
@@ -53,7 +53,7 @@ function confirmedPage(site: Site, holder: LinkHolder): string {
     children: (
       <>
         <p class="leading">{said(words, 'forms.getsAbout', { address, site: site.title })}</p>
-        <Lists lists={on} />
+        <Lists lists={on} language={site.language} />
         <p>{say(words, 'forms.confirm.next')}</p>
         <p>
           <a href="/">{say(words, 'forms.confirm.soFar')}</a>

@@ -19,7 +19,7 @@ export function helpPage(site: Site, config: Config): string {
       <div class="help">
         <p class="leading">{say(site.words, 'forms.help.what', { site: site.title })}</p>
         <h2>{sentence('lists')}</h2>
-        <Lists lists={config.lists} />
+        <Lists lists={config.lists} language={site.language} />
         {config.lists.length > 1 && <p>{sentence('several')}</p>}
         <h2>{sentence('subscribe')}</h2>
         <p>{said(site.words, 'forms.help.subscribeHow', {}, { link: linkedTo('/subscribe') })}</p>

@@ -1,12 +1,13 @@
 /** Lists as people read them: title and description. Pure. In: lists. Out: a list of them. */
 import type { VNode } from 'preact'
+import { listsSpoken } from '../../config/list-texts.js'
 import type { List } from '../../config/schema.js'
 import { listIn } from '../../words/words.js'
 
-export function Lists({ lists }: { lists: readonly List[] }): VNode {
+export function Lists({ lists, language }: { lists: readonly List[]; language: string }): VNode {
   return (
     <ul class="plain-lists">
-      {lists.map(({ id, title, description }) => (
+      {listsSpoken(lists, language).map(({ id, title, description }) => (
         <li key={id}>
           <strong>{title}</strong>
           {description && <small>{description}</small>}
@@ -20,6 +21,6 @@ export function Lists({ lists }: { lists: readonly List[] }): VNode {
 export function titlesOf(lists: readonly List[], language: string): string {
   return listIn(
     language,
-    lists.map((list) => list.title),
+    listsSpoken(lists, language).map((list) => list.title),
   )
 }

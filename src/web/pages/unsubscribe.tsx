@@ -22,7 +22,7 @@ export function unsubscribePage(site: Site, holder: LinkHolder, all: readonly Li
     children: (
       <>
         <p class="leading">{said(words, 'forms.getsAbout', { address, site: site.title })}</p>
-        <Lists lists={ending} />
+        <Lists lists={ending} language={site.language} />
         <form method="post">
           <button type="submit" name="unsubscribe" value="yes">
             {say(words, 'forms.unsubscribe.from', { count: ending.length })}
@@ -117,7 +117,7 @@ export function undonePage(site: Site, { person }: LinkHolder, lists: readonly L
     children: (
       <>
         <p class="leading">{said(site.words, 'forms.getsAbout', { address, site: site.title })}</p>
-        <Lists lists={lists} />
+        <Lists lists={lists} language={site.language} />
         <p>{say(site.words, 'forms.unsubscribe.undone')}</p>
       </>
     ),

@@ -1,0 +1,14 @@
+/**
+ * What `src/delivery` says to operators, by the file that says it. Pure. In: facts. Out: a sentence. Whoever
+ * rewords one reads the others: each says who does what, and what is to be done.
+ */
+export const deliveryTexts = {
+  openTransport: {
+    mailTransportLeadsWeb: (hostname: string, url: string) =>
+      `mail.transport leads to ${hostname}, and web.url is ${url}.`,
+    mailTransportNoneBelfry: () => 'mail.transport is none that Belfry knows.',
+  },
+  openConnections: {
+    cannotUsed: (name: string, cause: string) => `${name} cannot be used: ${cause}.`,
+  },
+} as const

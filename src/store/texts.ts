@@ -1,0 +1,74 @@
+/**
+ * What `src/store` says to operators, by the file that says it. Pure. In: facts. Out: a sentence. Whoever
+ * rewords one reads the others: each says who does what, and what is to be done.
+ */
+export const storeTexts = {
+  openClients: {
+    databaseDoesNotAnswer: () => 'The database does not answer.',
+    certificateDatabaseNamesCannot: (cause: string) => `A certificate that database: names cannot be read: ${cause}.`,
+  },
+  openDatabase: {
+    whatStandsUnderDatabase: () => 'What stands under database: begins neither with sqlite: nor with postgres:.',
+    writeSqliteFileOr: () => 'Write sqlite:FILE or postgres://user@host/name.',
+    databaseCannotOpened: (nameOfDatabase: string, said: string) =>
+      `The database ${nameOfDatabase} cannot be opened: ${said}.`,
+  },
+  openLargeTables: {
+    makingIndex: (name: string) => `making index ${name}`,
+    checkingRows: (table: string) => `checking rows of ${table}`,
+  },
+  openMigrations: {
+    tablesDatabaseUseCould: () => 'The tables of the database are in use and could not be changed.',
+    databaseHasTablesVersion: () => 'The database has tables that this version of Belfry does not know.',
+  },
+  openSqliteDriver: {
+    anotherProcessHasBeen: () => 'Another process has been writing to the database for so long that this one gave up.',
+  },
+  openWatch: {
+    databaseDidNotAnswer: (ms: number) => `The database did not answer within ${ms} s.`,
+  },
+  postgresAddress: {
+    passwordNamesFF: (form: string) =>
+      `${form}; in a password and in names / is %2F, ? is %3F, # is %23, @ is %40 and a space is %20.`,
+    addressPostgresqlUnderDatabase: (what: string) => `The address of PostgreSQL under database: ${what}.`,
+    writeSslmodeVerifyFull: (sslModes: string) => `Write sslmode=verify-full, or one of ${sslModes}.`,
+    nameSslrootcertFileOr: () => 'Name it with sslrootcert=FILE, or write sslmode=verify-full.',
+    writeTargetSessionAttrs: () => 'Write target_session_attrs=read-write, primary or any.',
+    whatStandsUnderDatabase: () => 'What stands under database: begins neither with sqlite: nor with postgres:.',
+    writeSqliteFileOr: () => 'Write sqlite:FILE or postgres://user@host/name.',
+  },
+  postgresFaults: {
+    makeRoomDiskServer: () => 'Make room on the disk of the server; what was under way goes on by itself.',
+    raiseMaxConnectionsServer: () =>
+      'Raise max_connections of the server, or lower databaseConnections; a role may have a limit of its own.',
+    makeRoleOwnerSchema: () => 'Make the role the owner of the schema and all that is in it: ALTER TABLE … OWNER TO ….',
+    nameServerDoesSeveral: () => 'Name the server that does; with several hosts in the address Belfry looks for it.',
+    writeNameHasNow: () => 'Write the name that it has now under database:, or rename it back.',
+    lookAtSearchPath: () =>
+      'Look at search_path, and at who dropped or moved the table; belfry restore brings back all of them.',
+    mendUserPasswordOr: () => 'Mend user, password or pg_hba.conf.',
+    theDatabase: (name: string, what: string, thrown: string) => `The database ${name}: ${what} (${thrown}).`,
+  },
+  postgresSettings: {
+    belfrySaysSoEvery: () =>
+      'Belfry says so in every transaction: see what the pooler makes of BEGIN and of set_config.',
+    transactionsNotReadCommitted: (isolation: string) => `transactions are ${isolation}, not read committed`,
+    commitMayForgottenSynchronous: () => 'a commit may be forgotten (synchronous_commit is off)',
+    databaseStoresTextNot: (stored: string) => `the database stores text as ${stored}, not UTF8`,
+    makeAnotherOneCreate: () =>
+      "Make another one (create database … encoding 'UTF8' template template0) and name it in the " + 'address.',
+    textArrivesNotUtf: (spoken: string) => `text arrives as ${spoken}, not UTF8`,
+    removeClientEncodingFrom: () => 'Remove client_encoding from the settings of the pooler.',
+    searchPathNotAddress: (path: string, given: string) => `search_path is ${path}, not ${given} as the address says`,
+    poolerDropsOptionsTake: () =>
+      'The pooler drops options: take them out of the address, and write ALTER ROLE … SET search_path = ….',
+    noSchemaSearchPath: (path: string) => `no schema of search_path (${path}) is there`,
+    createSchemaOrSet: () => 'Create the schema, or set another search_path with ALTER ROLE … SET search_path = ….',
+    poolerGivesEachStatement: () => 'the pooler gives each statement another connection',
+    setPoolModeTransaction: () => 'Set pool_mode = transaction, or session, in the pooler.',
+    poolerTakesNoOptions: () => 'the pooler takes no options',
+    takeOptionsOutAddress: () =>
+      'Take options out of the address; write ALTER ROLE … SET search_path = … where it named one.',
+    databaseCannotRelied: (name: string, message: string) => `The database ${name} cannot be relied on: ${message}.`,
+  },
+} as const

@@ -1,0 +1,28 @@
+/** Signs that a sentence may not hold are named with their line and cure; those that it may are said. */
+import { expect, test } from 'vitest'
+import { parseWords, wordShape } from '../../src/words/parse-words.js'
+
+const shape = wordShape('forms:\n  subscribe: "Subscribe"\n')
+
+const read = (sentence: string) =>
+  parseWords({ path: 'words/en.yaml', text: `forms:\n  subscribe: ${sentence}\n` }, 'en', shape)
+
+test.each([
+  ['"Join &amp; go"', 'has an entity of HTML, which people would read as it stands.'],
+  ['"Join &#38; go"', 'has an entity of HTML, which people would read as it stands.'],
+  [`"${'x'.repeat(2_001)}"`, 'is longer than 2000 characters.'],
+])('%s is refused', (sentence, says) => {
+  const { sentences, problems } = read(sentence)
+  expect(problems.map(({ line, message }) => `${line}: ${message}`)).toEqual([`2: subscribe: ${says}`])
+  expect(problems[0]?.fix).not.toBe('')
+  expect(sentences.size).toBe(0)
+})
+
+test.each(['"Join & go"', '"Join \\u2068us\\u2069"', '"AT&T; more"', '>\n    Join\n    us'])(
+  '%s is said',
+  (sentence) => {
+    const { sentences, problems } = read(sentence)
+    expect(problems).toEqual([])
+    expect(sentences.size).toBe(1)
+  },
+)
