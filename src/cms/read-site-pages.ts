@@ -4,6 +4,7 @@
  * A page is asked for when its post is new or changed, and kept by the digest of the post's file; one that is not there
  * takes nothing from the others.
  */
+
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { join, sep } from 'node:path'
@@ -16,6 +17,7 @@ import type { Announcement } from '../posts/announcement.js'
 import { feedText } from './feed-text.js'
 import { postInPage } from './post-in-page.js'
 import { MOST_REDIRECTS, readSameHost } from './read-same-host.js'
+import { cmsTexts } from './texts.js'
 
 export interface SitePages {
   /** Without a slash at its end. */
@@ -94,7 +96,7 @@ function gathered(
     const text = 'fault' in shown ? before : shown.html
     if (text !== undefined) html.set(post.path, new LazyText(sha256(text), () => text))
     if (!('fault' in shown)) continue
-    const message = `The page ${post.url.slice(0, 300)} cannot be shown: ${shown.fault}.`
+    const message = cmsTexts.readSitePages.pageCannotShown(post.url.slice(0, 300), shown.fault)
     unshown.push({ path: post.path, message, isKept: before !== undefined, isToCome: shown.isToCome === true })
   }
   return { html, unshown }

@@ -26,4 +26,7 @@ export const cmsTexts = {
       'Set site.url to the address that all entries are below, or mend the addresses where the feed is made.',
     entryLeftOut: (title: string, fault: string) => `The entry “${title}” is left out: ${fault}.`,
   },
+  readSitePages: {
+    pageCannotShown: (url: string, fault: string) => `The page ${url} cannot be shown: ${fault}.`,
+  },
 } as const

@@ -206,15 +206,13 @@ async function builtSite({ content: { render, built }, site }: Config, { page }:
   if (built !== '') {
     const isThere = statSync(built, { throwIfNoEntry: false })?.isDirectory() === true
     if (isThere) return [good(name, built)]
-    return [
-      bad(name, 'error', `${built} is no folder, so every post waits`, 'Build the site, or correct content.built.'),
-    ]
+    return [bad(name, 'error', runTexts.readDoctor.noFolderSoEvery(built), runTexts.readDoctor.buildSiteOrCorrect())]
   }
   const answer = await page(`${site.url}/`)
   const says = 'fault' in answer ? `does not answer: ${answer.fault}` : `answers with ${answer.status}`
   if (!('fault' in answer) && answer.status === 200) return [good(name, `${site.url} answers`)]
   return [
-    bad(name, 'error', `${site.url} ${says}, so new posts wait for their pages`, 'Publish it, or set content.built.'),
+    bad(name, 'error', runTexts.readDoctor.soNewPostsWait(site.url, says), runTexts.readDoctor.publishOrSetContent()),
   ]
 }
 

@@ -3,6 +3,7 @@
  * same, each post with the HTML of its page; a post whose page is not there waits unlisted and is named, and nothing of
  * it is told. What stands in the post's file decides all the rest.
  */
+
 import { resolve } from 'node:path'
 import { type Problem, problem } from '../base/errors.js'
 import { readSitePages, type Unshown } from '../cms/read-site-pages.js'
@@ -10,6 +11,7 @@ import type { Config } from '../config/schema.js'
 import type { Asking } from '../hubs/open-answer.js'
 import type { Announcement } from '../posts/announcement.js'
 import type { ReadSource } from '../source/read-all.js'
+import { runTexts } from './texts.js'
 
 /** What was read of pages, beside the clone and the last feed. */
 const KEPT = '../../var/content.pages'
@@ -70,7 +72,7 @@ function unshownProblems(
   isNone: boolean,
 ): Problem[] {
   const named = unshown.slice(0, MOST_NAMED).map(({ path, message, isKept, isToCome }) => {
-    const more = isKept ? ' The page that was read before goes on.' : ' The post waits.'
+    const more = isKept ? runTexts.sitePages.pageReadBeforeGoes() : runTexts.sitePages.postWaits()
     const severity = isNone || !(isKept || isToCome) ? 'error' : 'warning'
     return problem('POST_PAGE', message + more, { file: fileOf(path) }, { severity })
   })

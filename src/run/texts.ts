@@ -194,6 +194,10 @@ export const runTexts = {
     whoeverMayPushBelieved: () => 'whoever may push is believed: nobody has to sign',
     notSoNothingBelieved: (allowedSigners: string) => `${allowedSigners} is not there, so nothing is believed`,
     theOfOn: (what: string, name: string, more: string, day: string) => `the ${what} of ${name} ${more} on ${day}`,
+    noFolderSoEvery: (built: string) => `${built} is no folder, so every post waits`,
+    buildSiteOrCorrect: () => 'Build the site, or correct content.built.',
+    soNewPostsWait: (url: string, says: string) => `${url} ${says}, so new posts wait for their pages`,
+    publishOrSetContent: () => 'Publish it, or set content.built.',
   },
   readSetup: {
     theFolder: (key: string, folder: string, fault: string) => `${key}: the folder ${folder} ${fault}.`,
@@ -332,5 +336,9 @@ export const runTexts = {
     hasNoPasskeyName: (address: string, name: string) => `${address} has no passkey of the name ${name}.`,
     noBrowserMakesPasskeys: (url: string) =>
       `No browser makes passkeys for ${url}: they need https and a host with a name.`,
+  },
+  sitePages: {
+    pageReadBeforeGoes: () => ' The page that was read before goes on.',
+    postWaits: () => ' The post waits.',
   },
 } as const

@@ -4,6 +4,7 @@
  * process of its own, in its safe mode `secure`: no file but the post is read, nothing is fetched, and memory and time
  * have an end.
  */
+
 import { createHash } from 'node:crypto'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
@@ -15,6 +16,7 @@ import { PACKAGE_FOLDER } from '../base/read-program.js'
 import { type AsciidocRead, asciidocHtml, asciidocPost } from '../posts/asciidoc.js'
 import { bodyForm } from '../posts/file-name.js'
 import type { Found } from './found-post.js'
+import { sourceTexts } from './texts.js'
 
 const PEER = '@asciidoctor/core'
 const LONGEST_MS = 60_000
@@ -23,9 +25,7 @@ const MOST_CHARACTERS = 1_000_000
 /** Posts that end their process: the others are tried again without them. */
 const MOST_ENDED = 5
 
-const INSTALL =
-  'Install asciidoctor beside Belfry (npm install @asciidoctor/core@4), or convert the post to Markdown: ' +
-  'asciidoctor -b docbook, then pandoc -f docbook -t gfm.'
+const INSTALL = sourceTexts.readAsciidoc.installAsciidoctorBesideBelfry()
 
 type BytesFound = Extract<Found, { readonly bytes: Uint8Array }>
 type Made = AsciidocRead | { readonly fault: string }
@@ -58,7 +58,7 @@ function textOf({ bytes }: BytesFound): string {
 function asPost(found: BytesFound, made: Made | undefined): Found {
   const { path } = found
   if (made === undefined) {
-    const message = 'The file is passed by: AsciiDoc is read where asciidoctor is installed.'
+    const message = sourceTexts.readAsciidoc.filePassedAsciidocRead()
     const remark = problem('POST_NEARLY', message, { file: path, line: 1 }, { severity: 'warning', fix: INSTALL })
     return { path, parsed: { problems: [remark] }, read: () => found.bytes }
   }
@@ -66,8 +66,8 @@ function asPost(found: BytesFound, made: Made | undefined): Found {
   const include = /^include::[^[\n]{1,1000}\[/m.exec(text)
   if (include !== null) {
     const line = text.slice(0, include.index).split('\n').length
-    const message = `${include[0].slice(0, 80)}] is not followed: no file but the post is read.`
-    const fix = 'Write out what it includes, or set content.render: site.'
+    const message = sourceTexts.readAsciidoc.notFollowedNoFile(include[0].slice(0, 80))
+    const fix = sourceTexts.readAsciidoc.writeOutWhatIncludes()
     return { path, problem: problem('POST_FILL', message, { file: path, line }, { fix }) }
   }
   if ('fault' in made) return { path, problem: problem('POST_LIMIT', `${made.fault}.`, { file: path, line: 1 }) }

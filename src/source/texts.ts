@@ -108,4 +108,12 @@ export const sourceTexts = {
     hasAddressSoHas: (path: string, url: string, sameUrl: string) =>
       `${path} has the address ${url}, and so has ${sameUrl}.`,
   },
+  readAsciidoc: {
+    installAsciidoctorBesideBelfry: () =>
+      'Install asciidoctor beside Belfry (npm install @asciidoctor/core@4), or convert the post to ' +
+      'Markdown: asciidoctor -b docbook, then pandoc -f docbook -t gfm.',
+    filePassedAsciidocRead: () => 'The file is passed by: AsciiDoc is read where asciidoctor is installed.',
+    notFollowedNoFile: (include: string) => `${include}] is not followed: no file but the post is read.`,
+    writeOutWhatIncludes: () => 'Write out what it includes, or set content.render: site.',
+  },
 } as const
