@@ -338,7 +338,7 @@ const broken: readonly [Wall, string, Readonly<Record<string, string>>, readonly
     'a sentence beside the texts of its room',
     {
       'src/posts/texts.ts': "/** x */\nexport const postTexts = { a: () => 'The post is not there.' }\n",
-      ...post("export const a = (b: string) => b + ' is not here any more.'"),
+      ...post("export const a = (b: string) => [postTexts.a(), b + ' is not here any more.']"),
     },
     [`${P}:2: says " is not here any more.", and texts.ts is there for it`],
   ],
@@ -347,9 +347,19 @@ const broken: readonly [Wall, string, Readonly<Record<string, string>>, readonly
     'what an error says without a full stop',
     {
       'src/posts/texts.ts': "/** x */\nexport const postTexts = { a: () => 'The post is not there.' }\n",
-      ...post("export const a = () => problem('A', 'it is not here any more')"),
+      ...post("export const a = () => [postTexts.a(), problem('A', 'it is not here any more')]"),
     },
     [`${P}:2: says "it is not here any more", and texts.ts is there for it`],
+  ],
+  [
+    'texts',
+    'a sentence that nobody says',
+    {
+      'src/posts/texts.ts':
+        "/** x */\nexport const postTexts = {\n  a: () => 'The post is not there.',\n  b: { c: () => 'x' },\n} as const\n",
+      ...post('export const a = () => postTexts.a()'),
+    },
+    ['src/posts/texts.ts:4: nobody says postTexts.b.c'],
   ],
 ]
 

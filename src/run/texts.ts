@@ -15,8 +15,6 @@ export const runTexts = {
     asksForFewerMessages: (domain: string) => `${domain} asks for fewer messages at a time, and gets them`,
     muchMail: (what: string) => `Much mail ${what}`,
     nearlyFull: (name: string) => `The ${name} is nearly full`,
-    theCertificateOf: (name: string, when: string) => `The certificate of ${name} ${when}`,
-    renewLetServeRead: (file: string) => `renew ${file}, and let serve read it (SIGHUP)`,
     endsNothingFollows: (what: string, eol: string) => `${what} ends on ${eol}, and nothing follows it`,
     noCycleReleasesTable: (title: string) =>
       `no cycle of ${title} in the releases table is supported longer: add its successor, or correct the day`,
@@ -282,7 +280,6 @@ export const runTexts = {
   tellOperators: {
     scheduledRunFailed: () => 'A scheduled run failed',
     operatorsNotTold: (message: string) => `operators are not told: ${message}`,
-    notSoAnyMore: () => 'it is not so any more',
     andMore: (left: number) => `And ${left} more.`,
   },
   verifyTold: {

@@ -3,10 +3,6 @@
  * rewords one reads the others: each says who does what, and what is to be done.
  */
 export const scheduleTexts = {
-  daemon: {
-    scheduleCronWhichNot: (cron: string) => `schedule.cron is "${cron}", which is not a cron expression.`,
-    writeLike: () => 'Write it like "*/5 * * * *".',
-  },
   readCron: {
     scheduleCronWhichNot: (cron: string) => `schedule.cron is "${cron}", which is not a cron expression.`,
     writeLike: () => 'Write it like "*/5 * * * *".',

@@ -8,8 +8,6 @@ export const storeTexts = {
     certificateDatabaseNamesCannot: (cause: string) => `A certificate that database: names cannot be read: ${cause}.`,
   },
   openDatabase: {
-    whatStandsUnderDatabase: () => 'What stands under database: begins neither with sqlite: nor with postgres:.',
-    writeSqliteFileOr: () => 'Write sqlite:FILE or postgres://user@host/name.',
     databaseCannotOpened: (nameOfDatabase: string, said: string) =>
       `The database ${nameOfDatabase} cannot be opened: ${said}.`,
   },

@@ -387,8 +387,9 @@ const MANY_WORDS = 4
 
 /** A room that has `texts.ts` says nothing from elsewhere: its sentences can be read in a row. */
 function textsFaults(files: readonly Parsed[], { texts }: HouseRules): HouseFault[] {
-  const rooms = new Set(files.filter(({ name, room }) => name === `${room}/texts`).map(({ room }) => room))
-  return files
+  const tables = files.filter(({ name, room }) => name === `${room}/texts`)
+  const rooms = new Set(tables.map(({ room }) => room))
+  const elsewhere = files
     .filter(({ room, name }) => rooms.has(room) && name !== `${room}/texts` && !texts.includes(name))
     .flatMap((file) => {
       const faults: HouseFault[] = []
@@ -400,6 +401,39 @@ function textsFaults(files: readonly Parsed[], { texts }: HouseRules): HouseFaul
       })
       return faults
     })
+  const said = new Set(files.filter((file) => !tables.includes(file)).flatMap(({ source }) => chainsIn(source)))
+  const unsaid = tables.flatMap((table) =>
+    sentencesIn(table.source)
+      .filter(({ chain }) => !said.has(chain))
+      .map(({ chain, line }) => fault('texts', `${table.path}:${line}`, `nobody says ${chain}`)),
+  )
+  return [...elsewhere, ...unsaid]
+}
+
+/** `runTexts.alarms.over`: what is read of what, as it is written. */
+function chainsIn(source: ts.SourceFile): string[] {
+  const chains: string[] = []
+  everyNode(source, (node) => {
+    if (ts.isPropertyAccessExpression(node)) chains.push(node.getText())
+  })
+  return chains
+}
+
+/** The entries of a table of sentences, which has groups by file. */
+function sentencesIn(source: ts.SourceFile): { readonly chain: string; readonly line: number }[] {
+  const found: { chain: string; line: number }[] = []
+  const walk = (node: ts.Node, chain: string) => {
+    const value = ts.isAsExpression(node) ? node.expression : node
+    if (!ts.isObjectLiteralExpression(value)) found.push({ chain, line: lineOf(source, node) })
+    else
+      for (const each of value.properties)
+        if (ts.isPropertyAssignment(each)) walk(each.initializer, `${chain}.${each.name.getText()}`)
+  }
+  everyNode(source, (node) => {
+    if (ts.isVariableDeclaration(node) && /Texts$/.test(node.name.getText()) && node.initializer !== undefined)
+      walk(node.initializer, node.name.getText())
+  })
+  return found
 }
 
 /** What a literal says, with … for what is filled in. */
