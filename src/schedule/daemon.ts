@@ -12,6 +12,8 @@ import { Sender } from './sender.js'
 export interface Daemon {
   /** Mail was put into the ledger: look now. */
   mailWaiting(): void
+  /** When the next run is due, milliseconds since the epoch; undefined where neither runs nor mail are here. */
+  nextRun(): number | undefined
   /** Ends after the messages that are being sent. */
   stop(): Promise<void>
 }
@@ -36,6 +38,7 @@ export function startDaemon(context: AppContext, parts: DaemonParts = { schedule
   const watch = parts.schedule || parts.work ? new RunsWatch(context) : undefined
   return {
     mailWaiting: () => service.wake(),
+    nextRun: () => watch?.nextRun(),
     stop: async () => {
       await watch?.stop()
       await task.destroy()

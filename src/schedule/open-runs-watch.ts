@@ -35,6 +35,11 @@ export class RunsWatch {
     await this.#wakes.destroy()
   }
 
+  /** By the schedule, milliseconds since the epoch. */
+  nextRun(): number | undefined {
+    return this.#wakes.getNextRun()?.getTime()
+  }
+
   /** Once a minute. Never throws. */
   async look(): Promise<void> {
     const { store, clock, log } = this.context
@@ -42,7 +47,7 @@ export class RunsWatch {
       const said = await readFact(store.db, PUBLISHED_AT)
       const publishedAt = said === undefined ? undefined : Number(said)
       const before = { publishedAt, expected: this.#expected }
-      this.#expected = nextExpected(before, () => this.#wakes.getNextRun()?.getTime())
+      this.#expected = nextExpected(before, () => this.nextRun())
       if (!isOverdue(this.#expected, clock.now())) return
       for (const { message, fix } of await tellNotRenewed(this.context, publishedAt)) log.warn(`${message} (${fix})`)
     } catch (thrown) {

@@ -12,6 +12,8 @@ import { type Site, siteOf } from '../site/site.js'
 export interface WebHooks {
   /** Mail was put into the ledger. */
   mailWaiting(): void
+  /** When the next run is due, milliseconds since the epoch; undefined where another process has the runs. */
+  nextRun?(): number | undefined
 }
 
 /**

@@ -75,6 +75,7 @@ for (const dialect of dialects) {
     const world = await openTestWorld(project, testClock(tellAt))
     const daemon = startDaemon(world)
     await arrived
+    expect(daemon.nextRun()).toBeGreaterThan(Date.now())
     await daemon.stop()
     const again = await run(world)
     await world.close()

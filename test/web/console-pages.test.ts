@@ -56,6 +56,11 @@ async function page(path: string): Promise<string> {
   return textOf(await (await web.get(path, { headers: { Cookie: admin } })).text())
 }
 
+test('today says when the next run is due', async () => {
+  const at = new Date(web.world.clock.now() + 300_000).toISOString().slice(11, 16)
+  expect(await page('/console')).toMatch(new RegExp(`The next run is due [^.]*${at}[^.]*\\. Runs come by`))
+})
+
 /** Without tags, but for forms. */
 function textOf(html: string): string {
   return html.replace(/<(?!input|form)[^>]*>/g, ' ').replace(/\s+/g, ' ')

@@ -71,7 +71,8 @@ export async function openWeb(options: FixtureOptions = {}): Promise<WebFixture>
   await run(world)
   let ticks = 0
   const published = new PublishedFolder(world.config.feeds.folder, () => ticks)
-  const server = await startServer(world, NO_HOOKS, { ...defaultRateLimits, ...options.limits }, published)
+  const hooks = { ...NO_HOOKS, nextRun: () => now + 300_000 }
+  const server = await startServer(world, hooks, { ...defaultRateLimits, ...options.limits }, published)
   const mails = async () => {
     await doFormRequests(world)
     await sendDue(world)

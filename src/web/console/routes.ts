@@ -162,7 +162,7 @@ async function today({ context, ...web }: Web, c: C): Promise<Response> {
   const { cron } = config.schedule
   const facts = await readAlarmFacts(context, await web.releases())
   const known = {
-    ...{ here, cron, timezone: config.schedule.timezone, now: clock.now() },
+    ...{ here, cron, nextRun: web.hooks.nextRun?.(), timezone: config.schedule.timezone, now: clock.now() },
     mailings: await listMailings(store.db, false),
     alarms: alarmsOf(facts, clock.now(), config.schedule.timezone),
     stopped: (await readFact(store.db, MAIL_STOPPED)) !== undefined,

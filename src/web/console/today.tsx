@@ -21,6 +21,8 @@ export interface Today {
   /** What of the service's state somebody is to look at. */
   readonly alarms: readonly Alarm[]
   readonly cron: string
+  /** When the next run is due, where this process knows it. */
+  readonly nextRun: number | undefined
   readonly timezone: string
   readonly now: number
 }
@@ -33,7 +35,7 @@ const GROUPS: readonly (readonly [state: NoticeState, title: string, none: strin
 ]
 
 export function todayPage(today: Today): string {
-  const { here, notices, mailings, fault, stopped, alarms, cron, timezone, now } = today
+  const { here, notices, mailings, fault, stopped, alarms, cron, nextRun, timezone, now } = today
   const under = mailings.filter(({ state }) => state === 'queued' || state === 'sending' || state === 'paused')
   return consolePage({
     title: 'Today',
@@ -75,7 +77,9 @@ export function todayPage(today: Today): string {
           )}
         </section>
         <p class="quiet">
-          It is {formatInstant(now, 'en', timezone)}. Runs come by the schedule {cron}.
+          It is {formatInstant(now, 'en', timezone)}.{' '}
+          {nextRun !== undefined && `The next run is due ${formatInstant(nextRun, 'en', timezone)}. `}Runs come by the
+          schedule {cron}.
         </p>
       </>
     ),
