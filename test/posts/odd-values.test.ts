@@ -173,7 +173,7 @@ const rows: Readonly<Record<string, readonly (readonly [value: string, read: str
     ['a/b', '"/a/b"'],
     ['~', '"/news/2024/05/06/lamp/"'],
     ['""', '"/news/2024/05/06/lamp/"'],
-    ['false', 'left out POST_FIELD:4'],
+    ['false', 'draft'],
     ['true', 'left out POST_FIELD:4'],
     ['[/a/]', 'left out POST_FIELD:4'],
     ['{a: 1}', 'left out POST_FIELD:4'],
