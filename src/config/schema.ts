@@ -433,7 +433,7 @@ export const schema = section({
   lists: z
     .array(list)
     .min(1)
-    .default([{ id: 'all', title: 'All announcements', description: '', categories: ['*'] }]),
+    .prefault([{ id: 'all', title: 'All announcements', categories: ['*'] }]),
   expected: z.array(expectedPost).default([]),
   hooks: z.array(hook).max(50).default([]),
   notices: optionalSection({

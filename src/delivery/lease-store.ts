@@ -46,9 +46,16 @@ const MOST_SLOWED = 1000
  */
 const MOST_PAGES = 20
 
-/** Takes up to `limit` deliveries that are due, the most urgent mailing first, as far as rates allow. */
+/** Other workers' leases take less. Replies wait to be stored meanwhile, where nothing is left to be sent with them. */
+const LOCKED_MS = 5_000
+
+/**
+ * Takes up to `limit` deliveries that are due, the most urgent mailing first, as far as rates allow.
+ * @throws what isLocked knows, where somebody's session holds what it needs
+ */
 export async function lease(store: Store, terms: LeaseTerms): Promise<LeaseResult> {
   const leased = await store.transaction(async (transaction) => {
+    await store.dialect.waitForLocks(LOCKED_MS)?.execute(transaction)
     const places = await duePlaces(transaction, terms)
     if (places === undefined) return { rows: [] }
     const slowed = await slowedDomains(transaction, terms.now, MOST_SLOWED)

@@ -14,13 +14,14 @@ import type { Config } from '../config/schema.js'
 import type { Signer } from '../mail/signing/signer.js'
 import type { MachineMarks } from '../marks/open-marks.js'
 import type { Store } from '../store/open.js'
+import { isLocked } from '../store/postgres-faults.js'
 import type { DeliveryRow } from '../store/tables.js'
 import type { Keys } from '../subscribers/links.js'
 import { Commits } from './commits.js'
 import { domainClass } from './domain-class.js'
 import { exchange, type Finished } from './exchange-store.js'
 import { Failures } from './failures.js'
-import { expireLeases, lease, releaseLeases, renewLeases } from './lease-store.js'
+import { expireLeases, type LeaseResult, type LeaseTerms, lease, releaseLeases, renewLeases } from './lease-store.js'
 import { type LeasedRow, Leases } from './leases.js'
 import { finishMailings, type MailingTerms, moveMailing } from './mailing-store.js'
 import { type Made, Messages } from './messages.js'
@@ -448,19 +449,12 @@ class Worker {
     if (lastedMs < AHEAD_MS) this.#ahead = Math.min(MOST_AHEAD, this.#ahead * 2)
     else if (lastedMs > 3 * AHEAD_MS) this.#ahead = Math.max(this.#fewestAhead, Math.floor(this.#ahead / 2))
     this.#leasedAt = leasedAt
-    const { clock, config, store } = this.needs
+    const { clock, config } = this.needs
     const { lease: leaseMs, uncertain, rate, domainRates } = config.delivery
     const now = clock.now()
     await this.#quicken()
-    const { rows, againAt, slowed } = await lease(store, {
-      owner: this.owner,
-      limit: Math.max(1, this.#ahead - this.#queue.length),
-      now,
-      leaseMs,
-      resendUncertain: uncertain === 'resend',
-      rate,
-      domainRates,
-    })
+    const terms = { owner: this.owner, now, leaseMs, resendUncertain: uncertain === 'resend', rate, domainRates }
+    const { rows, againAt, slowed } = await this.#leased(terms)
     if (slowed !== undefined) this.#paces.found(slowed)
     this.#queue.push(...rows.map((row) => ({ row, leasedAt, dueBy: now })))
     if (rows.length > 0) this.needs.onStep?.('leased', rows.length)
@@ -470,6 +464,17 @@ class Worker {
     if (rows.length > 0 || this.#isDry) return
     await this.#pauseFor(pauseMs)
     if (!this.#stopping.signal.aborted) await this.#lease()
+  }
+
+  /** What somebody's session holds is waited for, and said, as long as what this worker has is leased to it. */
+  async #leased(terms: Omit<LeaseTerms, 'limit'>): Promise<LeaseResult> {
+    for (;;) {
+      try {
+        return await lease(this.needs.store, { ...terms, limit: Math.max(1, this.#ahead - this.#queue.length) })
+      } catch (thrown) {
+        if (!isLocked(thrown) || !(await this.#databaseAway(thrown))) throw thrown
+      }
+    }
   }
 
   async #pauseFor(ms: number): Promise<void> {

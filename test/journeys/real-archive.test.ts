@@ -24,7 +24,7 @@ async function projectOver(posts: string) {
   return await makeProject('sqlite', {
     site: { title: 'The archive', ...site },
     content: { posts, permalink },
-    feeds: { entries: 500 },
+    feeds: { entries: 500, since: '2019' },
   })
 }
 
