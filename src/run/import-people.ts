@@ -52,7 +52,7 @@ export interface ImportedLine {
   readonly line: number
   readonly address: string
   readonly done: 'added' | 'changed' | 'as it was'
-  /** Ids of lists that they are asked to confirm. */
+  /** Ids of lists that they are asked to confirm; who is as they were was asked before. */
   readonly asked: readonly string[]
 }
 
@@ -96,7 +96,7 @@ export async function importPeople(context: AppContext, file: ImportFile, option
       const { line, address, changed, isNew, refused, ask } = outcome
       if (changed) sum[isNew ? 'added' : 'changed'] += 1
       const done = !changed ? 'as it was' : isNew ? 'added' : 'changed'
-      if (refused === undefined) options.onLine?.({ line, address, done, asked: ask?.lists ?? [] })
+      if (refused === undefined) options.onLine?.({ line, address, done, asked: (changed && ask?.lists) || [] })
       else skipped.push({ line, reason: `${address} ${refused}` })
     }
     done += people.length

@@ -5,7 +5,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AppContext } from '../../src/run/app-context.js'
-import { type ImportOptions, importPeople } from '../../src/run/import-people.js'
+import { type ImportedLine, type ImportOptions, importPeople } from '../../src/run/import-people.js'
 import { hashOf } from '../../src/subscribers/erase-store.js'
 import { type ImportRules, importFile } from '../../src/subscribers/import-csv.js'
 import { askFor, savePerson } from '../../src/subscribers/person-store.js'
@@ -137,7 +137,10 @@ describe.each(dialects)('on %s', (dialect) => {
     const theirs = mailed.filter((line) => /^x\d+@example\.net confirmation/.test(line))
     expect([theirs.length, new Set(theirs).size]).toEqual([10, 10])
     clock.advance(86_400_000)
-    expect(await importPeople(many, file, asked)).toMatchObject({ added: 0, changed: 0, skipped: [] })
+    const said: (readonly string[])[] = []
+    const again = { ...asked, onLine: (line: ImportedLine) => said.push(line.asked) }
+    expect(await importPeople(many, file, again)).toMatchObject({ added: 0, changed: 0, skipped: [] })
+    expect([said.length, said.flat()]).toEqual([510, []])
     expect((await ledgerOf(many)).mailed).toEqual(mailed)
   })
 
