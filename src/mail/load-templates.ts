@@ -1,7 +1,7 @@
 /**
  * Reads the templates once: Belfry's own, and over them what a project has in its folder. In: that folder
- * (mail.templates), or none. Out: Templates, every file parsed. Door: the only place that reads templates; a template
- * itself reaches nothing but the other templates.
+ * (mail.templates), or none. Out: Templates; what the project changed was parsed. Door: the only place that reads templates; a
+ * template itself reaches nothing but the other templates.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,5 +1,5 @@
 /**
- * The announcement: a post that was read, checked and understood. Everything behind the content room works on this type
+ * The announcement: a post that was read, checked and understood. Everything behind the posts room works on this type
  * and never on files. Pure types; parse.ts makes them, source/read-posts.ts reads a folder of them.
  */
 

@@ -1,5 +1,5 @@
 /**
- * Reads all that the project says: posts, releases table, register. Door, by those of the content room. In: a read
+ * Reads all that the project says: posts, releases table, register. Door, by those of the source room. In: a read
  * context. Out: content and its problems; nothing is written.
  */
 

@@ -1,5 +1,5 @@
 /**
- * Reads a folder of posts. A door: the only file here that touches the disk for posts. In: the folder, the site's
+ * Reads a folder of posts. Door: disk. In: the folder, the site's
  * settings, the ids that the register keeps. Out: announcements newest first, problems, and the posts that could not be
  * used. A bad post never stops the good ones. Reads one after the other without waiting: for small files that is faster
  * than asking for many at once.

@@ -1,6 +1,6 @@
 /**
  * A project for tests: its own temporary folder, a small configuration, a real database, a clock the test holds. Out:
- * paths to its parts, and
+ * paths to its parts, and the app context opened on it.
  */
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
