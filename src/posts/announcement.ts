@@ -165,7 +165,7 @@ export interface Announcement {
   readonly lines?: { readonly title: number; readonly body: number; readonly endOfLife?: number }
 }
 
-const headlineKeys = ['id', 'url', 'title', 'language', 'day', 'kind', 'severity'] as const
+const headlineKeys = ['url', 'title', 'language', 'day', 'kind', 'severity'] as const
 
 /**
  * What lists show of an announcement: a list is made again where one of these facts changed, and shows nothing else.

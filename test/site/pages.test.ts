@@ -4,6 +4,7 @@ import { feedFiles } from '../../src/feeds/files.js'
 import { feedFileNames as feedNames } from '../../src/feeds/names.js'
 import { RELEASES_JSON_FILE } from '../../src/feeds/releases-json.js'
 import type { OutputFile } from '../../src/files/write-folder.js'
+import type { Announcement, Headline } from '../../src/posts/announcement.js'
 import { emptyRegister } from '../../src/register/register.js'
 import { feedLinks, releaseLinks } from '../../src/site/feed-links.js'
 import { siteFiles } from '../../src/site/files.js'
@@ -204,6 +205,25 @@ test('a page is made again only when what it shows has changed', () => {
   expect(inputs(build([post, { ...older, digest: 'other' }]))).toBe(same)
   expect(inputs(build([post, older], configOf({ site: { title: 'New name' } })))).not.toBe(same)
   expect(inputs(build([post, older], configOf({ notices: { holdAbove: 9 } })))).toBe(same)
+})
+
+/** Each fact that lists show of an announcement, otherwise than `older` has it. */
+const otherwise: { readonly [Fact in keyof Required<Headline>]: Partial<Announcement> } = {
+  url: { url: `${SITE_URL}/news/2025/11/01/another/` },
+  title: { title: 'Another one' },
+  language: { language: 'de' },
+  day: { day: '2025-11-02' },
+  kind: { kind: 'release' },
+  severity: { severity: 'recall' },
+}
+
+test.each(Object.entries(otherwise))('lists show the %s of an announcement, and are made again by it', (_, other) => {
+  const files = { before: build(), after: build([post, { ...older, ...other }]) }
+  for (const path of ['index.html', 'archive/2025/index.html']) {
+    expect(page(path, files.after)).not.toBe(page(path, files.before))
+    const [before, after] = [files.before, files.after].map((all) => all.find((one) => one.path === path)?.inputs)
+    expect(after).not.toBe(before)
+  }
 })
 
 test('the same input gives the same bytes', () => {
