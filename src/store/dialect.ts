@@ -43,6 +43,8 @@ export interface SqlDialect {
   lockMailings(ids: readonly number[]): Lock
   /** Is that number one of these? One parameter, however many; PostgreSQL sees how many they are and plans for that. */
   isOneOf(number: Expression<unknown>, these: readonly number[]): RawBuilder<boolean>
+  /** A row where there is a table of that name, in the schema where one would be made. */
+  tableNamed(name: string): RawBuilder<unknown>
   /** What stands after the @ of an address; domains are stored in lower case and A-labels. */
   domainOf(address: Expression<unknown>): RawBuilder<string>
 }
@@ -60,6 +62,7 @@ export const sqliteDialect: SqlDialect = {
   lockMailings: () => undefined,
   wakeWorkers: () => undefined,
   isOneOf: (number, these) => sql<boolean>`${number} in (select value from json_each(${JSON.stringify(these)}))`,
+  tableNamed: (name) => sql`select name from sqlite_master where type = 'table' and name = ${name}`,
   domainOf: (address) => sql<string>`substr(${address}, instr(${address}, '@') + 1)`,
   rows: (name, columns, values) => {
     const fields = Object.keys(columns).map((column) => sql`value ->> ${sql.lit(column)} as ${sql.ref(column)}`)
@@ -119,6 +122,9 @@ export const postgresDialect: SqlDialect = {
       ? undefined
       : sql`select id from mailings where id = any(${[...ids]}::bigint[]) order by id for update`,
   isOneOf: (number, these) => sql<boolean>`${number} = any(${[...these]}::bigint[])`,
+  tableNamed: (name) => sql`
+    select relname from pg_class where relname = ${name} and relkind in ('r', 'p')
+      and relnamespace = (select oid from pg_namespace where nspname = coalesce(current_schema(), 'public'))`,
   domainOf: (address) => sql<string>`split_part(${address}, '@', 2)`,
   rows: (name, columns, values) => {
     const fields = Object.entries(columns).map(([column, type]) => sql`${sql.ref(column)} ${sql.raw(type)}`)
