@@ -629,9 +629,14 @@ function missing(key: string, what: string) {
   return { code: 'custom' as const, path: ['feeds', key], message: `is needed with feeds.ids: tag: ${what}` }
 }
 
+/** To ask the platform takes as long as the rest of a small configuration. */
+const timeZones = new Set<string>()
+
 function isTimeZone(name: string): boolean {
+  if (timeZones.has(name)) return true
   try {
     new Intl.DateTimeFormat('en', { timeZone: name })
+    timeZones.add(name)
     return true
   } catch (thrown) {
     if (thrown instanceof RangeError) return false
