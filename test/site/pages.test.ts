@@ -213,7 +213,7 @@ const otherwise: { readonly [Fact in keyof Required<Headline>]: Partial<Announce
   title: { title: 'Another one' },
   language: { language: 'de' },
   day: { day: '2025-11-02' },
-  kind: { kind: 'release' },
+  kind: { kind: 'general' },
   severity: { severity: 'recall' },
 }
 
