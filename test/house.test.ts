@@ -399,6 +399,11 @@ describe('the walls', () => {
   })
 })
 
+test('a front is short: nine files at most, but of the pages, each of which is asked for by a route', () => {
+  const long = Object.entries(rules.fronts).filter(([, files]) => files.length > 9)
+  expect(long.map(([wing]) => wing)).toEqual(['web/pages'])
+})
+
 test('the top level holds what was agreed', () => {
   const allowed = new Set([
     ...['src', 'emails', 'content', 'config', 'test', 'docs', 'LICENSE'],

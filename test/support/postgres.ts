@@ -198,31 +198,20 @@ async function ready(server: ChildProcess): Promise<void> {
  */
 export async function freshPostgres(url: string, template = 'template1'): Promise<string> {
   const name = `belfry_${randomUUID().replaceAll('-', '')}`
-  const client = await makerAt(url)
   // By files: page by page through the log, which is the default, takes more than twice as long.
-  client.ref()
-  await client.query(`create database ${name} template ${template} strategy file_copy`)
-  client.unref()
+  await makerAt(url).query(`create database ${name} template ${template} strategy file_copy`)
   return `${url}/${name}`
 }
 
-/** By server, the connection that makes databases; but for its answers nobody stays alive for it. */
-const makers = new Map<string, Promise<pg.Client>>()
+/** By server, the one connection that makes databases; nobody stays alive for it. */
+const makers = new Map<string, pg.Pool>()
 
-async function makerAt(url: string): Promise<pg.Client> {
-  const maker = makers.get(url) ?? connectedTo(url)
+function makerAt(url: string): pg.Pool {
+  const known = makers.get(url)
+  if (known !== undefined) return known
+  const maker = new pg.Pool({ connectionString: `${url}/postgres`, max: 1, allowExitOnIdle: true })
+  // Its server was stopped, or crashed by a test: who asks next gets another connection.
+  maker.on('error', () => undefined)
   makers.set(url, maker)
-  return await maker.catch((thrown: unknown) => {
-    makers.delete(url)
-    throw thrown
-  })
-}
-
-async function connectedTo(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: `${url}/postgres` })
-  // Its server was stopped, or crashed by a test.
-  client.on('error', () => makers.delete(url))
-  client.once('end', () => makers.delete(url))
-  await client.connect()
-  return client
+  return maker
 }

@@ -67,7 +67,6 @@ export async function makeProject(
       from: 'Lantern OS <announce@lantern.example>',
       domain: 'announce.lantern.example',
       transport: `file:${join(folder, 'outbox')}`,
-      templates: join(repository, 'emails'),
     },
     delivery: { lease: '5s' },
     ...(settings.database === undefined && { database: await freshLedger(dialect) }),
