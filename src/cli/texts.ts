@@ -139,6 +139,7 @@ export const cliTexts = {
     noMailingYet: () => 'No mailing yet.',
     noMessageMailingMay: (mailing: number) => `No message of mailing ${mailing} may have arrived twice.`,
     noMessageMailingCame: (mailing: number) => `No message of mailing ${mailing} came back.`,
+    noMessageMailingIs: (mailing: number, states: string) => `No message of mailing ${mailing} is ${states}.`,
     mailingAccepted: (mailing: number, state: string, accepted: number, audience: number) =>
       `Mailing ${mailing} is ${state}: ${accepted} of ${audience} accepted.`,
   },
