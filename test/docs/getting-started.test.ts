@@ -13,28 +13,28 @@ const TIMES = [
   ...['2026-05-05T10:00:00Z', '2026-05-05T10:00:00Z', '2026-05-05T10:31:00Z', '2026-05-05T10:32:00Z'],
 ]
 
-const parts = [
-  ...readFileSync(join(repository, 'docs/getting-started.md'), 'utf8').matchAll(
-    /^```(\w+)[ ]?(\S*)\n([\s\S]*?)^```$/gm,
-  ),
-].flatMap(([, kind = '', file = '', body = '']) =>
-  file !== ''
-    ? [{ file, body }]
-    : kind === 'sh'
-      ? [...body.matchAll(/^belfry (.*)$/gm)].map(([, call]) => ({ call }))
-      : [],
+/** A file to write, or a command to call. */
+type Step = { readonly file: string; readonly body: string } | { readonly call: string[] }
+
+const page = readFileSync(join(repository, 'docs/getting-started.md'), 'utf8')
+const steps = [...page.matchAll(/^```(\w+)[ ]?(\S*)\n([\s\S]*?)^```$/gm)].flatMap(
+  ([, kind = '', file = '', body = '']): Step[] => {
+    if (file !== '') return [{ file, body }]
+    return kind === 'sh'
+      ? [...body.matchAll(/^belfry (.*)$/gm)].map(([, call = '']) => ({ call: call.split(' ') }))
+      : []
+  },
 )
 
 test('who follows it has announced a release, and an update of it', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'belfry-started-'))
   const said: string[] = []
   const times = [...TIMES]
-  for (const part of parts) {
-    if ('body' in part) writeFileSync(join(folder, part.file), part.body)
-    else if (part.call !== 'serve') {
-      const call = part.call?.split(' ') ?? []
-      const { code, stdout, stderr } = await belfry(call, { cwd: folder, now: times.shift() ?? '' })
-      expect([call, code, stderr], stdout + stderr).toEqual([call, 0, expect.anything()])
+  for (const step of steps) {
+    if ('body' in step) writeFileSync(join(folder, step.file), step.body)
+    else if (step.call[0] !== 'serve') {
+      const { code, stdout, stderr } = await belfry(step.call, { cwd: folder, now: times.shift() ?? '' })
+      expect([step.call, code], stdout + stderr).toEqual([step.call, 0])
       said.push(stdout)
     }
   }
