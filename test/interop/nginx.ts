@@ -5,7 +5,8 @@
  */
 import { deepStrictEqual, ok } from 'node:assert'
 import { writeFileSync } from 'node:fs'
-import { type IncomingMessage, request } from 'node:https'
+import type { IncomingMessage } from 'node:http'
+import { request } from 'node:https'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { sendDue } from '../../src/delivery/worker.js'
