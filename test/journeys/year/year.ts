@@ -282,8 +282,8 @@ class Year {
   }
 
   /**
-   * Whom a server refused for ever is mailed no more but what was under way to them; nobody else is suppressed but by an
-   * operator's word.
+   * Whom a server refused for ever is mailed no more but what was under way to them; nobody else is suppressed but by
+   * an operator's word.
    */
   async #suppress({ store, config }: AppContext): Promise<void> {
     const underWay = config.delivery.connections * config.delivery.lanes
