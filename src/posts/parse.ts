@@ -11,6 +11,7 @@ import { replaceComments } from '../markup/passages.js'
 import { calloutsOf } from '../markup/settings.js'
 import {
   type Announcement,
+  type BodyPart,
   kinds,
   type SiteSettings,
   type StatedUpdate,
@@ -127,9 +128,13 @@ function conflictIn(text: string): number | undefined {
 }
 
 /** The body of a post that was parsed before. @returns undefined where it does not read any more */
-export function bodyOf({ path, headed }: Pick<Announcement, 'path' | 'headed'>, bytes: Uint8Array): string | undefined {
+export function bodyOf({ path, headed, bodyLength }: BodyPart, bytes: Uint8Array): string | undefined {
   const decoded = decodePost(bytes)
-  const split = 'fault' in decoded ? decoded : splitFrontMatter(decoded.text)
+  if ('fault' in decoded) return undefined
+  // Markdown is the end of its file, whatever stands above it.
+  if (bodyLength !== undefined && headed !== true && formOf(path) === 'markdown')
+    return decoded.text.slice(Math.max(0, decoded.text.length - bodyLength))
+  const split = splitFrontMatter(decoded.text)
   if ('fault' in split) return undefined
   const body = asMarkdown(split.frontMatter.body, formOf(path))
   return headed === true ? withoutHeading(body) : body

@@ -9,7 +9,7 @@ import { NewestCache } from '../base/newest-cache.js'
 import type { MarkdownSettings } from '../config/markdown-names.js'
 import { renderMarkdown } from '../markup/markdown.js'
 import { safeHtml } from '../markup/sanitise.js'
-import type { Announcement } from './announcement.js'
+import type { Announcement, BodyPart } from './announcement.js'
 
 export interface PostContent {
   /** Absolute address of the post, against which its links are resolved. */
@@ -23,6 +23,7 @@ export interface PostContent {
 }
 
 const contents = new WeakMap<Announcement, PostContent>()
+const places = new WeakMap<Announcement | PostContent, BodyPlace>()
 
 /** One for each announcement, so that all who show it share its HTML. */
 export function contentOf(announcement: Announcement): PostContent {
@@ -31,7 +32,25 @@ export function contentOf(announcement: Announcement): PostContent {
   const content =
     announcement.rendered === undefined ? ofBody(announcement) : ofPage(announcement, announcement.rendered)
   contents.set(announcement, content)
+  const place = places.get(announcement)
+  if (place !== undefined && !content.isHtml) places.set(content, place)
   return content
+}
+
+/** Where a body can be read by whoever has a disk, also on another thread. */
+export interface BodyPlace extends BodyPart {
+  readonly file: string
+  readonly digest: string
+}
+
+/** Told by whoever read it; a copy of the announcement has none. */
+export function rememberBodyPlace(announcement: Announcement, place: BodyPlace): void {
+  places.set(announcement, place)
+}
+
+/** Undefined where no file holds what is shown, or nobody said so. */
+export function bodyPlace(content: PostContent): BodyPlace | undefined {
+  return places.get(content)
 }
 
 function ofBody(announcement: Announcement): PostContent {
@@ -45,22 +64,34 @@ function ofPage({ url, markdown }: Announcement, body: LazyText): PostContent {
   return { url, body, isHtml: true, ...(markdown !== undefined && { markdown }) }
 }
 
-const kept = new NewestCache<PostContent, { readonly siteUrl: string; readonly html: string }>({ most: 400 })
+interface KeptHtml {
+  readonly siteUrl: string
+  readonly html: string
+}
+
+/** Characters. */
+const kept = new NewestCache<PostContent, KeptHtml>({ most: 4_000_000, weigh: ({ html }) => html.length })
 
 /**
  * HTML that is safe to show, with absolute addresses.
  * @param siteUrl what root-relative links are resolved against, without a slash at the end
  */
 export function contentHtml(content: PostContent, siteUrl: string): string {
-  const known = kept.get(content)
-  if (known?.siteUrl === siteUrl) return known.html
+  const known = keptHtml(content, siteUrl)
+  if (known !== undefined) return known
   const { body, isHtml, markdown, url } = content
   const html = safeHtml(isHtml ? body.text : renderMarkdown(body.text, markdown), { siteUrl, postUrl: url })
   keepContentHtml(content, siteUrl, html)
   return html
 }
 
-/** What another thread made. */
+/** What was made of it already, where that is still there. */
+export function keptHtml(content: PostContent, siteUrl: string): string | undefined {
+  const known = kept.get(content)
+  return known?.siteUrl === siteUrl ? known.html : undefined
+}
+
+/** What another thread made, or what was made of the same post under another value. */
 export function keepContentHtml(content: PostContent, siteUrl: string, html: string): void {
   kept.set(content, { siteUrl, html })
 }

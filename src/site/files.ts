@@ -50,8 +50,13 @@ export interface PictureFile {
   readonly bytes: () => Uint8Array | Promise<Uint8Array>
 }
 
+/** A file of the site; a page with its facts, for whoever makes it elsewhere. */
+export interface SiteFile extends OutputFile {
+  readonly facts?: PageFacts
+}
+
 /** None where the configuration wants no pages. */
-export function siteFiles(input: SiteInput, make: PageMaker): OutputFile[] {
+export function siteFiles(input: SiteInput, make: PageMaker): SiteFile[] {
   const { config, program = '' } = input
   if (!config.feeds.pages) return []
   const site = siteOf(config)
@@ -79,8 +84,8 @@ interface Pages {
 }
 
 /** The one place where a page is made: of the facts that were hashed, and of the site, which was hashed before. */
-function fileOf(path: string, facts: PageFacts, { site, common, make }: Pages): OutputFile {
-  return { path, inputs: factsDigest(facts, common), bytes: () => make(site, facts) }
+function fileOf(path: string, facts: PageFacts, { site, common, make }: Pages): SiteFile {
+  return { path, facts, inputs: factsDigest(facts, common), bytes: () => make(site, facts) }
 }
 
 /** Where relative links of the post lead: beside its page. Nothing takes the place of a page. */

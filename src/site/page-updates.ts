@@ -99,6 +99,7 @@ const ENGLISH_LABEL = /updat|edit|correct|addendum|erratum/
  * @param html safe HTML; a heading may have the same id already
  */
 export function withAnchors(html: string, { inBody, labels = [] }: Pick<PageUpdates, 'inBody' | 'labels'>): string {
+  if (inBody.length === 0) return html
   const left = [...inBody]
   return html.replace(BLOCK, (open: string, start: string, day: string) => {
     const text = start.toLowerCase()
