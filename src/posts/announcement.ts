@@ -165,9 +165,6 @@ export interface Announcement {
   readonly lines?: { readonly title: number; readonly body: number; readonly endOfLife?: number }
 }
 
-/** What of a post says which part of its file its body is. */
-export type BodyPart = Pick<Announcement, 'path' | 'headed' | 'bodyLength'>
-
 const headlineKeys = ['id', 'url', 'title', 'language', 'day', 'kind', 'severity'] as const
 
 /**

@@ -6,12 +6,12 @@
 import { createHash } from 'node:crypto'
 import { midnight } from '../base/days.js'
 import { type Problem, problem } from '../base/errors.js'
+import type { TextPlace } from '../base/facts.js'
 import type { MarkdownSettings } from '../config/markdown-names.js'
 import { replaceComments } from '../markup/passages.js'
 import { calloutsOf } from '../markup/settings.js'
 import {
   type Announcement,
-  type BodyPart,
   kinds,
   type SiteSettings,
   type StatedUpdate,
@@ -128,7 +128,10 @@ function conflictIn(text: string): number | undefined {
 }
 
 /** The body of a post that was parsed before. @returns undefined where it does not read any more */
-export function bodyOf({ path, headed, bodyLength }: BodyPart, bytes: Uint8Array): string | undefined {
+export function bodyOf(
+  { path, headed, bodyLength }: Pick<TextPlace, 'path' | 'headed' | 'bodyLength'>,
+  bytes: Uint8Array,
+): string | undefined {
   const decoded = decodePost(bytes)
   if ('fault' in decoded) return undefined
   // Markdown is the end of its file, whatever stands above it.

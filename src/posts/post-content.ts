@@ -4,12 +4,12 @@
  * a page or a feed is made of it. Feeds and pages ask for the same HTML; what was asked for long ago is made again
  * rather than kept.
  */
-import { LazyText } from '../base/facts.js'
+import { LazyText, type TextPlace } from '../base/facts.js'
 import { NewestCache } from '../base/newest-cache.js'
 import type { MarkdownSettings } from '../config/markdown-names.js'
 import { renderMarkdown } from '../markup/markdown.js'
 import { safeHtml } from '../markup/sanitise.js'
-import type { Announcement, BodyPart } from './announcement.js'
+import type { Announcement } from './announcement.js'
 
 export interface PostContent {
   /** Absolute address of the post, against which its links are resolved. */
@@ -23,7 +23,7 @@ export interface PostContent {
 }
 
 const contents = new WeakMap<Announcement, PostContent>()
-const places = new WeakMap<Announcement | PostContent, BodyPlace>()
+const places = new WeakMap<Announcement, TextPlace>()
 
 /** One for each announcement, so that all who show it share its HTML. */
 export function contentOf(announcement: Announcement): PostContent {
@@ -32,30 +32,17 @@ export function contentOf(announcement: Announcement): PostContent {
   const content =
     announcement.rendered === undefined ? ofBody(announcement) : ofPage(announcement, announcement.rendered)
   contents.set(announcement, content)
-  const place = places.get(announcement)
-  if (place !== undefined && !content.isHtml) places.set(content, place)
   return content
 }
 
-/** Where a body can be read by whoever has a disk, also on another thread. */
-export interface BodyPlace extends BodyPart {
-  readonly file: string
-  readonly digest: string
-}
-
-/** Told by whoever read it; a copy of the announcement has none. */
-export function rememberBodyPlace(announcement: Announcement, place: BodyPlace): void {
+/** Where its body stands, told by whoever read it; a copy of the announcement has no place. */
+export function rememberPlace(announcement: Announcement, place: TextPlace): void {
   places.set(announcement, place)
-}
-
-/** Undefined where no file holds what is shown, or nobody said so. */
-export function bodyPlace(content: PostContent): BodyPlace | undefined {
-  return places.get(content)
 }
 
 function ofBody(announcement: Announcement): PostContent {
   const { url, digest, markdown } = announcement
-  const body = new LazyText(digest, () => announcement.body)
+  const body = new LazyText(digest, () => announcement.body, places.get(announcement))
   return { url, body, ...(markdown !== undefined && { markdown }) }
 }
 

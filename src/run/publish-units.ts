@@ -3,12 +3,12 @@
  * that a body is read and made HTML once. Pure. In: pages of the site, pages of the archive. Out: units; and a unit as
  * plain data, which another thread understands, and back.
  */
-import { LazyText } from '../base/facts.js'
+import { LazyText, type TextPlace } from '../base/facts.js'
 import type { AnnouncementEntryFacts, EntryFacts } from '../feeds/entry-facts.js'
 import type { ArchivePage } from '../feeds/files.js'
 import type { DocumentFacts } from '../feeds/make-document.js'
 import type { OutputFile } from '../files/write-folder.js'
-import { type BodyPlace, bodyPlace, keptHtml, type PostContent } from '../posts/post-content.js'
+import { keptHtml, type PostContent } from '../posts/post-content.js'
 import type { SiteFile } from '../site/files.js'
 import type { AnnouncementPageFacts } from '../site/page-facts.js'
 
@@ -51,7 +51,7 @@ export function publishUnits(files: readonly SiteFile[], archive: readonly Archi
 /** A body as it goes to another thread: what was made of it already, or where it stands, or itself. */
 type SentBody =
   | { readonly html: string }
-  | { readonly place: BodyPlace; readonly digest: string }
+  | { readonly place: TextPlace; readonly digest: string }
   | { readonly text: string; readonly digest: string }
 
 export type SentContent = Omit<PostContent, 'body'> & { readonly body: SentBody }
@@ -108,13 +108,12 @@ export function publishJob(unit: PublishUnit, wanted: ReadonlySet<string>, siteU
 function sentBody(content: PostContent, siteUrl: string): SentBody {
   const html = keptHtml(content, siteUrl)
   if (html !== undefined) return { html }
-  const { digest } = content.body
-  const place = bodyPlace(content)
+  const { digest, place } = content.body
   return place === undefined ? { text: content.body.text, digest } : { place, digest }
 }
 
 /** @param read the body that stands at a place */
-export function receivedContent({ body, ...content }: SentContent, read: (place: BodyPlace) => string): PostContent {
+export function receivedContent({ body, ...content }: SentContent, read: (place: TextPlace) => string): PostContent {
   if ('html' in body) return { ...content, body: new LazyText('', () => '') }
   return { ...content, body: new LazyText(body.digest, () => ('text' in body ? body.text : read(body.place))) }
 }

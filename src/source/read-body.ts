@@ -7,14 +7,15 @@ import { hash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { BelfryError, systemCode } from '../base/errors.js'
+import type { TextPlace } from '../base/facts.js'
 import { NewestCache } from '../base/newest-cache.js'
 import type { Announcement } from '../posts/announcement.js'
 import { bodyOf } from '../posts/parse.js'
-import { type BodyPlace, rememberBodyPlace } from '../posts/post-content.js'
+import { rememberPlace } from '../posts/post-content.js'
 import { sourceTexts } from './texts.js'
 
 /** @throws BelfryError POST_UNREADABLE where the file is not what it was, or gone */
-export function readBody(place: BodyPlace): string {
+export function readBody(place: TextPlace): string {
   const bytes = bytesOf(place.file)
   const isSame = bytes !== undefined && hash('sha256', bytes) === place.digest
   const body = isSame ? bodyOf(place, bytes) : undefined
@@ -33,7 +34,7 @@ function bytesOf(file: string): Uint8Array | undefined {
 }
 
 /** Characters: the bodies of a folder of a thousand posts, so that those are read once. */
-const bodies = new NewestCache<BodyPlace, string>({ most: 4_000_000, weigh: (body) => body.length })
+const bodies = new NewestCache<TextPlace, string>({ most: 4_000_000, weigh: (body) => body.length })
 
 /** @param body where it is known already */
 export function withBodyIn(known: Omit<Announcement, 'body'>, file: string, body?: string): Announcement {
@@ -46,7 +47,7 @@ export function withBodyIn(known: Omit<Announcement, 'body'>, file: string, body
       return bodies.getOrMake(place, () => readBody(place))
     },
   }
-  rememberBodyPlace(announcement, place)
+  rememberPlace(announcement, place)
   return announcement
 }
 

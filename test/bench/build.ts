@@ -63,7 +63,7 @@ function project(name: string, posts: string, pages: boolean): string {
       site: { title: 'Bench', ...site },
       content: { posts, permalink, register: 'register.yaml' },
       feeds: { folder: '../public', authority: 'lantern.example', since: '2026', pages },
-      mail: { from: 'a@lantern.example', domain: 'lantern.example', templates: join(repository, 'emails') },
+      mail: { from: 'a@lantern.example', domain: 'lantern.example' },
     }),
   )
   return file
