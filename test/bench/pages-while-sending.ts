@@ -7,11 +7,12 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { readyToTell } from '../journeys/crowd.js'
 import { startBelfry } from '../support/cli.js'
 import { freePort } from '../support/free-port.js'
 import { openTestWorld, repository, testClock } from '../support/project.js'
+import { readyFor } from './crash/crowd.js'
 import { goal } from './measured.js'
+import { openDatabase } from './open-database.js'
 
 const PEOPLE = Number(process.argv[2] ?? 100_000)
 const BETWEEN_MS = 10
@@ -28,12 +29,15 @@ const sink =
   SINK === undefined
     ? begin(process.execPath, '--import', 'tsx', own, sinkPort)
     : begin(SINK, ...(process.getuid?.() === 0 ? ['-u', 'nobody'] : []), `127.0.0.1:${sinkPort}`, 100)
-const addresses = Array.from({ length: PEOPLE }, (_, index) => `reader-${index}@discard.example`)
-const { project, tellAt } = await readyToTell('sqlite', `smtp://127.0.0.1:${sinkPort}`, addresses, { lease: '30s' })
+const { database } = await openDatabase('sqlite', true)
+const { project } = await readyFor({
+  ...{ database, recipients: PEOPLE, connections: 10, lease: '30s' },
+  transport: `smtp://127.0.0.1:${sinkPort}`,
+})
 const url = `http://127.0.0.1:${port}`
-const env = { BELFRY_NOW: tellAt, BELFRY_WEB__LISTEN: `127.0.0.1:${port}`, BELFRY_WEB__URL: url }
+const env = { BELFRY_WEB__LISTEN: `127.0.0.1:${port}`, BELFRY_WEB__URL: url }
 const service = startBelfry(['serve'], { config: project.configFile, env })
-const world = await openTestWorld(project, testClock(tellAt))
+const world = await openTestWorld(project, testClock(new Date().toISOString()))
 try {
   await service.said('Belfry is at')
   const phases = { writing: [] as number[], sending: [] as number[] }
