@@ -27,6 +27,9 @@ import { selectorParts } from './page-selector.js'
 import { tokenFaults } from './permalink-tokens.js'
 import { OTHERS_KEYS, POST_KEYS } from './post-keys.js'
 
+// A configuration is read once: to compile functions for it takes longer than to do without.
+z.config({ jitless: true })
+
 /** @param least below it nothing could work */
 const duration = (fallback: string, least = '0s') =>
   z

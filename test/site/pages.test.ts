@@ -234,3 +234,17 @@ test('the same input gives the same bytes', () => {
 test('the pages name the files of the releases table that the feeds room writes', () => {
   expect(Object.values(releaseLinks).map(({ file }) => file)).toEqual([CALENDAR_FILE, RELEASES_JSON_FILE])
 })
+
+test('what stands around the content is made once, and is what is made for one page alone', () => {
+  const site = webSite(config)
+  const one = {
+    ...{ title: 'A <b> & "c"', description: 'D "d" & <e>', root: '../', canonical: `${SITE_URL}/a?b&c` },
+    feeds: [{ file: 'feeds/category/a&b/atom.xml', title: 'F & "f"' }],
+    children: '</main><main> & text',
+  }
+  const pages = [one, { root: './', children: '' }, { ...one, feeds: [], description: '' }, { ...one, script: '/x.js' }]
+  // A title that looks like one of the gaps has its frame made for each page.
+  const mark = '\uE000title\uE001'
+  const alone = { ...site, title: site.title + mark }
+  for (const page of [...pages, ...pages]) expect(pageHtml(site, page)).toBe(pageHtml(alone, page).replaceAll(mark, ''))
+})
