@@ -87,7 +87,10 @@ export function parsePost(source: PostSource, settings: SiteSettings, ids: Reado
   if ('fault' in split) return refused(source, split.fault)
   const form = formOf(source.path)
   const { frontMatter } = split
-  const written = mapFields({ ...frontMatter, body: asMarkdown(frontMatter.body, form) }, settings.fields)
+  const written = mapFields(
+    { ...frontMatter, body: asMarkdown(frontMatter.body, form, frontMatter.fields) },
+    settings.fields,
+  )
   const fields = new Fields(written, source.path, settings)
   if (form === 'mdx') fields.problems.push(...mdxRemarks(frontMatter, source.path))
   const visibility = visibilityOf(fields)
@@ -131,7 +134,8 @@ export function bodyOf({ path, headed }: Pick<Announcement, 'path' | 'headed'>, 
   const decoded = decodePost(bytes)
   const split = 'fault' in decoded ? decoded : splitFrontMatter(decoded.text)
   if ('fault' in split) return undefined
-  const body = asMarkdown(split.frontMatter.body, formOf(path))
+  const { frontMatter } = split
+  const body = asMarkdown(frontMatter.body, formOf(path), frontMatter.fields)
   return headed === true ? withoutHeading(body) : body
 }
 
@@ -275,6 +279,7 @@ function readableSince(fields: Fields, name: PostName, path: string): Pick<Annou
   const date = given.get('date')
   const hasNoDate = date === undefined || date === null || date === ''
   const isOfFolder = name.folderDay !== undefined && hasNoDate && !OTHER_DATES.some((key) => given.has(key))
+  if (form === 'headers') return { readableSince: 5 }
   if (isOfFolder || isHeaded(fields)) return { readableSince: 4 }
   if (form !== 'yaml' || !hasFirstEnding(path) || (hasNoDate && name.day === undefined)) return { readableSince: 3 }
   const isOldDate = hasNoDate || isPlainDate(date)

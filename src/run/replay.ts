@@ -13,14 +13,16 @@ import { isOpen, type Memory, type Notice } from '../notices/notice.js'
 import { remember, rememberTold } from '../notices/remember.js'
 import type { Rules } from '../notices/rules.js'
 import { type Announcement, newestFirst, type Severity, type SiteSettings } from '../posts/announcement.js'
+import { bodyForm } from '../posts/file-name.js'
 import type { ParsedPost } from '../posts/parse.js'
-import { holdsTemplates, siteTemplates } from '../posts/templating/fill-in.js'
+import { holdsFileLinks, holdsTemplates, isFilledIn, siteTemplates } from '../posts/templating/fill-in.js'
 import { announcementKey, occasionIn } from '../register/notice-keys.js'
 import { noReleases, type Occasion, type ReleaseTable } from '../releases/release.js'
 import { isPost } from '../source/found-post.js'
 import type { History } from '../source/open-history.js'
 import { openFilled, openPost } from '../source/open-post.js'
-import { addressesOf } from '../source/post-addresses.js'
+import { addressesOf, pagesOfFiles, titlesOf } from '../source/post-addresses.js'
+import { postFolders } from '../source/post-folders.js'
 import { withAsciidoc } from '../source/read-asciidoc.js'
 import { withoutDoubles } from '../source/without-doubles.js'
 
@@ -110,7 +112,7 @@ interface Post {
 /** Reads each version of each post once, and of the table. */
 class Reader {
   readonly #parsed = new Map<string, ParsedPost>()
-  /** Blobs that hold templates. */
+  /** Blobs that hold templates, or links to files of posts. */
   readonly #templates = new Set<string>()
   /** Does any include what stands beside the posts? */
   #isBeside = false
@@ -145,12 +147,14 @@ class Reader {
     const { site: settings, folders } = this.options
     const found = new Map<string, ParsedPost>()
     const holding = posts.filter(({ blob }) => this.#templates.has(blob))
-    const site = holding.length === 0 ? undefined : await this.history.site(commit, folders, this.#isBeside)
-    if (site === undefined) return found
-    const addressOf = addressesOf(posts.flatMap(({ parsed }) => parsed.announcement ?? []))
-    const templates = siteTemplates(site.files, settings, addressOf)
+    if (holding.length === 0) return found
+    const site = isFilledIn(settings) ? await this.history.site(commit, folders, this.#isBeside) : undefined
+    const known = posts.flatMap(({ parsed }) => parsed.announcement ?? [])
+    const pageOf = pagesOfFiles(known, postFolders(folders).common)
+    const posted = { addressOf: addressesOf(known), titleOf: titlesOf(known), pageOf }
+    const templates = siteTemplates(site?.files, settings, posted)
     for (const { path, blob, parsed } of holding) {
-      const key = `${blob} ${path} ${site.key}`
+      const key = `${blob} ${path} ${site?.key ?? 'links'}`
       const source = { path, bytes: await this.history.blob(blob) }
       const made = this.#parsed.get(key) ?? openFilled(source, parsed, templates, { settings, ids: new Map() })
       this.#parsed.set(key, made)
@@ -172,7 +176,8 @@ class Reader {
     const known = this.#parsed.get(key)
     if (known !== undefined) return known
     const bytes = await this.history.blob(blob)
-    if (holdsTemplates(bytes, this.options.site)) {
+    const isLinked = bodyForm(path) !== 'asciidoc' && holdsFileLinks(bytes)
+    if (isLinked || holdsTemplates(bytes, this.options.site)) {
       this.#templates.add(blob)
       this.#isBeside ||= Buffer.from(bytes).includes('include_relative')
     }

@@ -7,12 +7,12 @@ import type { Problem } from '../base/errors.js'
 import { type Announcement, newestFirst, type SiteSettings } from '../posts/announcement.js'
 import { postName } from '../posts/file-name.js'
 import type { ParsedPost } from '../posts/parse.js'
-import { holdsTemplates, siteTemplates } from '../posts/templating/fill-in.js'
+import { holdsFileLinks, holdsTemplates, siteTemplates } from '../posts/templating/fill-in.js'
 import type { SiteFiles } from '../posts/templating/site-files.js'
 import type { Pictures } from './bundle.js'
 import type { Found } from './found-post.js'
-import { type FilledPost, openFilled, openPost } from './open-post.js'
-import { addressesOf } from './post-addresses.js'
+import { type FilledPost, openFilled, openPost, settingsOfFilled } from './open-post.js'
+import { addressesOf, pagesOfFiles, titlesOf } from './post-addresses.js'
 import { withoutDoubles } from './without-doubles.js'
 
 export interface ReadResult {
@@ -51,6 +51,8 @@ export interface CollectOptions {
   readonly remember?: (path: string, stamp: string, parsed: ParsedPost) => void
   /** What posts are filled in from; absent where they are not. */
   readonly site?: SiteFiles | undefined
+  /** Posts that were read elsewhere, to which these may link. */
+  readonly beside?: readonly Announcement[]
 }
 
 export function collectPosts(findings: Iterable<Found>, options: CollectOptions): ReadResult {
@@ -135,7 +137,7 @@ function readAll(findings: Iterable<Found>, options: CollectOptions): Read[] {
       continue
     }
     const parsed = openPost(found, settings, { ids, longestMs })
-    const isTemplate = options.site !== undefined && holdsTemplates(found.bytes, settings)
+    const isTemplate = mayBeFilled(found.bytes, options)
     // What was filled in is never remembered: an include that changed would change nothing.
     if (found.stamp !== undefined && !parsed.ended && !isTemplate) remember?.(found.path, found.stamp, parsed)
     reads.push({ found, parsed, ...(isTemplate && { isTemplate }) })
@@ -143,11 +145,19 @@ function readAll(findings: Iterable<Found>, options: CollectOptions): Read[] {
   return reads
 }
 
+/** Entries of a feed lead to no files. */
+function mayBeFilled(bytes: Uint8Array, { site, settings }: CollectOptions): boolean {
+  if (site !== undefined && holdsTemplates(bytes, settings)) return true
+  return settings.isFilled !== true && holdsFileLinks(bytes)
+}
+
 /** Filled in when all are read: a post may name the address of another. */
-function withFilled(reads: readonly Read[], { settings, ids, site, longestMs }: CollectOptions): readonly Read[] {
-  if (site === undefined || !reads.some(({ isTemplate }) => isTemplate)) return reads
-  const addressOf = addressesOf(reads.flatMap(({ parsed: { announcement } }) => announcement ?? []))
-  const templates = siteTemplates(site, settings, addressOf)
+function withFilled(reads: readonly Read[], collecting: CollectOptions): readonly Read[] {
+  if (!reads.some(({ isTemplate }) => isTemplate)) return reads
+  const { settings, ids, site, longestMs, beside = [], shown } = collecting
+  const posts = [...beside, ...reads.flatMap(({ parsed: { announcement } }) => announcement ?? [])]
+  const known = { addressOf: addressesOf(posts), titleOf: titlesOf(posts), pageOf: pagesOfFiles(posts, shown('')) }
+  const templates = siteTemplates(site, settings, known)
   const options = { settings, ids, longestMs }
   return reads.map((read) => {
     const { found, parsed, isTemplate } = read
@@ -205,7 +215,7 @@ function giveBack(
     if (ids.has(stem) || (counts.get(announcements[at]?.id ?? '') ?? 0) < 2) continue
     const { announcement } = openPost(
       { path, bytes: read(), ...(committedAt !== undefined && { committedAt }) },
-      isFilled ? { ...settings, isFilled } : settings,
+      isFilled ? settingsOfFilled(settings) : settings,
       { ids: new Map([[stem, stem]]) },
     )
     const { unfilledDigest } = announcements[at] ?? {}

@@ -51,9 +51,9 @@ export async function readOutside(
         posts,
         within,
         folder: folder.replace(/\/$/, ''),
-        options: { settings, ids, shown },
+        options: { settings, ids, shown, beside: read.announcements },
       })
-    : collectPosts(posts, { settings, ids, shown }).announcements
+    : collectPosts(posts, { settings, ids, shown, beside: read.announcements }).announcements
   const addresses = new Set(read.announcements.map(({ url }) => url))
   const readable = announcements.filter(({ url }) => !addresses.has(url))
   const readPaths = new Set(readable.map(({ path }) => path))

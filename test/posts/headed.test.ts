@@ -60,7 +60,6 @@ test.each([
 })
 
 test.each([
-  ['title: Lamp\ndate: 2024-05-06\n---\nWords.\n', 'no line of ---'],
   [';;;\n"title": "Lamp",\n"date": "2024-05-06"\n;;;\nWords.\n', 'begins with ;;;'],
   ['---json\n{"title": "Lamp", "date": "2024-05-06"}\n---\nWords.\n', 'begins with ---json'],
 ])('front matter that is not read is named: %j', (text, why) => {
