@@ -80,7 +80,11 @@ export const initCommand: AddCommand = (self) => {
         ...(past !== undefined && { replay: past }),
       }
       const seen = { first: first?.read, made, problems, past, hasReleases: releases !== undefined }
-      const lines = () => [...said(site, adopted, seen), '', ...next(folder, adopted, site.feeds, problems)]
+      const lines = () => [
+        ...said(site, adopted, seen),
+        '',
+        ...next(folder, adopted, { feeds: site.feeds, problems, sample: sampleOf(first, now) }),
+      ]
       terminalOf(command).print({ ...summary, unreadable: first?.read.unreadable ?? [], problems }, lines)
     })
 }
@@ -372,11 +376,21 @@ function pastLine(past: Past | undefined, feed: string | undefined): string {
   return cliTexts.init.replayOverWouldHave(walked, told, asked, held)
 }
 
+/** A post whose mail is worth a look: the newest that is out, where a shell takes its name as it is. */
+function sampleOf(first: First | undefined, now: number): string | undefined {
+  return first?.read.announcements.find(({ instant, id }) => instant <= now && /^[\w.-]+$/.test(id))?.id
+}
+
+interface Ahead {
+  readonly feeds: readonly string[]
+  readonly problems: readonly Problem[]
+  readonly sample: string | undefined
+}
+
 function next(
   folder: string | undefined,
   { url, hasPages, feed }: Adopted,
-  feeds: readonly string[],
-  problems: readonly Problem[],
+  { feeds, problems, sample }: Ahead,
 ): string[] {
   const old = feeds.length === 0 ? 'FEED' : feeds.join(' ')
   return [
@@ -389,6 +403,7 @@ function next(
       ? [`  belfry ids ${old.padEnd(4)} # the feeds that the site has now: entries keep their ids`]
       : []),
     '  belfry run      # the first run records what is there and tells nothing',
+    ...(sample === undefined ? [] : [`  belfry send ${sample} --test YOU@…   # ${cliTexts.init.itsMailToYou()}`]),
     '  belfry serve    # pages, forms and the outbox, on this machine alone',
   ]
 }

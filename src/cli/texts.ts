@@ -85,6 +85,7 @@ export const cliTexts = {
     nobodyAnswersSoNothing: () => 'Nobody answers, so nothing is written.',
     postsLieThere: (root: string) =>
       `The posts lie in ${root} itself, and Belfry keeps what it makes beside posts, never among them.`,
+    itsMailToYou: () => 'its mail to yourself, into var/outbox until mail.transport is smtp://…',
     initAbove: (above: string, name: string) =>
       `Run belfry init ${above} --posts ${name}, or move the posts into a folder of their own below.`,
     buildSiteAndRender: () =>

@@ -28,13 +28,14 @@ export interface Waiting {
 
 const A_MINUTE: Waiting = { times: 60, wait: async () => await pause(1_000) }
 const NAME = 'inbound mail'
-const { openMailTrial: says } = runTexts
 
 /** Whatever cannot be opened is a finding. */
 export async function tryInbound(readContext: ReadContext, waiting = A_MINUTE): Promise<Finding> {
   const { inbound, mail } = readContext.config
-  if (!isMailRead(inbound)) return bad(NAME, 'unknown', says.nothingReads(), says.nameWayIn())
-  if (!/^smtps?:/.test(mail.transport)) return bad(NAME, 'unknown', says.staysHere(mail.transport), says.setTransport())
+  if (!isMailRead(inbound))
+    return bad(NAME, 'unknown', runTexts.openMailTrial.nothingReads(), runTexts.openMailTrial.nameWayIn())
+  if (!/^smtps?:/.test(mail.transport))
+    return bad(NAME, 'unknown', runTexts.openMailTrial.staysHere(mail.transport), runTexts.openMailTrial.setTransport())
   try {
     const context = await openAppContext(readContext)
     try {
@@ -44,7 +45,7 @@ export async function tryInbound(readContext: ReadContext, waiting = A_MINUTE): 
     }
   } catch (thrown) {
     if (!(thrown instanceof BelfryError)) throw thrown
-    return bad(NAME, 'error', says.couldNot(messageOf(thrown).replace(/\.$/, '')), thrown.fix)
+    return bad(NAME, 'error', runTexts.openMailTrial.couldNot(messageOf(thrown).replace(/\.$/, '')), thrown.fix)
   }
 }
 
@@ -55,16 +56,21 @@ async function tried(context: AppContext, waiting: Waiting): Promise<Finding> {
     const to = makeReturnPath(context.keys, { person: 0, mailing: sentAt }, context.config.mail.domain)
     const { outcome, text } = await send(context, to)
     if (outcome !== 'accepted')
-      return bad(NAME, 'error', says.refused(to, text), says.letThrough(to.replace(/.*@/, '')))
+      return bad(
+        NAME,
+        'error',
+        runTexts.openMailTrial.refused(to, text),
+        runTexts.openMailTrial.letThrough(to.replace(/.*@/, '')),
+      )
     for (let time = 0; time < waiting.times; time += 1) {
       if (time > 0) await waiting.wait()
       const problems = await takeMailboxes(context)
       if ((await readFact(context.store.db, TRIAL_CAME_IN)) === String(sentAt))
-        return good(NAME, says.cameIn(Math.round((context.clock.now() - sentAt) / 1000)))
+        return good(NAME, runTexts.openMailTrial.cameIn(Math.round((context.clock.now() - sentAt) / 1000)))
       const [first] = problems
       if (first !== undefined) return bad(NAME, 'error', first.message.replace(/\.$/, ''), first.fix)
     }
-    return bad(NAME, 'error', says.didNotComeIn(to), says.lookWhere())
+    return bad(NAME, 'error', runTexts.openMailTrial.didNotComeIn(to), runTexts.openMailTrial.lookWhere())
   } finally {
     await listener?.close()
   }
@@ -82,8 +88,8 @@ async function ownListener(context: AppContext) {
 
 async function send({ config, clock, keys, transport, signer }: AppContext, to: string) {
   const message = await compose({
-    ...{ config, text: says.body(config.site.title) },
-    subject: says.subject(),
+    ...{ config, text: runTexts.openMailTrial.body(config.site.title) },
+    subject: runTexts.openMailTrial.subject(),
     headers: { ...personalHeaders(config, 'operators'), ...trialHeaders() },
     messageId: messageIdFor(`trial:${to}`, config.mail.domain),
     date: new Date(clock.now()),

@@ -116,6 +116,7 @@ export const runTexts = {
     noPostAmongPosts: (name: string, announcements: number) =>
       `There is no post "${name}" among the posts that can be read (${announcements}).`,
     didYouMean: (near: string) => `did you mean "${near}"?`,
+    perhapsPost: (near: string) => `Did you mean "${near}"? belfry plan prints the names of posts.`,
     noList: (id: string, meant: string, more: string) => `There is no list "${id}"; ${meant}${more}`,
     reinstateNeedsUpdateText: () => '--reinstate needs --update TEXT: say why it holds again.',
     updateNeedsWordsTell: () => '--update needs words to tell.',

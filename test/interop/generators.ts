@@ -52,7 +52,7 @@ const ways: Readonly<Record<Site, Way>> = {
   },
   astro: {
     url: 'https://godwit.example',
-    packages: ['astro@5', '@astrojs/mdx@4'],
+    packages: ['astro@5.18.2', '@astrojs/mdx@4'],
     build: ['npx', 'astro', 'build'],
     version: ['npx', 'astro', '--version'],
     env: { ASTRO_TELEMETRY_DISABLED: '1' },
@@ -61,7 +61,8 @@ const ways: Readonly<Record<Site, Way>> = {
     url: 'https://dunlin.example',
     packages: ['vitepress@1.6.4', 'vue@3'],
     build: ['npx', 'vitepress', 'build'],
-    version: ['npx', 'vitepress', '--version'],
+    // Its program has no flag for it.
+    version: ['node', '-p', '`vitepress v${require("vitepress/package.json").version}`'],
   },
 }
 
