@@ -43,13 +43,13 @@ export function headerBlock(text: string): HeaderBlock | undefined {
   return undefined
 }
 
-export interface Headers {
+export interface HeaderKeys {
   readonly fields: ReadonlyMap<string, string>
   readonly lines: readonly TypedLine[]
 }
 
 /** What goes on in the next line is of the same value; of a key that stands twice the first counts. */
-export function headersIn({ block }: HeaderBlock): Headers {
+export function headersIn({ block }: HeaderBlock): HeaderKeys {
   const fields = new Map<string, string>()
   const lines: TypedLine[] = []
   let last: string | undefined

@@ -1,8 +1,8 @@
 /**
  * Splits a post's text. Pure. In: the whole text. Out: front matter (YAML, TOML, JSON, or lines of headers) as a map,
  * the body, and where each stood in the file; or the fault that kept it from being read. gray-matter runs code for
- * `---js`, so that door is shut twice: a first line that is more than `---` is refused before gray-matter sees anything,
- * and every engine but YAML's throws.
+ * `---js`, so that door is shut twice: a first line that is more than `---` is refused before gray-matter sees
+ * anything, and every engine but YAML's throws.
  */
 import matter from 'gray-matter'
 import type { Code } from '../base/errors.js'

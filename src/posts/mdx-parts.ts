@@ -5,7 +5,7 @@
  */
 import { escapeMarkdown } from '../markup/escape-markdown.js'
 import { withoutSpans } from './outside-code.js'
-import { type Scope, simpleValue, wordsOfValue } from './simple-expression.js'
+import { type ExpressionNames, simpleValue, wordsOfValue } from './simple-expression.js'
 
 export interface MdxPart {
   readonly kind: 'statement' | 'tag' | 'comment' | 'expression' | 'block'
@@ -24,7 +24,7 @@ const MOST_STATEMENTS = 200
 const SIGNS = /^(?:import|export)\b|<[A-Za-z/>]|\{/m
 
 /** Keys of front matter, by the names of Docusaurus and of Astro. */
-function scopeOf(fields: ReadonlyMap<string, unknown>, parts: readonly MdxPart[]): Scope {
+function scopeOf(fields: ReadonlyMap<string, unknown>, parts: readonly MdxPart[]): ExpressionNames {
   const own = Object.fromEntries(fields)
   const scope: Record<string, unknown> = { frontMatter: own, frontmatter: own, metadata: { ...own, frontMatter: own } }
   for (const { kind, text } of parts) {
@@ -164,7 +164,7 @@ function braces(text: string, index: number): MdxPart | undefined {
 }
 
 /** By the braces as they were typed: a string of JavaScript between backquotes is no code of Markdown. */
-function readBraces(part: MdxPart, scope: Scope, body: string): MdxPart {
+function readBraces(part: MdxPart, scope: ExpressionNames, body: string): MdxPart {
   if (part.kind !== 'expression') return part
   const { text, index } = part
   if (COMMENTS.test(text)) return { ...part, kind: 'comment', words: '' }

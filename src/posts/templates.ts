@@ -25,8 +25,8 @@ export interface FoundForm {
 }
 
 const LIQUID = [
-  'Set content.liquid: true where Jekyll makes the site (content.shortcodes where Zola, Hexo or VitePress does); where it',
-  'is to be read as it stands, put it between backquotes or {% raw %} and {% endraw %}.',
+  'Set content.liquid: true where Jekyll makes the site (content.shortcodes where Zola, Hexo or VitePress does); where',
+  'it is to be read as it stands, put it between backquotes or {% raw %} and {% endraw %}.',
 ].join(' ')
 const HUGO =
   'Set content.shortcodes: hugo where Hugo makes the site; where it is to be read as it stands, write {{</* … */>}}.'

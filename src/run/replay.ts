@@ -21,7 +21,7 @@ import { noReleases, type Occasion, type ReleaseTable } from '../releases/releas
 import { isPost } from '../source/found-post.js'
 import type { History } from '../source/open-history.js'
 import { openFilled, openPost } from '../source/open-post.js'
-import { addressesOf, pagesOfFiles, titlesOf } from '../source/post-addresses.js'
+import { addressesOf, pagesOfFiles, postTitlesOf } from '../source/post-addresses.js'
 import { postFolders } from '../source/post-folders.js'
 import { withAsciidoc } from '../source/read-asciidoc.js'
 import { withoutDoubles } from '../source/without-doubles.js'
@@ -151,7 +151,7 @@ class Reader {
     const site = isFilledIn(settings) ? await this.history.site(commit, folders, this.#isBeside) : undefined
     const known = posts.flatMap(({ parsed }) => parsed.announcement ?? [])
     const pageOf = pagesOfFiles(known, postFolders(folders).common)
-    const posted = { addressOf: addressesOf(known), titleOf: titlesOf(known), pageOf }
+    const posted = { addressOf: addressesOf(known), titleOf: postTitlesOf(known), pageOf }
     const templates = siteTemplates(site?.files, settings, posted)
     for (const { path, blob, parsed } of holding) {
       const key = `${blob} ${path} ${site?.key ?? 'links'}`

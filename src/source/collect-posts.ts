@@ -12,7 +12,7 @@ import type { SiteFiles } from '../posts/templating/site-files.js'
 import type { Pictures } from './bundle.js'
 import type { Found } from './found-post.js'
 import { type FilledPost, openFilled, openPost, settingsOfFilled } from './open-post.js'
-import { addressesOf, pagesOfFiles, titlesOf } from './post-addresses.js'
+import { addressesOf, pagesOfFiles, postTitlesOf } from './post-addresses.js'
 import { withoutDoubles } from './without-doubles.js'
 
 export interface ReadResult {
@@ -156,7 +156,7 @@ function withFilled(reads: readonly Read[], collecting: CollectOptions): readonl
   if (!reads.some(({ isTemplate }) => isTemplate)) return reads
   const { settings, ids, site, longestMs, beside = [], shown } = collecting
   const posts = [...beside, ...reads.flatMap(({ parsed: { announcement } }) => announcement ?? [])]
-  const known = { addressOf: addressesOf(posts), titleOf: titlesOf(posts), pageOf: pagesOfFiles(posts, shown('')) }
+  const known = { addressOf: addressesOf(posts), titleOf: postTitlesOf(posts), pageOf: pagesOfFiles(posts, shown('')) }
   const templates = siteTemplates(site, settings, known)
   const options = { settings, ids, longestMs }
   return reads.map((read) => {

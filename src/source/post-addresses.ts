@@ -82,7 +82,7 @@ function resolved(base: readonly string[], parts: readonly string[]): string[] |
 }
 
 /** The title of a post by its address. */
-export function titlesOf(
+export function postTitlesOf(
   announcements: readonly Pick<Announcement, 'url' | 'title'>[],
 ): (url: string) => string | undefined {
   const titles = new Map(announcements.map(({ url, title }) => [url, title]))

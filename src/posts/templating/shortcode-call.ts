@@ -2,7 +2,7 @@
  * One shortcode as it is called. Pure. In: what stands between its marks. Out: its name, what it is given by place and
  * by name.
  */
-import type { Scope } from '../simple-expression.js'
+import type { ExpressionNames } from '../simple-expression.js'
 import { TemplateFault } from './template-fault.js'
 
 export interface Call {
@@ -28,7 +28,7 @@ export interface ShortcodeHost {
   /** Of another post, by its address. */
   readonly titleOf: (url: string) => string | undefined
   /** What expressions may name. */
-  readonly values: Scope
+  readonly values: ExpressionNames
 }
 
 const VALUE = String.raw`"(?:[^"\\]|\\.)*"|\x60[^\x60]*\x60|'[^']*'|[^\s"\x60',()=]+`
