@@ -5,13 +5,13 @@
  */
 
 /** Nothing of it is inherited. */
-export type Scope = Readonly<Record<string, unknown>>
+export type ExpressionNames = Readonly<Record<string, unknown>>
 
 const LONGEST = 1_000
 const DEEPEST = 20
 
 /** @returns undefined where it is no simple one, or names what is not in the scope */
-export function simpleValue(typed: string, scope: Scope): unknown {
+export function simpleValue(typed: string, scope: ExpressionNames): unknown {
   if (typed.length > LONGEST) return undefined
   const reader = new Reader(typed, scope)
   try {
@@ -41,7 +41,7 @@ class Reader {
 
   constructor(
     private readonly text: string,
-    private readonly scope: Scope,
+    private readonly scope: ExpressionNames,
   ) {}
 
   isAtEnd(): boolean {
