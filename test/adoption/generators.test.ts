@@ -41,6 +41,7 @@ const named: Readonly<Record<Site, Named>> = {
   hexo: {
     'source/_posts/json-front.md': ['not read', ['POST_NEARLY'], 'JSON between semicolons is not read'],
     'source/_posts/quotes-and-dashes.md': ['words', [], 'marked opens a quote before a year'],
+    'source/_posts/tags-of-nunjucks.md': ['words', [], 'a style alone parts author and source there'],
     'source/_posts/zoned.md': ['url, date', [], 'Hexo ignores the zone that a date names'],
   },
   plain: {},
