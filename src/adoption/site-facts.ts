@@ -281,7 +281,7 @@ function pelican(text: string, beside: string): Omit<SiteFacts, 'problems'> {
     .replace(/\{date:([^{}]*)\}/g, (_, format: string) =>
       format.replace(/%(-?[A-Za-z])/g, (token, name: string) => PYTHON_DATES[name] ?? token),
     )
-    .replace(/\{slug\}/g, ':slugortitle')
+    .replace(/\{slug\}/g, ':plaintitle')
     .replace(/\{category\}/g, ':slugified_categories')
     .replace(/\{lang\}/g, ':lang')
   const content = (string('PATH') ?? 'content').replace(/^\.?\/+|\/+$/g, '')

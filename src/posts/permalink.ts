@@ -123,6 +123,9 @@ function hugoText(name: string, { slug, path = '', title = '' }: PermalinkParts)
     // Zola: the name without its day, of ASCII.
     case 'plainslug':
       return asciiSlug(slug === own ? stem.replace(/^\d{4}-\d\d-\d\d[-_]/, '') : slug)
+    // Pelican: a slug that is stated, else the title, of ASCII.
+    case 'plaintitle':
+      return asciiSlug(slug === own ? title : slug)
     case 'sections':
       return sections.map((section) => encodeURIComponent(urlized(section))).join('/')
     default:

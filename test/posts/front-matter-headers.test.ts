@@ -21,7 +21,7 @@ const pelican = [
 ].join('\n')
 
 test('headers above an empty line', () => {
-  const post = announcementOf(pelican, { path: 'lamp.md', settings: { permalink: '/:slugortitle.html' } })
+  const post = announcementOf(pelican, { path: 'lamp.md', settings: { permalink: '/:plaintitle.html' } })
   expect(post).toMatchObject({
     ...{ title: 'Lamp: the #7', day: '2026-03-04', slug: 'own-lamp', url: 'https://lantern.example/own-lamp.html' },
     ...{ categories: ['Releases'], authors: ['Ada Lamp', 'Bo Wick'], body: 'Words of the lamp.\n', readableSince: 5 },
@@ -104,11 +104,11 @@ test('a site of Pelican says its addresses, and its host where it is published',
   ])
   expect(siteFacts(files, new Set())).toMatchObject({
     ...{ generator: 'pelican', title: 'Lantern', url: 'https://lantern.example', author: 'Ada', language: 'it' },
-    permalink: '/news/:year/:short_month/:day/:slugortitle/',
+    permalink: '/news/:year/:short_month/:day/:plaintitle/',
     folders: ['content/news'],
     markdownKeys: { headingIds: 'none', smartQuotes: false },
   })
   const plain = siteFacts(new Map([['pelicanconf.py', 'TYPOGRIFY = True\n']]), new Set())
-  expect(plain).toMatchObject({ permalink: '/:slugortitle.html', folders: ['content'] })
+  expect(plain).toMatchObject({ permalink: '/:plaintitle.html', folders: ['content'] })
   expect(plain.markdownKeys).toEqual({ headingIds: 'none' })
 })
