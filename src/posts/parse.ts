@@ -279,7 +279,8 @@ function readableSince(fields: Fields, name: PostName, path: string): Pick<Annou
   const date = given.get('date')
   const hasNoDate = date === undefined || date === null || date === ''
   const isOfFolder = name.folderDay !== undefined && hasNoDate && !OTHER_DATES.some((key) => given.has(key))
-  if (form === 'headers') return { readableSince: 5 }
+  const isFlow = form === 'yaml' && given.size > 0 && fields.frontMatter.lines.length === 0
+  if (form === 'headers' || isFlow || createdOf(date) !== date) return { readableSince: 5 }
   if (isOfFolder || isHeaded(fields)) return { readableSince: 4 }
   if (form !== 'yaml' || !hasFirstEnding(path) || (hasNoDate && name.day === undefined)) return { readableSince: 3 }
   const isOldDate = hasNoDate || isPlainDate(date)
@@ -416,11 +417,18 @@ function committed({ committedAt }: PostSource, { timezone }: SiteSettings): Pos
   return committedAt === undefined ? undefined : parsePostDate(new Date(committedAt).toISOString(), timezone)
 }
 
+/** MkDocs: `date: { created: …, updated: … }`. */
+function createdOf(date: unknown): unknown {
+  return typeof date === 'object' && date !== null && Object.hasOwn(date, 'created')
+    ? (Reflect.get(date, 'created') as unknown)
+    : date
+}
+
 function dateOf(fields: Fields, name: PostName, settings: SiteSettings): PostDate | undefined {
   const { fields: given } = fields.frontMatter
   const isGiven = (key: string) => ![undefined, null, ''].includes(given.get(key) as null)
   const key = ['date', ...(name.day === undefined ? OTHER_DATES : [])].find(isGiven) ?? 'date'
-  const value = given.get(key)
+  const value = createdOf(given.get(key))
   const isThere = isGiven(key)
   const read = (written: unknown) =>
     typeof written === 'string' || typeof written === 'number' ? parsePostDate(written, settings.timezone) : undefined

@@ -57,16 +57,17 @@ export const TEMPLATES: readonly TemplateForm[] = [
 export const CALLOUTS: readonly TemplateForm[] = [
   { name: '[!NOTE], a callout', pattern: /^[ \t]*>[ \t>]*\[!\w+\][^\n]*/gm },
   { name: '!!!, a callout', pattern: /^[ \t]*(?:!!!|\?\?\?\+?) [a-z][^\n]*/gm },
+  { name: '=== "…", a tab', pattern: /^[ \t]*=== "[^"\n]+"[ \t]*$/gm },
   { name: '{:toc}, a table of contents', pattern: /^[ \t]*\{:toc[^\n]*/gm },
 ]
 
 /** @param text without code, comments and raw regions */
 export function formsIn(text: string, forms: readonly TemplateForm[]): FoundForm[] {
-  if (!/[{:<!?]|import /.test(text)) return []
+  if (!/[{:<!?]|import |=== "/.test(text)) return []
   return forms.flatMap(({ name, pattern, cure }): FoundForm[] => {
     const placeOf = placesIn(text)
     const found = [...text.matchAll(pattern)].map((match) => {
-      const lead = /^[ \t>]*(?=:::|\[!|!!!|\?\?\?)|^[(<"'](?=[{|])/.exec(match[0])?.[0].length ?? 0
+      const lead = /^[ \t>]*(?=:::|\[!|!!!|\?\?\?|===)|^[(<"'](?=[{|])/.exec(match[0])?.[0].length ?? 0
       return { typed: match[0].slice(lead), ...placeOf(match.index + lead) }
     })
     const [first] = found

@@ -112,3 +112,21 @@ test('a site of Pelican says its addresses, and its host where it is published',
   expect(plain).toMatchObject({ permalink: '/:plaintitle.html', folders: ['content'] })
   expect(plain.markdownKeys).toEqual({ headingIds: 'none' })
 })
+
+test('MkDocs’ map of dates, YAML in braces, tags with a label', () => {
+  const mkdocs =
+    '---\ntitle: Lamp\ndate:\n  created: 2026-03-04\n  updated: 2026-04-05\ntags: [{ label: Oil }, wick]\n---\nWords.\n'
+  expect(isPost('lamp.md', Buffer.from(mkdocs))).toBe(true)
+  expect(announcementOf(mkdocs, { path: 'lamp.md' })).toMatchObject({
+    ...{ day: '2026-03-04', tags: ['Oil', 'wick'], readableSince: 5 },
+  })
+  const flow = '---\n{ "title": "Lamp", "date": "2026-03-04" }\n---\nWords.\n'
+  expect(isPost('lamp.md', Buffer.from(flow))).toBe(true)
+  expect(announcementOf(flow, { path: 'lamp.md' })).toMatchObject({ day: '2026-03-04', readableSince: 5 })
+  expect(faults(parse('---\ntitle: Lamp\ndate: { updated: 2026-03-04 }\n---\nWords.\n', { path: 'lamp.md' }))).toEqual([
+    'POST_DATE:3:7',
+  ])
+  expect(faults(parse('---\ntitle: Lamp\ndate: 2026-03-04\n---\n=== "Tab"\n', { path: 'lamp.md' }))).toEqual([
+    'POST_CALLOUT:5:1',
+  ])
+})
