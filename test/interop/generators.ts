@@ -62,7 +62,7 @@ const ways: Readonly<Record<Site, Way>> = {
     packages: ['vitepress@1.6.4', 'vue@3'],
     build: ['npx', 'vitepress', 'build'],
     // Its program has no flag for it.
-    version: ['node', '-p', '`vitepress v${require("vitepress/package.json").version}`'],
+    version: ['node', '-p', '"vitepress v" + require("vitepress/package.json").version'],
   },
 }
 
