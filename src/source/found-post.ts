@@ -101,7 +101,7 @@ const DATE_KEYS = ['date', 'publishDate', 'publishdate', 'pubDate'] as const
 function hasDateField(head: string, keys: readonly string[] = DATE_KEYS): boolean {
   if (head === '' || keys.length === 0) return false
   const isInside = keys.some((key) => key.includes('.'))
-  const lead = /^(?:---[^\n]*\n\s*)?\{/.test(head) ? '' : isInside ? '^[ \\t]*' : '^'
+  const lead = /^(?:---[ \t]*\r?\n\s*)?\{/.test(head) ? '' : isInside ? '^[ \\t]*' : '^'
   const names = keys.map((key) => key.slice(key.lastIndexOf('.') + 1).replace(/[^\w-]/g, '\\$&')).join('|')
   const own = head.startsWith('+++') && !isInside ? head.replace(/^\[[\s\S]*/m, '') : head
   return new RegExp(`${lead}["']?(?:${names})["']?[ \\t]*${head.startsWith('+++') ? '=' : ':'}`, 'm').test(own)
