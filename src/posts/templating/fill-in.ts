@@ -15,11 +15,6 @@ import { bodyForm } from '../file-name.js'
 import { type FrontMatter, splitFrontMatter } from '../front-matter.js'
 import type { PostSource } from '../parse.js'
 import type { Filled } from './filled.js'
-import type { LiquidSite } from './liquid.js'
-import type { TemplatePage } from './liquid-host.js'
-import { pageValues } from './page-values.js'
-import { fillShortcodes, type ShortcodesOf } from './shortcodes.js'
-import { type Params, paramsIn } from './site-params.js'
 import type { PlacedFault } from './template-fault.js'
 
 /** What posts know of each other. */
@@ -31,16 +26,21 @@ export interface Posts {
   readonly pageOf: PageOfFile
 }
 
+export type Render = (text: string) => Filled
+
 /** `pageOf` alone leads links to pages, and fills in nothing. */
 export interface SiteTemplates {
-  readonly liquid?: LiquidSite
-  readonly shortcodes?: {
-    readonly generator: ShortcodesOf
-    readonly addressOf: Posts['addressOf']
-    readonly titleOf: Posts['titleOf']
-    readonly params: Params
-  }
   readonly pageOf: PageOfFile
+  /** Front matter is filled in too. */
+  readonly fillsHead?: boolean
+  /** @returns undefined where nothing of the post is filled in */
+  readonly rendererFor?: (post: FilledPostOf, frontMatter: FrontMatter) => Render | undefined
+}
+
+export interface FilledPostOf {
+  readonly path: string
+  /** What was read of it before anything was filled in. */
+  readonly announcement: Announcement
 }
 
 export type FilledBytes =
@@ -72,14 +72,13 @@ export function fillIn(
   if ('fault' in decoded || 'fault' in split) return undefined
   const { frontMatter } = split
   const { body, bodyLine } = frontMatter
-  const about = { path: source.path, announcement, templates }
-  const render = rendererFor(about, frontMatter) ?? asItStands
+  const rendererFor = (of: FrontMatter) => templates.rendererFor?.({ path: source.path, announcement }, of)
+  const render = rendererFor(frontMatter) ?? asItStands
   const text = decoded.text.startsWith('\uFEFF') ? decoded.text.slice(1) : decoded.text
   const typed = text.slice(0, text.length - body.length)
-  // Only Jekyll fills in front matter.
-  const head = templates.liquid === undefined ? { text: typed } : filledHead(typed, frontMatter, render)
+  const head = templates.fillsHead !== true ? { text: typed } : filledHead(typed, frontMatter, render)
   if ('fault' in head) return refused(source.path, head.fault)
-  const filled = filledBody(head.text, { frontMatter, typed, about, render })
+  const filled = filledBody(head.text, { frontMatter, typed, rendererFor, render })
   if ('fault' in filled) return refused(source.path, { ...filled.fault, line: filled.fault.line + bodyLine - 1 })
   const above = Array.from({ length: bodyLine - 1 }, (_, index) => index + 1)
   const lines = [...above, ...filled.lines.map((line) => line + bodyLine - 1)]
@@ -130,64 +129,24 @@ function headLinked(head: string, { lines }: FrontMatter, linking: Parameters<ty
   return { text: rows.join('\n'), lost }
 }
 
-interface About {
-  readonly path: string
-  readonly announcement: Announcement
-  readonly templates: SiteTemplates
-}
-
 interface HeadOf {
   readonly frontMatter: FrontMatter
   /** The head as it was typed. */
   readonly typed: string
-  readonly about: About
+  readonly rendererFor: (frontMatter: FrontMatter) => Render | undefined
   readonly render: Render
 }
 
 /** A body that shows the title shows it as it was filled in. */
-function filledBody(head: string, { frontMatter, typed, about, render }: HeadOf): Filled {
+function filledBody(head: string, { frontMatter, typed, rendererFor, render }: HeadOf): Filled {
   const { body } = frontMatter
   const split = head === typed ? undefined : splitFrontMatter(head)
   if (split === undefined || 'fault' in split) return render(body)
-  return (rendererFor(about, split.frontMatter) ?? render)(body)
+  return (rendererFor(split.frontMatter) ?? render)(body)
 }
 
-type Render = (text: string) => Filled
-
-/** MDX has braces of its own, and AsciiDoc is no Liquid unless a page says so. */
-function isLiteral(path: string): boolean {
-  return ['mdx', 'asciidoc'].includes(bodyForm(path) ?? '')
-}
-
-function rendererFor({ path, announcement, templates }: About, { fields }: FrontMatter): Render | undefined {
-  const { liquid, shortcodes } = templates
-  if (shortcodes !== undefined) return shortcodesFor(announcement, fields, shortcodes)
-  // MDX has braces of its own, and Jekyll 4 a key that turns Liquid off.
-  if (liquid === undefined || isLiteral(path) || fields.get('render_with_liquid') === false) return undefined
-  const { site, settings, files } = liquid
-  const { config, baseurl } = 'fault' in site ? { config: {}, baseurl: '' } : site
-  const { timezone } = settings
-  const values = pageValues({ announcement, fields, folder: files.posts, timezone, config, baseurl })
-  const own = { title: announcement.title, ...Object.fromEntries(fields) }
-  const page: TemplatePage = { path, values, own }
-  return (text) => (/\{\{|\{%/.test(text) ? liquid.render(text, page) : asItStands(text))
-}
-
-function shortcodesFor(
-  { url, title }: Announcement,
-  fields: ReadonlyMap<string, unknown>,
-  { generator, addressOf, titleOf, params }: NonNullable<SiteTemplates['shortcodes']>,
-): Render {
-  // Hexo has a key that turns its tags off.
-  if (generator === 'hexo' && fields.get('disableNunjucks') === true) return asItStands
-  const front = { title, ...Object.fromEntries(fields) }
-  const own = paramsIn(front)
-  const values = generator === 'vitepress' ? { $frontmatter: front, frontmatter: front } : { ...front, page: front }
-  const host = { url, addressOf, titleOf, values, paramOf: (name: string) => own(name) ?? params(name) }
-  return (text) => fillShortcodes(text, generator, host)
-}
-
-function asItStands(text: string): Filled {
+/** With its lines where they are. */
+export function asItStands(text: string): Filled {
   return { text, lines: text.split('\n').map((_, index) => index + 1) }
 }
 
