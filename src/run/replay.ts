@@ -13,10 +13,11 @@ import { isOpen, type Memory, type Notice } from '../notices/notice.js'
 import { remember, rememberTold } from '../notices/remember.js'
 import type { Rules } from '../notices/rules.js'
 import { type Announcement, newestFirst, type Severity, type SiteSettings } from '../posts/announcement.js'
+import { holdsFileLinks } from '../posts/file-links.js'
 import { bodyForm } from '../posts/file-name.js'
-import { holdsFileLinks, holdsTemplates, isFilledIn } from '../posts/holds-templates.js'
+import { holdsTemplates, isFilledIn } from '../posts/holds-templates.js'
 import type { ParsedPost } from '../posts/parse.js'
-import { filler } from '../posts/templating/fill-in.js'
+import { siteTemplates } from '../posts/templating/site-templates.js'
 import { announcementKey, occasionIn } from '../register/notice-keys.js'
 import { noReleases, type Occasion, type ReleaseTable } from '../releases/release.js'
 import { isPost } from '../source/found-post.js'
@@ -153,11 +154,11 @@ class Reader {
     const known = posts.flatMap(({ parsed }) => parsed.announcement ?? [])
     const pageOf = pagesOfFiles(known, postFolders(folders).common)
     const posted = { addressOf: addressesOf(known), titleOf: postTitlesOf(known), pageOf }
-    const fill = filler(site?.files, settings, posted)
+    const templates = site === undefined ? { pageOf } : siteTemplates(site.files, settings, posted)
     for (const { path, blob, parsed } of holding) {
       const key = `${blob} ${path} ${site?.key ?? 'links'}`
       const source = { path, bytes: await this.history.blob(blob) }
-      const made = this.#parsed.get(key) ?? openFilled(source, parsed, fill, { settings, ids: new Map() })
+      const made = this.#parsed.get(key) ?? openFilled(source, parsed, templates, { settings, ids: new Map() })
       this.#parsed.set(key, made)
       found.set(blob + path, made)
     }

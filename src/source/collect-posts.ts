@@ -5,12 +5,13 @@
  */
 import type { Problem } from '../base/errors.js'
 import { type Announcement, newestFirst, type SiteSettings } from '../posts/announcement.js'
+import { holdsFileLinks } from '../posts/file-links.js'
 import { postName } from '../posts/file-name.js'
-import { mayBeFilled } from '../posts/holds-templates.js'
+import { holdsTemplates } from '../posts/holds-templates.js'
 import type { ParsedPost } from '../posts/parse.js'
-import type { FillIn, Posts } from '../posts/templating/fill-in.js'
 import type { Pictures } from './bundle.js'
 import type { Found } from './found-post.js'
+import type { TemplatesOf } from './load-templates.js'
 import { type FilledPost, openFilled, openPost, settingsOfFilled } from './open-post.js'
 import { addressesOf, pagesOfFiles, postTitlesOf } from './post-addresses.js'
 import { withoutDoubles } from './without-doubles.js'
@@ -49,8 +50,8 @@ export interface CollectOptions {
   readonly longestMs?: number
   /** Is told what was made of a file with that stamp. */
   readonly remember?: (path: string, stamp: string, parsed: ParsedPost) => void
-  /** What fills in posts and leads their links, by the posts that there are; absent where nothing does. */
-  readonly fillerOf?: ((posts: Posts) => FillIn) | undefined
+  /** What posts are filled in from; absent where they are not. */
+  readonly templatesOf?: TemplatesOf | undefined
   /** Posts that were read elsewhere, to which these may link. */
   readonly beside?: readonly Announcement[]
 }
@@ -137,7 +138,7 @@ function readAll(findings: Iterable<Found>, options: CollectOptions): Read[] {
       continue
     }
     const parsed = openPost(found, settings, { ids, longestMs })
-    const isTemplate = options.fillerOf !== undefined && mayBeFilled(found.bytes, settings)
+    const isTemplate = mayBeFilled(found.bytes, settings, options.templatesOf !== undefined)
     // What was filled in is never remembered: an include that changed would change nothing.
     if (found.stamp !== undefined && !parsed.ended && !isTemplate) remember?.(found.path, found.stamp, parsed)
     reads.push({ found, parsed, ...(isTemplate && { isTemplate }) })
@@ -145,18 +146,27 @@ function readAll(findings: Iterable<Found>, options: CollectOptions): Read[] {
   return reads
 }
 
+/**
+ * Entries of a feed lead to no files.
+ * @param hasTemplates is anything filled in at all?
+ */
+export function mayBeFilled(bytes: Uint8Array, settings: SiteSettings, hasTemplates: boolean): boolean {
+  if (hasTemplates && holdsTemplates(bytes, settings)) return true
+  return settings.isFilled !== true && holdsFileLinks(bytes)
+}
+
 /** Filled in when all are read: a post may name the address of another. */
 function withFilled(reads: readonly Read[], collecting: CollectOptions): readonly Read[] {
-  const { settings, ids, fillerOf, longestMs, beside = [], shown } = collecting
-  if (fillerOf === undefined || !reads.some(({ isTemplate }) => isTemplate)) return reads
+  if (!reads.some(({ isTemplate }) => isTemplate)) return reads
+  const { settings, ids, templatesOf, longestMs, beside = [], shown } = collecting
   const posts = [...beside, ...reads.flatMap(({ parsed: { announcement } }) => announcement ?? [])]
-  const pageOf = pagesOfFiles(posts, shown(''))
-  const fill = fillerOf({ addressOf: addressesOf(posts), titleOf: postTitlesOf(posts), pageOf })
+  const known = { addressOf: addressesOf(posts), titleOf: postTitlesOf(posts), pageOf: pagesOfFiles(posts, shown('')) }
+  const templates = templatesOf?.(known) ?? { pageOf: known.pageOf }
   const options = { settings, ids, longestMs }
   return reads.map((read) => {
     const { found, parsed, isTemplate } = read
     if (!isTemplate || !('bytes' in found)) return read
-    return { found, parsed: openFilled(found, parsed, fill, options) }
+    return { found, parsed: openFilled(found, parsed, templates, options) }
   })
 }
 

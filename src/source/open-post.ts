@@ -11,7 +11,7 @@ import type { Announcement, SiteSettings } from '../posts/announcement.js'
 import { isFilledIn } from '../posts/holds-templates.js'
 import { type ParsedPost, type PostSource, parsePost } from '../posts/parse.js'
 import { contentHtml, contentOf } from '../posts/post-content.js'
-import type { FillIn } from '../posts/templating/fill-in.js'
+import { fillIn, type SiteTemplates } from '../posts/templating/fill-in.js'
 import { sourceTexts } from './texts.js'
 
 /** Several times what the worst known post takes on a slow machine. */
@@ -45,12 +45,12 @@ export interface FilledPost extends ParsedPost {
 export function openFilled(
   source: PostSource,
   unfilled: ParsedPost,
-  fillIn: FillIn,
+  templates: SiteTemplates,
   { settings, ids, longestMs = LONGEST_MS }: TimedOptions & { readonly settings: SiteSettings },
 ): FilledPost {
   const { announcement } = unfilled
   if (announcement === undefined) return unfilled
-  const within = withinTime(longestMs, () => fillIn(source, announcement))
+  const within = withinTime(longestMs, () => fillIn(source, announcement, templates))
   if (within === undefined) return { problems: [tooSlow(source, longestMs)], ended: true }
   const filled = within.made
   if (filled === undefined) return unfilled

@@ -1,7 +1,7 @@
 /** Front matter without a first line of dashes: Pelican's headers, Hexo's YAML. */
 import { expect, test } from 'vitest'
 import { siteFacts } from '../../src/adoption/site-facts.js'
-import { linkedToPages } from '../../src/posts/templating/file-links.js'
+import { linkedToPages } from '../../src/posts/file-links.js'
 import { isPost } from '../../src/source/found-post.js'
 import { nearlyPost } from '../../src/source/nearly-post.js'
 import { announcementOf, faults, parse } from './parsing.js'

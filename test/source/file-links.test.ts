@@ -2,9 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
-import { linkedToPages } from '../../src/posts/templating/file-links.js'
+import { linkedToPages } from '../../src/posts/file-links.js'
 import { collectPosts } from '../../src/source/collect-posts.js'
-import { loadFiller } from '../../src/source/load-filler.js'
 import { pagesOfFiles } from '../../src/source/post-addresses.js'
 import { readGitPosts } from '../../src/source/read-git-posts.js'
 import { readPosts } from '../../src/source/read-posts.js'
@@ -125,15 +124,14 @@ test('what people know is not judged anew: the digest of the file is kept beside
   }
 })
 
-test('a template beside a link is remarked on as ever, and entries of a feed name no files', async () => {
+test('a template beside a link is remarked on as ever, and entries of a feed name no files', () => {
   const bytes = Buffer.from(post('title: Lamp', '{% include x.html %}\n\n[a](./b.md) [c](./gone.md)\n'))
   const source = [
     { path: '2026-01-02-a.md', bytes },
     { path: '2026-01-03-b.md', bytes: Buffer.from(post('title: B')) },
     { path: '2026-01-03-c.md', bytes: Buffer.from(post('title: C', '[a](./2026-01-02-a.md)\n\n{{ x }}\n')) },
   ]
-  const fillerOf = await loadFiller(undefined, settings)
-  const options = { settings, ids: noIds, shown: (path: string) => path, fillerOf }
+  const options = { settings, ids: noIds, shown: (path: string) => path }
   const codes = collectPosts(source, options).problems.map(({ code, file }) => `${file} ${code}`)
   expect(codes).toEqual([
     '2026-01-02-a.md POST_TEMPLATE',

@@ -7,22 +7,31 @@
  */
 import { type Problem, problem } from '../../base/errors.js'
 import { alsoIn } from '../also-in.js'
-import type { Announcement, SiteSettings } from '../announcement.js'
+import type { Announcement } from '../announcement.js'
 import { SHOWN } from '../body-remarks.js'
 import { decodePost } from '../decode.js'
+import { type LostLink, linkedToPages, type PageOfFile } from '../file-links.js'
 import { bodyForm } from '../file-name.js'
 import { type FrontMatter, splitFrontMatter } from '../front-matter.js'
 import type { PostSource } from '../parse.js'
-import { type LostLink, linkedToPages, type PageOfFile } from './file-links.js'
 import type { Filled } from './filled.js'
-import { LiquidSite } from './liquid.js'
+import type { LiquidSite } from './liquid.js'
 import type { TemplatePage } from './liquid-host.js'
 import { pageValues } from './page-values.js'
 import { fillShortcodes, type ShortcodesOf } from './shortcodes.js'
-import type { SiteFiles } from './site-files.js'
-import { type Params, paramsIn, paramsOf } from './site-params.js'
+import { type Params, paramsIn } from './site-params.js'
 import type { PlacedFault } from './template-fault.js'
 
+/** What posts know of each other. */
+export interface Posts {
+  /** The address of a post by its path, with or without its ending. */
+  readonly addressOf: (name: string) => string | undefined
+  /** By its address. */
+  readonly titleOf: (url: string) => string | undefined
+  readonly pageOf: PageOfFile
+}
+
+/** `pageOf` alone leads links to pages, and fills in nothing. */
 export interface SiteTemplates {
   readonly liquid?: LiquidSite
   readonly shortcodes?: {
@@ -48,40 +57,11 @@ export type FilledBytes =
 /** Keys that people are shown, beside those in which templates are remarked on. */
 const SUMMARIES = new Set(['description', 'excerpt', 'summary'])
 
-export interface Posts {
-  /** The address of a post by its path, with or without its ending. */
-  readonly addressOf: (name: string) => string | undefined
-  /** By its address. */
-  readonly titleOf: (url: string) => string | undefined
-  readonly pageOf: PageOfFile
-}
-
-/** @param files absent where links alone are led to their pages */
-export function siteTemplates(
-  files: SiteFiles | undefined,
-  { liquid = false, shortcodes = 'none', url, timezone }: SiteSettings,
-  { addressOf, titleOf, pageOf }: Posts,
-): SiteTemplates {
-  if (files === undefined) return { pageOf }
-  if (liquid) return { pageOf, liquid: new LiquidSite(files, { url, timezone, addressOf }) }
-  if (shortcodes === 'none') return { pageOf }
-  return { pageOf, shortcodes: { generator: shortcodes, addressOf, titleOf, params: paramsOf(files) } }
-}
-
 /**
  * Fills in a post.
  * @param announcement what was read of it before anything was filled in
  * @returns undefined where nothing is filled in
  */
-export type FillIn = (source: PostSource, announcement: Announcement) => FilledBytes | undefined
-
-/** What fills in the posts of a site. */
-export function filler(...site: Parameters<typeof siteTemplates>): FillIn {
-  const templates = siteTemplates(...site)
-  return (source, announcement) => fillIn(source, announcement, templates)
-}
-
-/** As `FillIn` says. */
 export function fillIn(
   source: PostSource,
   announcement: Announcement,

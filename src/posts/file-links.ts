@@ -4,10 +4,9 @@
  * the addresses of posts. Out: the same text, line for line, with the addresses of their pages; and the links that name
  * the file of no post.
  */
-import { placesIn } from '../../markup/places.js'
-import type { BodyForm } from '../file-name.js'
-import { addressIn, FILE, LINK, PELICAN, SIGNS } from '../holds-templates.js'
-import { outsideCode } from '../outside-code.js'
+import { placesIn } from '../markup/places.js'
+import type { BodyForm } from './file-name.js'
+import { outsideCode } from './outside-code.js'
 
 /**
  * @param path as it stands in a link, decoded
@@ -26,6 +25,34 @@ export interface LostLink {
 export interface LinkedText {
   readonly text: string
   readonly lost: readonly LostLink[]
+}
+
+const FILE =
+  /^(?![a-z][a-z\d+.-]*:|\/\/|[#?])([^?#]*\.(?:mdx?|markdown|mkdn?|mkdown|mdown|mdwn|adoc|asciidoc))(?=[?#]|$)/i
+/** Before anything is looked for. */
+const SIGNS = [
+  ...['.md', '.MD', '.mark', '.mk', '.mdown', '.mdwn', '.adoc', '.asciidoc'],
+  ...['{filename}', '|filename|', '{static}', '|static|', '{attach}', '|attach|'],
+]
+const PELICAN = /^[{|](filename|static|attach)[}|]([^?#]*)/
+
+/** Behind `](`, `[name]:`, `href=` and `src=`: an address in angle brackets, in quotes, or bare. */
+const LINK = new RegExp(
+  [
+    String.raw`(?:\]\([ \t]{0,9}\n?[ \t]{0,9}|^[ \t>]{0,12}\[(?!\^)[^\]\n]{1,999}\]:[ \t]{0,9}|`,
+    String.raw`\b(?:href|src)[ \t]{0,9}=[ \t]{0,9})`,
+    String.raw`(?:<([^<>\n]{1,2000})>|"([^"\n]{1,2000})"|'([^'\n]{1,2000})'|`,
+    String.raw`((?:[^\s()<>"']|\([^\s()<>"']{0,200}\)){1,2000}))`,
+  ].join(''),
+  'gim',
+)
+
+/** May any link of it lead to a file of a post? */
+export function holdsFileLinks(bytes: Uint8Array): boolean {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (!SIGNS.some((ending) => buffer.includes(ending))) return false
+  for (const link of buffer.toString('utf8').matchAll(LINK)) if (isOfFile(addressIn(link))) return true
+  return false
 }
 
 interface Linking {
@@ -58,6 +85,10 @@ export function linkedToPages(text: string, form: BodyForm, { path, pageOf }: Li
   return { text: result + text.slice(done), lost }
 }
 
+function isOfFile(typed: string): boolean {
+  return FILE.test(typed) || PELICAN.test(typed)
+}
+
 /** @returns what of it names a file, '' where nothing does; and the address in its place, where that is known */
 function placeOfFile(typed: string, { path, pageOf }: Linking): readonly [file: string, page: string | undefined] {
   const [whole, kind, named = ''] = PELICAN.exec(typed) ?? []
@@ -69,6 +100,10 @@ function placeOfFile(typed: string, { path, pageOf }: Linking): readonly [file: 
   // A file that the site publishes as it lies: from the root of the posts, or beside this one.
   const folder = path.slice(0, path.lastIndexOf('/') + 1)
   return [whole, named.startsWith('/') ? named : kind === 'attach' ? named : `/${folder}${named}`]
+}
+
+function addressIn([, angled, double, single, bare]: RegExpMatchArray): string {
+  return (angled ?? double ?? single ?? bare ?? '').trim()
 }
 
 function decoded(path: string): string {
