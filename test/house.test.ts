@@ -73,7 +73,7 @@ const rules: HouseRules = {
       'those-left',
       'title-and-text',
     ],
-    'posts/templating': ['fill-in', 'site-files'],
+    'posts/templating': ['fill-in', 'site-files', 'site-templates'],
     'web/console': ['routes'],
     'web/pages': [
       'address',

@@ -8,7 +8,7 @@ import type { SiteFiles } from '../posts/templating/site-files.js'
 
 export type TemplatesOf = (posts: Posts) => SiteTemplates
 
-export async function loadTemplates(files: SiteFiles, settings: SiteSettings): Promise<TemplatesOf> {
+export async function loadSiteTemplates(files: SiteFiles, settings: SiteSettings): Promise<TemplatesOf> {
   const { siteTemplates } = await import('../posts/templating/site-templates.js')
   return (posts) => siteTemplates(files, settings, posts)
 }

@@ -26,7 +26,7 @@ import {
   tooLargeToRead,
 } from './found-post.js'
 import { GitTrees, type TreeFile } from './git-tree.js'
-import { loadTemplates } from './load-templates.js'
+import { loadSiteTemplates } from './load-templates.js'
 import { nearlyPost } from './nearly-post.js'
 import { postFolders } from './post-folders.js'
 import { withAsciidoc } from './read-asciidoc.js'
@@ -70,7 +70,7 @@ export async function readGitPosts(
     const findings = await withAsciidoc(dated)
     const shown = (path: string) => (common === '' ? path : `${common}/${path}`)
     const templatesOf = isFilledIn(settings)
-      ? await loadTemplates(await siteOf(repository.clone, { tree: root, folder: common }, findings), settings)
+      ? await loadSiteTemplates(await siteOf(repository.clone, { tree: root, folder: common }, findings), settings)
       : undefined
     const read = collectPosts(findings, { settings, ids, shown, templatesOf })
     const paths = read.announcements.map(({ path }) => path)

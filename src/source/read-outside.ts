@@ -15,7 +15,7 @@ import { SITE_FILE_BYTES } from '../posts/templating/site-files.js'
 import type { KeptPost } from '../register/register.js'
 import { type CollectOptions, collectPosts, type ReadResult } from './collect-posts.js'
 import { GitTrees } from './git-tree.js'
-import { loadTemplates } from './load-templates.js'
+import { loadSiteTemplates } from './load-templates.js'
 import { withAsciidoc } from './read-asciidoc.js'
 import type { PostsInGit } from './read-git-posts.js'
 import { readGitSiteFiles } from './read-git-site-files.js'
@@ -83,7 +83,7 @@ async function filledAt(clone: string, kept: readonly KeptPost[], { posts, withi
       const { tree } = await trees.commit(commit)
       const { files } = await readGitSiteFiles(trees, { tree, folder, isBeside: true })
       const ofCommit = posts.filter(({ path }) => own.has(path))
-      const templatesOf = await loadTemplates(files, options.settings)
+      const templatesOf = await loadSiteTemplates(files, options.settings)
       announcements.push(...collectPosts(ofCommit, { ...options, templatesOf }).announcements)
     }
     return announcements

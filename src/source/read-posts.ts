@@ -30,7 +30,7 @@ import {
   passedOver,
   tooLargeToRead,
 } from './found-post.js'
-import { loadTemplates } from './load-templates.js'
+import { loadSiteTemplates } from './load-templates.js'
 import { nearlyPost } from './nearly-post.js'
 import { openPost } from './open-post.js'
 import { type Kept, type PostCache, stampOf } from './post-cache.js'
@@ -63,7 +63,7 @@ export async function readPosts(
   const dated =
     settings.undated === 'git' ? await datedByGit(parsed, (paths) => firstCommits({ folder: common }, paths)) : parsed
   const found = await withAsciidoc(dated)
-  const templatesOf = isFilledIn(settings) ? await loadTemplates(readSiteFiles(common), settings) : undefined
+  const templatesOf = isFilledIn(settings) ? await loadSiteTemplates(readSiteFiles(common), settings) : undefined
   const read = collectPosts(found, { ...options, shown, templatesOf })
   const lookOf = (path: string) => looks.find(({ part }) => path.startsWith(part))
   const at = (path: string) => fileAt(lookOf(path) ?? { root: common, part: '' }, path)
