@@ -21,7 +21,7 @@ import { endUnknown } from '../subscribers/person-store.js'
 import type { Ask } from '../subscribers/subscription.js'
 import { suppress } from '../subscribers/suppression-store.js'
 import type { AppContext } from './app-context.js'
-import { type ImportOutcome, importPlain, type WantedPerson, wantedOf } from './import-plain.js'
+import { type ImportOutcome, importPlain, sinceOf, type WantedPerson, wantedOf } from './import-plain.js'
 import { type InLedger, inLedger } from './in-ledger.js'
 import { mailConfirmation } from './mail-person.js'
 import { subscribeWithin } from './membership.js'
@@ -111,13 +111,14 @@ function isSkipped(line: ImportedPerson | Skipped): line is Skipped {
 
 async function* batches(lines: Import['lines'], skipped: Skipped[]): AsyncGenerator<ImportedPerson[]> {
   let people: ImportedPerson[] = []
-  for await (const line of lines) {
-    if (isSkipped(line)) skipped.push(line)
-    else if (people.push(line) === TOGETHER) {
-      yield people
-      people = []
+  for await (const some of lines)
+    for (const line of some) {
+      if (isSkipped(line)) skipped.push(line)
+      else if (people.push(line) === TOGETHER) {
+        yield people
+        people = []
+      }
     }
-  }
   if (people.length > 0) yield people
 }
 
@@ -167,13 +168,14 @@ async function importOne(
     remembered.push({ address: address.key, list: EVERY_LIST, at: now })
     return { ...of, changed: await suppress(transaction, address, 'the imported file says so', now), isNew: false }
   }
+  const since = sinceOf(imported, now)
   const gets = async (ids: readonly string[], ask: Ask) =>
-    await subscribeWithin(context, transaction, { address, lists: ids, details, ask, byOperator: true }, now)
+    await subscribeWithin(context, transaction, { address, lists: ids, details, ask, byOperator: true, since }, now)
   const first = await gets(wishes.lists, word)
   const { person } = first
   if (person === undefined) return { ...of, ...first }
   const waits = wishes.pending.length === 0 ? undefined : await gets(wishes.pending, 'request')
-  const left = await endUnknown(transaction, { person: person.id, lists: wishes.ended }, now)
+  const left = await endUnknown(transaction, { person: person.id, lists: wishes.ended }, first.isNew ? since : now)
   remembered.push(...left.map((list) => ({ address: address.key, list, at: now })))
   const ask = [...first.pending, ...(waits?.pending ?? [])]
   return {

@@ -32,10 +32,11 @@ export function whyNoW3m(): string | undefined {
   return existsSync('/usr/bin/w3m') && existsSync('/usr/bin/script') ? undefined : 'w3m is not installed'
 }
 
-export async function openW3m(url: string): Promise<Browser> {
+/** @param language that it says it reads, a tag */
+export async function openW3m(url: string, language = 'en'): Promise<Browser> {
   const home = mkdtempSync(join(tmpdir(), 'belfry-w3m-'))
   const env = { ...process.env, HOME: home, TERM: 'vt100', LINES: '60', COLUMNS: '100', LANG: 'C.UTF-8' }
-  const command = `stty rows 60 cols 100; exec w3m -no-cookie -o confirm_qq=0 -o color=0 '${url}'`
+  const command = `stty rows 60 cols 100; exec w3m -no-cookie -o confirm_qq=0 -o color=0 -o accept_language=${language} '${url}'`
   const child = spawn('script', ['-qfec', command, '/dev/null'], { env })
   let drawn = ''
   let heardAt = performance.now()

@@ -1,19 +1,21 @@
 /**
  * The pages in w3m, by keys alone: subscribe, confirm from the mail, change lists, change the address, leave one list,
- * come back at once, leave all. Run by `npm run interop:w3m`; out: a line for each, and 1 where a page does not show
+ * come back at once, leave all; and once in the language of a person who reads German. Run by `npm run interop:w3m`; out: a line for each, and 1 where a page does not show
  * what it must. Without w3m it says so and ends with 0.
  */
 import { deepStrictEqual } from 'node:assert'
 import { showPerson } from '../../src/run/operator-people.js'
 import { addressOf, type LinkPurpose, linkIn, openWeb } from '../web/web-fixture.js'
-import { openW3m, whyNoW3m } from './open-w3m.js'
+import { type Browser, openW3m, whyNoW3m } from './open-w3m.js'
 
 const ADA = 'ada@example.org'
 const MOVED = 'ada@example.net'
 
 const reason = whyNoW3m()
-if (reason === undefined) await main()
-else console.log(`skipped: ${reason}.`)
+if (reason === undefined) {
+  await main()
+  await inGerman()
+} else console.log(`skipped: ${reason}.`)
 
 async function main(): Promise<void> {
   const web = await openWeb()
@@ -87,6 +89,41 @@ async function main(): Promise<void> {
     })
     deepStrictEqual(await listsOf(MOVED), ['releases'])
     console.log('came back at once')
+  } finally {
+    await web.close()
+  }
+}
+
+/** The browser says what it reads on the form; from then on pages behind links are in the person's language. */
+async function inGerman(): Promise<void> {
+  const web = await openWeb({ environment: { BELFRY_SUBSCRIBERS__LANGUAGES: '[de]' } })
+  const browse = async (path: string, language: string, work: (w3m: Browser) => Promise<void>) => {
+    const w3m = await openW3m(web.url + path, language)
+    try {
+      await work(w3m)
+    } finally {
+      w3m.close()
+    }
+  }
+  const link = async (purpose: LinkPurpose) => linkIn(await web.mails(), ADA, purpose)
+  try {
+    await browse('/subscribe', 'de', async (w3m) => {
+      await w3m.write('Ihre Mailadresse', ADA)
+      await w3m.press('Abonnieren$')
+      await w3m.shows('Mail')
+    })
+    await browse(await link('confirm'), 'en', async (w3m) => {
+      await w3m.press('Ja, ich m')
+      await w3m.shows('Sie sind angemeldet')
+      await w3m.press('Speichern$')
+      await w3m.shows('Gespeichert.')
+    })
+    await web.announce('A new version')
+    await browse(await link('unsubscribe'), 'en', async (w3m) => {
+      await w3m.press('Alles abbestellen')
+      await w3m.shows('Sie sind abgemeldet')
+    })
+    console.log('the same in German, of who asked in it, whatever the browser says later')
   } finally {
     await web.close()
   }

@@ -46,6 +46,8 @@ export interface PostgresOptions {
   readonly native?: string
   /** What becomes the folder of its data: empty, or what `pg_basebackup` made. */
   readonly data?: string
+  /** An empty folder for its log of writes (pg_wal), in segments of a megabyte. */
+  readonly wal?: string
   /** Lines of pg_hba.conf, and files beside it by name; else everybody is trusted. */
   readonly hba?: string
   readonly files?: Readonly<Record<string, string>>
@@ -67,10 +69,12 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   // Debian's programs find their own libraries.
   const library = options.native === undefined ? { LD_LIBRARY_PATH: join(native, 'lib') } : {}
   const env = { ...process.env, ...library, LC_ALL: 'C' }
+  const wal = options.wal === undefined ? [] : [`--waldir=${options.wal}`, '--wal-segsize=1']
+  if (options.wal !== undefined) giveAway(options.wal)
   if (readdirSync(data).length === 0)
     execFileSync(
       join(native, 'bin', 'initdb'),
-      ['-D', data, '-U', 'belfry', '-A', 'trust', '-E', 'UTF8', '--no-sync'],
+      ['-D', data, '-U', 'belfry', '-A', 'trust', '-E', 'UTF8', '--no-sync', ...wal],
       {
         ...identity,
         env,
@@ -93,6 +97,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   let server = spawned()
   await ready(server)
   const end = async (signal: 'SIGINT' | 'SIGQUIT') => {
+    if (server.exitCode !== null || server.signalCode !== null) return
     const ended = new Promise((resolve) => server.once('exit', resolve))
     server.kill(signal)
     await ended
