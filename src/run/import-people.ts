@@ -5,6 +5,7 @@
  * that was broken off goes on, and nobody is asked twice.
  */
 
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { BelfryError } from '../base/errors.js'
 import { offeredLanguages } from '../config/spoken.js'
 import { EVERY_LIST } from '../marks/left-log.js'
@@ -99,6 +100,8 @@ export async function importPeople(context: AppContext, file: ImportFile, option
       if (refused === undefined) options.onLine?.({ line, address, done, asked: (changed && ask?.lists) || [] })
       else skipped.push({ line, reason: `${address} ${refused}` })
     }
+    // SQLite answers at once: whoever else asks something of this process has a turn.
+    await nextTurn()
     done += people.length
     options.onProgress?.(done + skipped.length, all)
   }

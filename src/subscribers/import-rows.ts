@@ -80,12 +80,12 @@ const BEGINNING = 64 * 1024
 
 /** At least the first lines that are not blank, and all before them. */
 async function beginningOf(text: AsyncGenerator<string>): Promise<string> {
-  const enough = new RegExp(`(?:\\S[^\\n]*\\n\\s*){${MOST_BEFORE}}\\S`)
   let read = ''
-  while (read.length < BEGINNING && !enough.test(read)) {
+  for (let lines = 0; read.length < BEGINNING && lines <= MOST_BEFORE; ) {
     const { value, done } = await text.next()
     if (done === true) return read
     read += value
+    if (value.includes('\n')) lines = read.split('\n').filter((line) => line.trim() !== '').length
   }
   return read
 }
