@@ -22,7 +22,7 @@ const TABLES = ['deliveries', 'delivery_history', 'people', 'subscriptions', 'co
 test('sign-up, links, lease, exchange and watch read no large table whole', async () => {
   const clock = testClock('2026-05-04T12:00:00Z')
   // Two that ask, one that listens: each is told to say what it counted.
-  const world = closing(await openTestWorld(await makeProject('postgres', { databaseConnections: '3' }), clock))
+  const world = closing(await openTestWorld(await makeProject('postgres', { databaseConnections: 3 }), clock))
   const mailing = await fill(world)
   const server = await startServer(world, { mailWaiting: () => undefined })
   closing({ close: async () => await server.close() })
