@@ -83,7 +83,7 @@ export function importFile(read: () => Pieces, rules: ImportRules): ImportFile {
 /** @throws BelfryError IMPORT_FORMAT where the file is no CSV or no column holds addresses */
 export async function openImport(read: () => Pieces, rules: ImportRules & RowRules): Promise<Import> {
   const { shape, names, rows } = await importRows(read, rules)
-  const used = [...Object.values(shape.columns), ...shape.wills]
+  const used = [...Object.values(shape.columns), ...shape.standingBy]
   return {
     lines: linesOf(rows, shape, rules),
     columns: shape.columns,

@@ -147,7 +147,7 @@ function firstLine(text: string): string {
 /** One address a line, with or without a name, as Mailman 2 writes its members. */
 function listedIn(text: AsyncIterable<string>): ImportTable {
   const columns = { address: 'address' }
-  const shape: Shape = { from: 'a list of addresses', columns, wills: [], standing: () => 'subscribed' }
+  const shape: Shape = { from: 'addresses alone', columns, standingBy: [], standing: () => 'subscribed' }
   return { shape, names: ['address'], rows: addressRows(text) }
 }
 

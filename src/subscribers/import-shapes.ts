@@ -16,8 +16,8 @@ export interface Shape {
   readonly from: string | undefined
   /** Our column → theirs, in lower case. */
   readonly columns: Readonly<Partial<Record<Column, string>>>
-  /** Those that say what they want or what became of their mail. */
-  readonly wills: readonly string[]
+  /** Columns that say what they want or what became of their mail, in lower case. */
+  readonly standingBy: readonly string[]
   standing(fields: FileRecord): Standing
 }
 
@@ -38,7 +38,7 @@ interface Program {
   readonly has: readonly string[]
   readonly columns?: Shape['columns']
   /** Columns that `standing` reads. */
-  readonly wills: readonly string[]
+  readonly standingBy: readonly string[]
   standing(fields: FileRecord): Standing
 }
 
@@ -47,7 +47,7 @@ const PROGRAMS: readonly Program[] = [
     name: 'listmonk',
     has: ['uuid', 'email', 'attributes', 'status'],
     columns: { lists: 'lists', since: 'created_at' },
-    wills: ['status', 'subscription_status'],
+    standingBy: ['status', 'subscription_status'],
     standing: ({ status, subscription_status: of }) =>
       sternest(
         wordIn(status, { blocklisted: 'suppressed', disabled: 'ended' }),
@@ -59,22 +59,22 @@ const PROGRAMS: readonly Program[] = [
     name: 'Mailchimp (unsubscribed)',
     has: ['unsub_time'],
     columns: { since: 'unsub_time' },
-    wills: [],
+    standingBy: [],
     standing: () => 'ended',
   },
-  { name: 'Mailchimp (cleaned)', has: ['clean_time'], wills: ['clean_time'], standing: () => 'suppressed' },
+  { name: 'Mailchimp (cleaned)', has: ['clean_time'], standingBy: ['clean_time'], standing: () => 'suppressed' },
   {
     name: 'Mailchimp',
     has: ['member_rating'],
     columns: { since: 'confirm_time' },
-    wills: ['confirm_time'],
+    standingBy: ['confirm_time'],
     standing: ({ confirm_time: at }) => (at === '' ? 'pending' : 'subscribed'),
   },
   {
     name: 'Ghost',
     has: ['email', 'subscribed_to_emails'],
     columns: { since: 'created_at' },
-    wills: ['subscribed_to_emails', 'deleted_at'],
+    standingBy: ['subscribed_to_emails', 'deleted_at'],
     standing: ({ subscribed_to_emails: gets = '', deleted_at: gone = '' }) =>
       isSaid(gets) && gone === '' ? 'subscribed' : 'ended',
   },
@@ -82,28 +82,28 @@ const PROGRAMS: readonly Program[] = [
     name: 'Substack',
     has: ['email', 'active_subscription', 'email_disabled'],
     columns: { since: 'created_at' },
-    wills: ['email_disabled'],
+    standingBy: ['email_disabled'],
     standing: ({ email_disabled: off = '' }) => (isSaid(off) ? 'ended' : 'subscribed'),
   },
   {
     name: 'Buttondown',
     has: ['email', 'subscriber_type'],
-    wills: ['subscriber_type'],
+    standingBy: ['subscriber_type'],
     standing: ({ subscriber_type: type }) => wordIn(type, BUTTONDOWN),
   },
   {
     name: 'Buttondown',
     has: ['email_address', 'type', 'creation_date'],
     columns: { since: 'creation_date' },
-    wills: ['type'],
+    standingBy: ['type'],
     standing: ({ type }) => wordIn(type, BUTTONDOWN),
   },
-  { name: 'Mailman 3', has: ['email', 'member_id', 'list_id'], wills: ['delivery_status'], standing: mailman },
-  { name: 'Mailman 3', has: ['email', 'delivery_status'], wills: ['delivery_status'], standing: mailman },
+  { name: 'Mailman 3', has: ['email', 'member_id', 'list_id'], standingBy: ['delivery_status'], standing: mailman },
+  { name: 'Mailman 3', has: ['email', 'delivery_status'], standingBy: ['delivery_status'], standing: mailman },
   {
     name: 'Google Groups',
     has: ['group status', 'email status'],
-    wills: ['group status', 'email status', 'email preference'],
+    standingBy: ['group status', 'email status', 'email preference'],
     standing: ({ 'group status': status, 'email status': mail, 'email preference': wants }) =>
       sternest(
         wordIn(status, { pending: 'pending', invited: 'pending', banned: 'ended' }),
@@ -114,7 +114,7 @@ const PROGRAMS: readonly Program[] = [
   {
     name: 'phpList',
     has: ['email', 'confirmed', 'blacklisted'],
-    wills: ['confirmed', 'blacklisted'],
+    standingBy: ['confirmed', 'blacklisted'],
     standing: ({ confirmed = '', blacklisted = '' }) =>
       isSaid(blacklisted) ? 'suppressed' : isSaid(confirmed) ? 'subscribed' : 'pending',
   },
@@ -122,7 +122,7 @@ const PROGRAMS: readonly Program[] = [
   {
     name: 'SendGrid (suppressions)',
     has: ['email', 'created', 'reason', 'status'],
-    wills: ['reason', 'status'],
+    standingBy: ['reason', 'status'],
     standing: () => 'suppressed',
   },
 ]
@@ -235,13 +235,13 @@ const ANY_WILL: readonly (readonly [RegExp, Saying])[] = [
 ]
 
 /** What the columns of a file of nobody's shape say together. */
-function anyWill(names: readonly string[]): Pick<Shape, 'wills' | 'standing'> {
+function anyWill(names: readonly string[]): Pick<Shape, 'standingBy' | 'standing'> {
   const found = names.flatMap((name) => {
     const plain = plainName(name)
     return ANY_WILL.flatMap(([called, saying]) => (called.test(plain) ? [{ name, saying }] : []))
   })
   return {
-    wills: found.map(({ name }) => name),
+    standingBy: found.map(({ name }) => name),
     standing: (fields) => sternest('subscribed', ...found.map(({ name, saying }) => saying(fields[name] ?? ''))),
   }
 }
@@ -268,6 +268,6 @@ export function shapeOf(names: readonly string[], map: Shape['columns'] = {}): S
   const columns = { ...usual, address: addressColumn(names) ?? '', ...map }
   if (!names.includes(columns.address) || columns.address === '') return undefined
   const there = Object.fromEntries(Object.entries(columns).filter(([, name]) => names.includes(name ?? '')))
-  const { wills, standing } = program ?? anyWill(names)
-  return { from: program?.name, columns: there, wills, standing }
+  const { standingBy, standing } = program ?? anyWill(names)
+  return { from: program?.name, columns: there, standingBy, standing }
 }

@@ -10,7 +10,7 @@ export type Fields = Readonly<Record<string, unknown>>
 
 export interface JsonObject {
   readonly fields: Fields
-  /** The line it begins in, where it is the first in that line; else which one it is, from 1. */
+  /** The line it begins in, where it is the first in that line; else which one it is, from 1. Each has another. */
   readonly line: number
 }
 
@@ -33,14 +33,15 @@ export function jsonReader(isLines = false): JsonReader {
   const open: string[] = isLines ? ['['] : []
   /** How deep the list of people is; 0 where it is not known, undefined once it was closed. */
   let people: number | undefined = isLines ? 1 : 0
-  let [depth, line, count, begunIn] = [0, 1, 0, 0]
+  let [depth, line, count, begunIn, last] = [0, 1, 0, 0, 0]
   let [isText, isEscaped, isFirst] = [false, false, true]
   let object: string[] = []
   let length = 0
 
   const parsed = (text: string): JsonObject => {
     count += 1
-    return { fields: fieldsIn(text), line: begunIn === 0 ? count : begunIn }
+    last = Math.max(begunIn === 0 ? count : begunIn, last + 1)
+    return { fields: fieldsIn(text), line: last }
   }
   const beginsObject = (): boolean => open.at(-1) === '[' && (people === 0 || people === open.length)
 
