@@ -88,6 +88,7 @@ const PROGRAMS: readonly Program[] = [
   {
     name: 'Buttondown',
     has: ['email', 'subscriber_type'],
+    columns: { since: 'creation_date' },
     standingBy: ['subscriber_type'],
     standing: ({ subscriber_type: type }) => wordIn(type, BUTTONDOWN),
   },

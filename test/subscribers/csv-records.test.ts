@@ -47,7 +47,7 @@ test.each<[string, readonly (readonly [number, ...string[]])[]]>([
     '"Bob" Smith,x\n"Ada "A" L",y',
     [
       [1, 'Bob Smith', 'x'],
-      [2, 'Ada A" L', 'y'],
+      [2, 'Ada A" L"', 'y'],
     ],
   ],
   [
