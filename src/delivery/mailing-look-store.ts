@@ -73,7 +73,7 @@ interface LastCounted {
 
 const lastOf = new WeakMap<Store, NewestCache<number, LastCounted>>()
 
-/** Of a million deliveries the numbers are five seconds old at most, of fewer that much less: it is watched for hours. */
+/** Of a million deliveries the numbers are five seconds old at most, of fewer that much less. */
 async function lastCounted(store: Store, { id, audience, state }: MailingRow, now: number): Promise<Counted> {
   if (audience < LARGE) return await countedOf(store.db, id)
   const known = lastOf.get(store) ?? new NewestCache({ most: 10 })

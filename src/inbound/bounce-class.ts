@@ -23,8 +23,8 @@ const POLICY = new RegExp(
     // Of us, the sender, of our server, or of what we sent.
     String.raw`\bsender\b|\bmail from\b|\bclient host\b|\baccess denied\b|`,
     String.raw`\byour (?:ip|host|server|network|domain|mail server)\b|\b(?:sending|source) ip\b|\bip address\b|`,
-    String.raw`\bwill not accept\b|\bcontent (?:rejected|denied|not allowed)\b|\b(?:mail|message|email) (?:was |has been |is )?`,
-    String.raw`(?:rejected|refused|denied|filtered|discarded)\b|\bfrequency\b|`,
+    String.raw`\bwill not accept\b|\bcontent (?:rejected|denied|not allowed)\b|\bfrequency\b|`,
+    String.raw`\b(?:mail|message|email) (?:was |has been |is )?(?:rejected|refused|denied|filtered|discarded)\b|`,
     String.raw`\brate[- ]?limit|\btoo many (?:connections|errors|messages|recipients)\b|`,
     // The recipient was taken, and then the message was not.
     String.raw`\b(?:end of|after|reply to) (?:the )?(?:end of )?(?:the )?(?:data|message|body)\b`,

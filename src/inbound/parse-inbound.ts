@@ -123,7 +123,8 @@ const REPLY_FIELDS = ['x-autoreply', 'x-autorespond', 'x-autoresponder', 'x-auto
 
 /** How subjects of holiday replies begin. */
 const AWAY = [
-  /auto(?:matic|mated)?[- ]?(?:reply|response|responder|answer)|out of (?:the |my )?office|away from (?:the |my )?office/,
+  /auto(?:matic|mated)?[- ]?(?:reply|response|responder|answer)/,
+  /(?:out of|away from) (?:the |my )?office/,
   /(?:i am |i'm )?(?:away|on (?:vacation|holiday|leave))\b|vacation (?:reply|message|notice)/,
   /automatische (?:antwort|abwesenheit)|abwesen(?:d|heit)|nicht im (?:büro|haus)|urlaub/,
   /réponse automatique|absen(?:ce|t)|message d['’ ]absence|en congés?/,

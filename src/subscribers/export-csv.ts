@@ -1,6 +1,7 @@
 /**
  * Subscribers as a file that import reads, so that nothing of them is lost on the way. In: records. Out: lines of CSV
- * (RFC 4180): the address, the lists by state, format, release cycles, language, since when, whether the address is suppressed.
+ * (RFC 4180): the address, the lists by state, format, release cycles, language, since when, whether the address is
+ * suppressed.
  */
 import type { SubscriberRecord } from './listing-store.js'
 import type { SubscriptionState } from './subscription.js'

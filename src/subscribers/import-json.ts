@@ -4,15 +4,15 @@
  */
 
 import type { FileRecord } from './import-shapes.js'
-import { type Fields, isFields } from './json-objects.js'
+import { isFields, type JsonFields } from './json-objects.js'
 
 /** Each of the columns as text, by its name in lower case. */
-export function recordOfJson(fields: Fields): FileRecord {
+export function recordOfJson(fields: JsonFields): FileRecord {
   return { ...textsOf(fields), ...ownColumns(fields) }
 }
 
 /** What has no plain text is no column, nor what is read otherwise. */
-function textsOf({ subscriptions: _lists, ...person }: Fields): Record<string, string> {
+function textsOf({ subscriptions: _lists, ...person }: JsonFields): Record<string, string> {
   const texts = Object.entries(person).flatMap(([name, value]): [string, string][] => {
     const text = textOf(value)
     return text === undefined ? [] : [[name.toLowerCase(), text]]
@@ -27,12 +27,12 @@ function textOf(value: unknown): string | undefined {
 }
 
 /** Lists by state, as the columns of a table name them. */
-function ownColumns({ subscriptions }: Fields): Record<string, string> {
+function ownColumns({ subscriptions }: JsonFields): Record<string, string> {
   if (!Array.isArray(subscriptions)) return {}
   const inState = (wanted: string) =>
     subscriptions
       .filter((one: unknown) => isFields(one) && one.state === wanted)
-      .map((one: Fields) => String(one.list))
+      .map((one: JsonFields) => String(one.list))
       .join(' ')
   const lists = { lists: inState('confirmed'), pending: inState('pending'), ended: inState('ended') }
   // Of several lists the last one: nobody is said to have been on one for longer than they were.

@@ -6,10 +6,10 @@
 import { BelfryError } from '../base/errors.js'
 import { subscribersTexts } from './texts.js'
 
-export type Fields = Readonly<Record<string, unknown>>
+export type JsonFields = Readonly<Record<string, unknown>>
 
 export interface JsonObject {
-  readonly fields: Fields
+  readonly fields: JsonFields
   /** The line it begins in, where it is the first in that line; else which one it is, from 1. Each has another. */
   readonly line: number
 }
@@ -129,7 +129,7 @@ function listIn(value: unknown): unknown[] | undefined {
   return undefined
 }
 
-function fieldsIn(text: string): Fields {
+function fieldsIn(text: string): JsonFields {
   const value = parsedOrRefused(text)
   return isFields(value) ? value : {}
 }
@@ -146,6 +146,6 @@ function notJson(cause?: unknown): BelfryError {
   return new BelfryError('IMPORT_FORMAT', subscribersTexts.importJson.fileNotJsonThough(), { cause })
 }
 
-export function isFields(value: unknown): value is Fields {
+export function isFields(value: unknown): value is JsonFields {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

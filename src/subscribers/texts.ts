@@ -13,8 +13,8 @@ export const subscribersTexts = {
   },
   importJson: {
     giveListPeopleBelfry: () =>
-      'Give a list of people, as belfry subscribers export --json writes it, or what the interface of Mailman 3, Ghost ' +
-      'or listmonk answers.',
+      'Give a list of people, as belfry subscribers export --json writes it, or what the interface of Mailman 3, ' +
+      'Ghost or listmonk answers.',
     jsonFileNoList: () => 'The JSON of the file is no list of people.',
     fileNotJsonThough: () => 'The file is not JSON, though it begins as if it were.',
   },

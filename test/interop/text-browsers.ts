@@ -1,6 +1,7 @@
 /**
  * The pages in w3m and in lynx, by keys alone: subscribe, confirm from the mail, change lists, change the address,
- * leave one list, come back at once, leave all; in w3m once more for somebody who reads German. Run by `npm run interop:text-browsers`; out: a line for each, and 1
+ * leave one list, come back at once, leave all; in w3m once more for somebody who reads German. Run by
+ * `npm run interop:text-browsers`; out: a line for each, and 1
  * where a page does not show what it must. It says which of the two is not there.
  */
 import { deepStrictEqual } from 'node:assert'
