@@ -50,38 +50,6 @@ for (const dialect of dialects) {
     expect(reports.flatMap((one) => one.told)).toEqual([])
   })
 
-  test(`workers whose clocks are minutes apart tell a post once and mail everybody once, on ${dialect}`, async () => {
-    const people = PEOPLE.slice(0, 40)
-    const late = new Set(people.slice(0, 5))
-    const sink = await startSink((address) => (late.delete(address) ? refusal(450, '4.2.1 later') : undefined))
-    const { project, tellAt } = await readyToTell(dialect, sink.transport, people)
-    const clocks = [-7, 0, 6].map((minutes) => testClock(new Date(Date.parse(tellAt) + minutes * 60_000).toISOString()))
-    const worlds = await Promise.all(clocks.map(async (clock) => await openTestWorld(project, clock)))
-    const told: string[] = []
-    // What is put off is due by the clock of whoever put it off; each looks again and again.
-    for (let round = 0; round < 4; round += 1) {
-      const reports = await Promise.all(worlds.map(async (world) => await run(world)))
-      told.push(...reports.flatMap((report) => report.told.map(({ notice }) => notice.key)))
-      for (const clock of clocks) clock.advance(8 * 60_000)
-    }
-    expect(told).toEqual([KEY])
-    expect(sink.received.map(({ to }) => to).sort()).toEqual([...people].sort())
-    const [world] = worlds
-    if (world === undefined) throw new Error('no world')
-    const rows = await world.store.db
-      .selectFrom('deliveries')
-      .select(['address', 'state', 'attempts', 'maybe_twice'])
-      .orderBy('address')
-      .execute()
-    const expected = [...people].sort().map((address) => {
-      const attempts = people.indexOf(address) < 5 ? 2 : 1
-      return { address, state: 'accepted', attempts, maybe_twice: 0 }
-    })
-    expect(rows).toEqual(expected)
-    for (const one of worlds) await one.close()
-    await sink.close()
-  })
-
   test(`four worlds that run in the same moment tell a post once, on ${dialect}`, async () => {
     const sink = await startSink()
     const { project, tellAt } = await readyToTell(dialect, sink.transport, PEOPLE.slice(0, 20))
@@ -116,3 +84,36 @@ for (const dialect of dialects) {
     expect(sink.received.map(({ to }) => to).sort()).toEqual(PEOPLE.slice(0, 20).sort())
   })
 }
+
+// Only PostgreSQL is shared by machines, whose clocks may be what they like.
+test('workers whose clocks are minutes apart tell a post once and mail everybody once', async () => {
+  const people = PEOPLE.slice(0, 40)
+  const late = new Set(people.slice(0, 5))
+  const sink = await startSink((address) => (late.delete(address) ? refusal(450, '4.2.1 later') : undefined))
+  const { project, tellAt } = await readyToTell('postgres', sink.transport, people)
+  const clocks = [-7, 0, 6].map((minutes) => testClock(new Date(Date.parse(tellAt) + minutes * 60_000).toISOString()))
+  const worlds = await Promise.all(clocks.map(async (clock) => await openTestWorld(project, clock)))
+  const told: string[] = []
+  // What is put off is due by the clock of whoever put it off; each looks again and again.
+  for (let round = 0; round < 4; round += 1) {
+    const reports = await Promise.all(worlds.map(async (world) => await run(world)))
+    told.push(...reports.flatMap((report) => report.told.map(({ notice }) => notice.key)))
+    for (const clock of clocks) clock.advance(8 * 60_000)
+  }
+  expect(told).toEqual([KEY])
+  expect(sink.received.map(({ to }) => to).sort()).toEqual([...people].sort())
+  const [world] = worlds
+  if (world === undefined) throw new Error('no world')
+  const rows = await world.store.db
+    .selectFrom('deliveries')
+    .select(['address', 'state', 'attempts', 'maybe_twice'])
+    .orderBy('address')
+    .execute()
+  const expected = [...people].sort().map((address) => {
+    const attempts = people.indexOf(address) < 5 ? 2 : 1
+    return { address, state: 'accepted', attempts, maybe_twice: 0 }
+  })
+  expect(rows).toEqual(expected)
+  for (const one of worlds) await one.close()
+  await sink.close()
+})
