@@ -66,7 +66,7 @@ const KNOWN: readonly Known[] = [
 
 /** Nobody can say that it is a fault of Belfry's: it goes by itself, or the server's people mend it. */
 const BROKEN = /^E[A-Z]+$/
-const BROKEN_SAID = /^Connection terminated|^timeout e/
+const BROKEN_SAID = /^Connection terminated|^timeout e|^Client .* is not queryable$/
 
 /** Has PostgreSQL given up waiting for a lock? */
 export function isLocked(thrown: unknown): boolean {

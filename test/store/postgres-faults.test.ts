@@ -105,6 +105,8 @@ describe('what a server says', () => {
     ['57P03', 'the database system is starting up', /being stopped or started/],
     ['ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:5432', /cannot be reached/],
     ['', 'Connection terminated unexpectedly', /cannot be reached/],
+    ['', 'Client has encountered a connection error and is not queryable', /cannot be reached/],
+    ['', 'Client was closed and is not queryable', /cannot be reached/],
   ])('%s is no bug of Belfry', (code, message, words) => {
     expect(said(code, message)).toMatchObject({ exitCode: 3, message: expect.stringMatching(words) })
   })
