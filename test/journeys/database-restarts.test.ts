@@ -52,8 +52,7 @@ test.each([
   expect({ notices: told.length, queued: deliveries.length, released }).toEqual(scene)
   expect(sink.received).toEqual([])
 
-  expect(await run(world)).toMatchObject({ sent: { accepted: PEOPLE.length } })
-  await run(world)
+  for (let again = 0; again < 2; again += 1) await run(world)
   expect(sink.received.map(({ to }) => to).sort()).toEqual([...PEOPLE].sort())
   const rows = await db.selectFrom('deliveries').select(['state', 'attempts', 'maybe_twice']).execute()
   expect(rows).toEqual(PEOPLE.map(() => ({ state: 'accepted', attempts: 1, maybe_twice: 0 })))
