@@ -1,8 +1,8 @@
 /**
  * A large file of people taken over by the command: how long it takes, and what of CPU and memory. In: the database,
  * how many lines, nine of ten of them new: `npm run bench:import -- [sqlite|postgres] [LINES] [csv|json]`. Out:
- * seconds, CPU and peak memory of the import, and of the same file a second time. Ends with 1 where the first takes more than
- * a minute for a million (two on PostgreSQL), or more than 200 MB.
+ * seconds, CPU and peak memory of the import, and of the same file a second time. Ends with 1 where the first takes
+ * more than a minute for a million (two on PostgreSQL), or more than 200 MB.
  */
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
