@@ -15,7 +15,7 @@ import { repository } from './support/project.js'
 
 const documents = [
   ...['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'SECURITY.md'],
-  ...readdirSync(join(repository, 'docs')).map((name) => `docs/${name}`),
+  ...readdirSync(join(repository, 'docs'), { recursive: true, encoding: 'utf8' }).map((name) => `docs/${name}`),
 ].filter((name) => name.endsWith('.md'))
 
 const textOf = (document: string) => readFileSync(join(repository, document), 'utf8')

@@ -40,7 +40,7 @@ function counted(names: readonly string[]): [string, number][] {
 /** `content.liquid` and `content.shortcodes`, as a configuration has them. */
 export interface FilledIn {
   readonly liquid?: true
-  readonly shortcodes?: 'hugo' | 'zola'
+  readonly shortcodes?: 'hugo' | 'zola' | 'hexo' | 'vitepress'
 }
 
 /**
@@ -61,6 +61,8 @@ const FILLED_BY: Partial<Record<Generator, FilledIn>> = {
   eleventy: { liquid: true },
   hugo: { shortcodes: 'hugo' },
   zola: { shortcodes: 'zola' },
+  hexo: { shortcodes: 'hexo' },
+  vitepress: { shortcodes: 'vitepress' },
 }
 
 /** A key that is remarked on in one post of five means something else at this site. */

@@ -31,6 +31,8 @@ export interface Adopted {
   readonly permalink?: string | undefined
   /** What Belfry fills in as the generator does. */
   readonly templates?: FilledIn | undefined
+  /** The built site, relative to the configuration: posts are shown as it shows them. */
+  readonly built?: string | undefined
   /** How its generator reads Markdown. */
   readonly markdownKeys?: MarkdownKeys
   readonly fields?: Readonly<Record<string, 'none' | readonly string[]>>
@@ -89,6 +91,7 @@ export function configText(adopted: Adopted): string {
           ...given('timestamps', adopted.timestamps),
           ...given('permalink', permalink),
           ...adopted.templates,
+          ...(adopted.built !== undefined && { render: 'site', built: adopted.built }),
           ...adopted.markdownKeys,
           ...given('fields', Object.keys(fields).length === 0 ? undefined : fields),
         },

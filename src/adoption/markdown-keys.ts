@@ -26,11 +26,13 @@ export function markdownKeys(generator: string | undefined, ask: Ask = () => und
     case 'docusaurus':
       return { markdown: 'gfm', callouts: ['docusaurus'] }
     case 'astro':
-      return { markdown: 'gfm' }
+      return { markdown: 'gfm', ...(ask('smartypants') !== 'false' && { smartQuotes: true }) }
     case 'eleventy':
       return { markdown: 'markdown-it' }
     case 'vitepress':
       return { markdown: 'gfm', callouts: ['docusaurus'], headingIds: 'vitepress', emoji: true }
+    case 'pelican':
+      return { headingIds: 'none', ...(ask('TYPOGRIFY') !== 'true' && { smartQuotes: false }) }
     case 'zola':
       return zola(ask)
     default:

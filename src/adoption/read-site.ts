@@ -7,7 +7,7 @@ import { lstatSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { BelfryError, messageOf, systemCode } from '../base/errors.js'
 import { bodyForm } from '../posts/file-name.js'
-import { BESIDE_FILES, SITE_FILES, type SiteFacts, siteFacts } from './site-facts.js'
+import { BESIDE_FILES, type Generator, SITE_FILES, type SiteFacts, siteFacts } from './site-facts.js'
 import { adoptionTexts } from './texts.js'
 
 export interface FoundSite {
@@ -20,6 +20,8 @@ export interface FoundSite {
   readonly feeds: readonly string[]
   /** Other folders that hold posts. */
   readonly others: readonly string[]
+  /** Where its generator wrote it, relative to the folder; absent where it was not built here. */
+  readonly built?: string
 }
 
 const MOST_FOLDERS = 2_000
@@ -46,7 +48,26 @@ export function readSite(folder: string): FoundSite {
     ...{ facts, posts: all, others: beside.filter((name) => !all.includes(name)) },
     feeds: FEEDS.filter((name) => isInside(root, name)).slice(0, MOST_FEEDS),
     ...(known !== undefined && { authors: known }),
+    ...builtOf(root, facts.generator),
   }
+}
+
+const BUILT: Readonly<Record<Generator, readonly string[]>> = {
+  jekyll: ['_site'],
+  hugo: ['public'],
+  zola: ['public'],
+  docusaurus: ['build'],
+  eleventy: ['_site', 'dist', 'public'],
+  astro: ['dist'],
+  vitepress: ['.vitepress/dist', 'docs/.vitepress/dist'],
+  hexo: ['public'],
+  pelican: ['output'],
+}
+
+function builtOf(root: string, generator: Generator | undefined): { readonly built?: string } {
+  const folders = generator === undefined ? [] : BUILT[generator]
+  const built = folders.find((name) => isInside(root, `${name}/index.html`))
+  return built === undefined ? {} : { built }
 }
 
 const AUTHORS = [

@@ -39,16 +39,39 @@ interface Found {
   readonly day: string
 }
 
-/** `Lantern OS 4.2.1 has been released`: the name is all that stands before the version. */
+/** Words before a name that are none of it: `Announcing the release of`, `[ANN]`, `New:`. */
+const LEAD = new RegExp(
+  [
+    String.raw`^(?:\[[^\]]*\]|(?:we(?:'re| are) (?:happy|pleased|proud|excited) to )?`,
+    '(?:announc(?:ing|e|ement)|introduc(?:ing|e)|present(?:ing)?)|releas(?:ed|ing|e of|e)|',
+    'new(?: (?:release|version)(?: of)?)?|say hello to|welcome(?: to)?|meet|here (?:comes|is)|out now|now out|the)',
+    String.raw`(?=[\s:–—-])[\s:–—-]*`,
+  ].join(''),
+  'i',
+)
+/** `Version 4.2 of Lantern OS is out`: the name stands behind. */
+const BEHIND = new RegExp(
+  [
+    String.raw`^ (?:of|for) (?:the )?(\p{Lu}.*?)`,
+    String.raw`(?: (?:has|have|is|was|are|will|now|released|available|out)\b.*|[,;:!–—].*|[.]?$)`,
+  ].join(''),
+  'u',
+)
+
+/** All that stands before the version and is said of nothing else: `Lantern OS 4.2.1 has been released`. */
+function nameIn(title: string, version: string): string {
+  const at = title.indexOf(version)
+  let name = title.slice(0, Math.max(0, at))
+  for (let rest = name.replace(LEAD, ''); rest !== name; rest = name.replace(LEAD, '')) name = rest
+  const before = name.replace(/[\s:,–—-]*(?:\b(?:version|release|v)\b\.?)?[\s:,–—-]*$/i, '').trim()
+  return before === '' ? (BEHIND.exec(title.slice(at + version.length))?.[1] ?? '').trim() : before
+}
+
 function releaseOf({ title, version = '', kind, day }: Titled): Found | undefined {
   if (kind !== 'stable-release' && kind !== 'patch-release') return undefined
   const bare = version.replace(/^[vVrR](?=\d)/, '')
-  const at = title.indexOf(version)
-  const product = title
-    .slice(0, Math.max(0, at))
-    .replace(/\b(?:version|release|v)\s*$/i, '')
-    .trim()
-  if (!/^\d{1,4}(?:\.\d{1,4}){1,3}$/.test(bare) || !/^\p{Lu}[\p{L}\p{N} +.-]{1,39}$/u.test(product)) return undefined
+  const product = nameIn(title, version)
+  if (!/^\d{1,4}(?:\.\d{1,4}){0,3}$/.test(bare) || !/^\p{Lu}[\p{L}\p{N} +.-]{1,39}$/u.test(product)) return undefined
   return { product, version: bare.split('.').map(Number), day }
 }
 
@@ -58,11 +81,12 @@ function mostUsed(names: readonly string[]): string | undefined {
   return [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))[0]?.[0]
 }
 
-/** A cycle is the first two figures: 4.2 of 4.2.1. */
+/** A cycle is the first two figures, 4.2 of 4.2.1; the first where any release has no other: 42 of 42.1. */
 function byCycle(found: readonly Found[]): Map<string, Found[]> {
+  const figures = found.some(({ version }) => version.length === 1) ? 1 : 2
   const cycles = new Map<string, Found[]>()
   for (const one of found) {
-    const cycle = one.version.slice(0, 2).join('.')
+    const cycle = one.version.slice(0, figures).join('.')
     cycles.set(cycle, [...(cycles.get(cycle) ?? []), one])
   }
   return cycles

@@ -65,8 +65,11 @@ export const SITE_FILES = [
   ...['.eleventy.js', 'eleventy.config.js', 'eleventy.config.mjs', 'eleventy.config.cjs', 'eleventy.config.ts'],
 ]
 
-/** Beside the configuration of Astro, which names no title: where its starters have what a site is called. */
-export const BESIDE_FILES = ['src/consts.ts', 'src/consts.js', 'src/config.ts', 'src/config.js']
+/**
+ * Beside the configuration of Astro, which names no title: where its starters have what a site is called; beside
+ * Pelican's: where the address of the published site is.
+ */
+export const BESIDE_FILES = ['src/consts.ts', 'src/consts.js', 'src/config.ts', 'src/config.js', 'publishconf.py']
 
 const PLAIN_FOLDERS = ['_posts', 'content/posts', 'posts', 'news', 'blog', 'content/news', 'content/blog', 'content']
 
@@ -255,19 +258,7 @@ function ofProgram(file: string, text: string, beside: string, folders: Readonly
   }
   if (file.startsWith('astro')) return { ...found, ...astro(text, beside, folders) }
   if (file.includes('.vitepress/')) return { ...found, ...vitepress(file, text) }
-  if (file.startsWith('pelican')) {
-    const pattern = string('ARTICLE_URL')?.replace(/\{slug\}/g, ':titleslug') ?? '/:titleslug.html'
-    const names = { title: string('SITENAME'), url: addressOf(string('SITEURL')), author: string('AUTHOR') }
-    const more = { language: string('DEFAULT_LANG'), timezone: string('TIMEZONE') }
-    return {
-      ...found,
-      ...names,
-      ...more,
-      generator: 'pelican',
-      permalink: `/${pattern.replace(/^\/+/, '')}`,
-      folders: ['content'],
-    }
-  }
+  if (file.startsWith('pelican')) return { ...found, ...pelican(text, beside) }
   const usual = ['posts', 'blog', 'content/posts', 'content/blog', 'src/posts', 'src/blog', 'src/content/posts', 'news']
   return {
     ...found,
@@ -275,6 +266,39 @@ function ofProgram(file: string, text: string, beside: string, folders: Readonly
     generator: 'eleventy',
     markdownKeys: markdownKeys('eleventy'),
     permalink: '/:section/:path/',
+  }
+}
+
+/** Of Python's dates those that have a token. */
+const PYTHON_DATES: Readonly<Record<string, string>> = {
+  ...{ Y: ':year', y: ':short_year', m: ':month', '-m': ':i_month', b: ':short_month', B: ':long_month' },
+  ...{ d: ':day', '-d': ':i_day', j: ':y_day', H: ':hour', M: ':minute', S: ':second' },
+}
+
+function pelican(text: string, beside: string): Omit<SiteFacts, 'problems'> {
+  const string = (name: string) => new RegExp(`^${name}\\s*=\\s*(["'])([^"'\\n]{1,300})\\1`, 'm').exec(text)?.[2]
+  const url = (string('ARTICLE_URL') ?? '{slug}.html')
+    .replace(/\{date:([^{}]*)\}/g, (_, format: string) =>
+      format.replace(/%(-?[A-Za-z])/g, (token, name: string) => PYTHON_DATES[name] ?? token),
+    )
+    .replace(/\{slug\}/g, ':plaintitle')
+    .replace(/\{category\}/g, ':slugified_categories')
+    .replace(/\{lang\}/g, ':lang')
+  const content = (string('PATH') ?? 'content').replace(/^\.?\/+|\/+$/g, '')
+  const [, article] = /\bARTICLE_PATHS\s*=\s*\[\s*["']([^"'\n]{1,200})["']/.exec(text) ?? []
+  return {
+    generator: 'pelican',
+    title: string('SITENAME'),
+    url: addressOf(stringIn(beside, ['SITEURL'])) ?? addressOf(string('SITEURL')),
+    description: string('SITESUBTITLE'),
+    author: string('AUTHOR'),
+    language: string('DEFAULT_LANG'),
+    timezone: string('TIMEZONE'),
+    markdownKeys: markdownKeys('pelican', (name) =>
+      new RegExp(`\\b${name}\\s*=\\s*True\\b`).test(text) ? 'true' : undefined,
+    ),
+    permalink: `/${url.replace(/^\/+/, '')}`,
+    folders: [article === undefined || article === '' ? content : `${content}/${article}`],
   }
 }
 
@@ -305,7 +329,9 @@ function astro(text: string, beside: string, folders: ReadonlySet<string>): Omit
     description: stringIn(beside, ['SITE_DESCRIPTION', 'desc', 'description']),
     author: stringIn(beside, ['SITE_AUTHOR', 'author']),
     url: address === undefined || base === undefined ? address : joined(address, base)?.replace(/\/+$/, ''),
-    markdownKeys: markdownKeys('astro'),
+    markdownKeys: markdownKeys('astro', (name) =>
+      new RegExp(`\\b${name}\\s*:\\s*false\\b`).test(text) ? 'false' : undefined,
+    ),
     fields: { date: ['date', 'pubDate', 'publishDate', 'pubDatetime'] },
     permalink: isBare ? path.replace(/\/$/, '') : path,
     folders: [...collections, ...pages],

@@ -54,6 +54,7 @@ export const remedies = {
   POST_PAGE: 'Publish the page, or correct content.built and content.selector; the next run looks again.',
   POST_FILL: 'Mend the template at the place named, or write out what it stands for.',
   POST_CALLOUT: 'Set content.callouts where your site has them; else it is shown as it stands.',
+  POST_LINK: 'Link to the file of a post, or write the address of the page: /docs/lamp/.',
   POST_DROPPED: 'Say it in Markdown, or link to a page that shows it.',
   POST_KEY: 'Correct the spelling of the key, or remove the line.',
   POST_KEY_TWICE: 'Remove one of the two lines.',

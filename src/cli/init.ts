@@ -4,7 +4,7 @@
  * is there is overwritten.
  */
 
-import { basename, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { categoriesInUse, type FilledIn, type FirstRead, keysOfOthers, templatesIn } from '../adoption/adopt.js'
 import { type Adopted, configText } from '../adoption/config-text.js'
@@ -15,7 +15,9 @@ import { isTaken, makeFolder, writeNew } from '../adoption/write-new.js'
 import { clockFrom } from '../base/clock.js'
 import { dayIn } from '../base/days.js'
 import { BelfryError, type Problem } from '../base/errors.js'
+import { markdownSettings } from '../config/markdown-names.js'
 import { schema } from '../config/schema.js'
+import type { SiteSettings } from '../posts/announcement.js'
 import { checkReleases } from '../releases/check.js'
 import { collectReleases } from '../releases/collect.js'
 import type { ReadResult } from '../source/collect-posts.js'
@@ -54,16 +56,18 @@ export const initCommand: AddCommand = (self) => {
       const now = clockFrom(process.env.BELFRY_NOW).now()
       const answers = await answersOf(site, root, flags)
       const inRoot = answers.posts.map((one) => join(root, one))
+      if (inRoot.some((one) => one === root || `${one}/` === root)) throw besideOnly(root)
       const first = await firstOf(fed, inRoot, answers, site.facts)
       const releases = first === undefined ? undefined : releasesOf(first, join(root, RELEASES))
       const year = new Date(now).getUTCFullYear()
-      const adopted = adoptedOf(site, answers, {
+      const found = adoptedOf(site, answers, {
         first: first?.read,
         year,
         releases: releases && 'releases.yaml',
         feed: fed?.feed,
         ...first,
       })
+      const adopted = await asShown(found, { root, site, inRoot, first, now })
       // As it was found: a time zone that is none, an address that is no address.
       const made = first === undefined ? firstPost(root, adopted, dayIn(now, 'UTC')) : undefined
       writeNew(file, configText(adopted))
@@ -75,10 +79,20 @@ export const initCommand: AddCommand = (self) => {
         ...(releases !== undefined && { releases: join(root, RELEASES) }),
         ...(past !== undefined && { replay: past }),
       }
-      const found = { first: first?.read, made, problems, past, hasReleases: releases !== undefined }
-      const lines = () => [...said(site, adopted, found), '', ...next(folder, adopted, site.feeds)]
+      const seen = { first: first?.read, made, problems, past, hasReleases: releases !== undefined }
+      const lines = () => [
+        ...said(site, adopted, seen),
+        '',
+        ...next(folder, adopted, { feeds: site.feeds, problems, sample: sampleOf(first, now) }),
+      ]
       terminalOf(command).print({ ...summary, unreadable: first?.read.unreadable ?? [], problems }, lines)
     })
+}
+
+/** What Belfry keeps would lie among the posts. */
+function besideOnly(root: string): BelfryError {
+  const fix = cliTexts.init.initAbove(dirname(root), basename(root))
+  return new BelfryError('USAGE', cliTexts.init.postsLieThere(root), { exitCode: 2, fix })
 }
 
 interface Answers {
@@ -161,6 +175,8 @@ async function firstOf(
 
 interface First {
   readonly read: ReadResult
+  /** By which it was read; absent where a feed is the source. */
+  readonly settings?: SiteSettings
   readonly untitled?: 'name'
   /** Where posts of other languages stand beside those of the site. */
   readonly onlyLanguage?: string
@@ -170,8 +186,11 @@ interface First {
 
 async function firstRead(folders: readonly string[], { url, timezone }: Answers, facts: SiteFacts): Promise<First> {
   const { language = 'en', generator } = facts
+  const ofGenerator = { markdown: '', callouts: [], emoji: false, headingIds: '', ...facts.markdownKeys } as const
+  const markdown = markdownSettings(ofGenerator)
   const settings = {
     ...knownOf({ url, timezone }),
+    ...(markdown !== undefined && { markdown }),
     author: '',
     permalink: '/:title/',
     fields: { ...facts.fields, categories: ['categories', 'category'] },
@@ -184,21 +203,52 @@ async function firstRead(folders: readonly string[], { url, timezone }: Answers,
   const hasNone = generator === 'jekyll' && literal.problems.some(({ code }) => code === 'POST_TITLE')
   const untitled = hasNone ? { untitled: 'name' as const } : {}
   const filled = { ...(isFilled && { templates }), ...untitled }
-  const read = async (more: object) =>
-    await readPosts(folders, { ...settings, ...templates, ...untitled, ...more }, new Map())
+  const read = async (more: Partial<SiteSettings>) => {
+    const own = { ...settings, ...templates, ...untitled, ...more }
+    return { read: await readPosts(folders, own, new Map()), settings: own, ...filled }
+  }
   // What cannot be filled in is left out.
-  const plain = isFilled || hasNone ? await read({}) : literal
+  const plain = isFilled || hasNone ? await read({}) : { read: literal, settings, ...filled }
   const hasTag = schema.shape.site.shape.language.safeParse(language).success
   const tag = hasTag ? language : 'en'
   const spoken = await read({ languages: { site: tag, chosen: tag, lists: [] } })
-  if (spoken.otherLanguages.size > 0 && spoken.announcements.length > 0)
-    return { read: spoken, onlyLanguage: tag, ...filled }
-  const undated = plain.problems.filter(({ code, message }) => code === 'POST_NEARLY' && message.includes('has a date'))
-  if (undated.length <= plain.announcements.length) return { read: plain, ...filled }
+  if (spoken.read.otherLanguages.size > 0 && spoken.read.announcements.length > 0)
+    return { ...spoken, onlyLanguage: tag }
+  const { announcements, problems } = plain.read
+  const undated = problems.filter(({ code, message }) => code === 'POST_NEARLY' && message.includes('has a date'))
+  if (undated.length <= announcements.length) return plain
   const dated = await read({ undated: 'git' })
-  return dated.announcements.length > plain.announcements.length
-    ? { read: dated, undated: 'git', ...filled }
-    : { read: plain, ...filled }
+  return dated.read.announcements.length > announcements.length ? { ...dated, undated: 'git' } : plain
+}
+
+interface Look {
+  readonly root: string
+  readonly site: FoundSite
+  readonly inRoot: readonly string[]
+  readonly first: First | undefined
+  readonly now: number
+}
+
+/** Of posts that have a page there, so many of a hundred are a site that was built of these. */
+const BUILT_SHARE = 80
+
+/** What nobody can fill in here is taken from the built site, where it is built and shows the posts. */
+async function asShown(adopted: Adopted, { root, site: { built }, inRoot, first, now }: Look): Promise<Adopted> {
+  const { permalink } = adopted
+  if (built === undefined || permalink === undefined || first?.settings === undefined) return adopted
+  if (!first.read.problems.some(isUnfilled)) return adopted
+  const { liquid: _liquid, shortcodes: _shortcodes, ...literal } = first.settings
+  const { announcements } = await readPosts(inRoot, { ...literal, permalink, url: adopted.url }, new Map())
+  // Pages are read by whoever needs them.
+  const { readSitePages } = await import('../cms/read-site-pages.js')
+  const pages = { siteUrl: adopted.url, folder: join(root, built), selector: '', kept: '', now }
+  const { html } = await readSitePages(announcements, pages)
+  if (html.size * 100 < announcements.length * BUILT_SHARE) return adopted
+  return { ...adopted, templates: undefined, built: `../${built}` }
+}
+
+function isUnfilled({ code, severity }: Problem): boolean {
+  return severity === 'error' && (code === 'POST_TEMPLATE' || code === 'POST_FILL')
 }
 
 const RELEASES = 'config/releases.yaml'
@@ -301,7 +351,8 @@ function said({ facts, others }: FoundSite, adopted: Adopted, found: Found): str
   const warnings = problems.length - errors.length
   const folders = adopted.feed ?? adopted.posts.map((folder) => folder.slice(3) || '.').join(', ')
   const there = first === undefined ? `a first post, ${made}` : `${first.announcements.length} posts in ${folders}`
-  const more = others.length === 0 ? '' : `; not read: ${others.join(', ')}`
+  const shown = adopted.built === undefined ? '' : `; shown as ${adopted.built.slice(3)} shows them`
+  const more = shown + (others.length === 0 ? '' : `; not read: ${others.join(', ')}`)
   const lists =
     adopted.categories.length === 0 ? 'one, for everything' : `${adopted.categories.join(', ')}, everything else`
   const [newest] = first?.announcements ?? []
@@ -325,17 +376,34 @@ function pastLine(past: Past | undefined, feed: string | undefined): string {
   return cliTexts.init.replayOverWouldHave(walked, told, asked, held)
 }
 
-function next(folder: string | undefined, { url, hasPages, feed }: Adopted, feeds: readonly string[]): string[] {
+/** A post whose mail is worth a look: the newest that is out, where a shell takes its name as it is. */
+function sampleOf(first: First | undefined, now: number): string | undefined {
+  return first?.read.announcements.find(({ instant, id }) => instant <= now && /^[\w.-]+$/.test(id))?.id
+}
+
+interface Ahead {
+  readonly feeds: readonly string[]
+  readonly problems: readonly Problem[]
+  readonly sample: string | undefined
+}
+
+function next(
+  folder: string | undefined,
+  { url, hasPages, feed }: Adopted,
+  { feeds, problems, sample }: Ahead,
+): string[] {
   const old = feeds.length === 0 ? 'FEED' : feeds.join(' ')
   return [
     'Next:',
     ...(folder === undefined || folder === '.' ? [] : [`  cd ${folder}`]),
     ...(url === UNKNOWN_URL ? ['  set site.url, feeds.authority and mail.from in config/belfry.yaml'] : []),
     '  belfry check    # what is to be mended, with file and line',
+    ...(hasPages && feed === undefined && problems.some(isUnfilled) ? [cliTexts.init.buildSiteAndRender()] : []),
     ...(hasPages && feed === undefined
       ? [`  belfry ids ${old.padEnd(4)} # the feeds that the site has now: entries keep their ids`]
       : []),
     '  belfry run      # the first run records what is there and tells nothing',
+    ...(sample === undefined ? [] : [`  belfry send ${sample} --test YOU@…   # ${cliTexts.init.itsMailToYou()}`]),
     '  belfry serve    # pages, forms and the outbox, on this machine alone',
   ]
 }

@@ -83,6 +83,13 @@ export const cliTexts = {
     whoMailFrom: () => 'Who is mail from?',
     runBelfryInitAgain: () => 'Run belfry init again, or belfry init --yes, which asks nothing.',
     nobodyAnswersSoNothing: () => 'Nobody answers, so nothing is written.',
+    postsLieThere: (root: string) =>
+      `The posts lie in ${root} itself, and Belfry keeps what it makes beside posts, never among them.`,
+    itsMailToYou: () => 'its mail to yourself, into var/outbox until mail.transport is smtp://…',
+    initAbove: (above: string, name: string) =>
+      `Run belfry init ${above} --posts ${name}, or move the posts into a folder of their own below.`,
+    buildSiteAndRender: () =>
+      '    what only the generator can fill in: build the site and run init anew, or set content.render: site',
     firstAnnouncementWriteNext: () =>
       'This is the first announcement. Write the next one beside it, in a file named like this one.',
     replayNothingBecauseNo: () => 'replay: nothing, because no git history of the posts is here.',

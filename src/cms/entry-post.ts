@@ -36,8 +36,11 @@ export function entryPost(
   ids: ReadonlyMap<string, string>,
 ): EntryPost | { readonly fault: string } {
   const { id, link, title = '', titleForm, at, content, categories, authors } = entry
-  const address = addressAtSite(link ?? id, siteUrl)
-  if (address === undefined) return { fault: whyNoAddress(link ?? id, siteUrl) }
+  // A number or a word that names an entry leads nowhere.
+  const named = link ?? (/^(?:[a-z][a-z\d+.-]*:|\/)/i.test(id) ? id : undefined)
+  if (named === undefined) return { fault: 'it has no address' }
+  const address = addressAtSite(named, siteUrl)
+  if (address === undefined) return { fault: whyNoAddress(named, siteUrl) }
   if (!/^\S{1,300}$/.test(id)) return { fault: 'its id holds white space or is longer than 300 characters' }
   if (at === undefined) return { fault: 'it has no date that can be read' }
   const path = pathOf(address)

@@ -185,7 +185,8 @@ function ofXml(written: string): Read {
   const own = (name: string) => channel.children.find((one) => one.name === name && one.ns === channel.ns)?.text
   const language = own('language') ?? root.attributes.find(({ name }) => name === 'lang')?.value
   const about = aboutOf(own('title'), linkOf(channel), language)
-  return { about, entries: items.flatMap((item) => ofItem(item, text)), deleted: tombstones(root) }
+  const base = baseOf(root, '')
+  return { about, entries: items.flatMap((item) => ofItem(item, text, base)), deleted: tombstones(root) }
 }
 
 const TOMBSTONES_NS = 'http://purl.org/atompub/tombstones/1.0'
@@ -203,7 +204,17 @@ function isEntry({ name }: XmlElement): boolean {
 const CONTENT_NS = 'http://purl.org/rss/1.0/modules/content/'
 const DC_NS = ['http://purl.org/dc/elements/1.1/', 'http://purl.org/dc/terms/']
 
-function ofItem(item: XmlElement, text: string): SourceEntry[] {
+const XML_NS = 'http://www.w3.org/XML/1998/namespace'
+
+/** XML Base: what relative addresses in an element are resolved against; '' where nothing says. */
+function baseOf(element: XmlElement, above: string): string {
+  const own = attribute(element, 'base', XML_NS)?.trim() ?? ''
+  if (own === '') return above
+  return URL.canParse(own, above || undefined) ? new URL(own, above || undefined).href : above
+}
+
+/** @param base of the feed */
+function ofItem(item: XmlElement, text: string, base: string): SourceEntry[] {
   // What other vocabularies call a title is another thing.
   const isOwn = (one: XmlElement) => one.ns === item.ns || DC_NS.includes(one.ns)
   const own = (name: string) => item.children.filter((one) => one.name === name && isOwn(one))
@@ -214,7 +225,8 @@ function ofItem(item: XmlElement, text: string): SourceEntry[] {
   const [guid] = own('guid')
   const isPermaLink = guid !== undefined && /^https?:/i.test(guid.text.trim())
   const link =
-    linkOf(item) ?? (isPermaLink && attribute(guid, 'isPermaLink') !== 'false' ? guid.text.trim() : undefined)
+    linkOf(item, baseOf(item, base)) ??
+    (isPermaLink && attribute(guid, 'isPermaLink') !== 'false' ? guid.text.trim() : undefined)
   const [title] = own('title')
   const words = title === undefined ? undefined : wordsOf(title, text, isAtom)
   return entryOf(first('id', 'guid') ?? about ?? link, link, {
@@ -228,10 +240,16 @@ function ofItem(item: XmlElement, text: string): SourceEntry[] {
   })
 }
 
-function linkOf(element: XmlElement): string | undefined {
+function linkOf(element: XmlElement, base = ''): string | undefined {
   const links = element.children.filter(({ name, ns }) => name === 'link' && ns === element.ns)
   const link = links.find((one) => ['alternate', undefined].includes(attribute(one, 'rel'))) ?? links[0]
-  const address = link === undefined ? '' : (attribute(link, 'href') ?? link.text).trim()
+  if (link === undefined) return undefined
+  const href = attribute(link, 'href')
+  const address = (href ?? link.text).trim()
+  const own = baseOf(link, base)
+  // An empty reference names the base itself.
+  if (own !== '' && (address !== '' || href !== undefined) && URL.canParse(address, own))
+    return new URL(address, own).href
   return address === '' ? undefined : address
 }
 

@@ -8,7 +8,7 @@ export const permalinkTokens: readonly string[] = (
   'title slug categories slugified_categories output_ext year short_year month i_month short_month long_month day ' +
   'i_day y_day hour minute second week w_year w_day short_day long_day weekday weekdayname monthname yearday ' +
   'titleslug slugortitle filename contentbasename slugorfilename slugorcontentbasename section sections path ' +
-  'dateslug pathslug plainslug lang'
+  'dateslug pathslug plainslug plaintitle lang'
 ).split(' ')
 
 export function tokenFaults(pattern: string): string[] {

@@ -75,7 +75,8 @@ const NO_NETWORK = 'must be an address or a network, like 127.0.0.1, 10.0.0.0/8 
 
 const NO_AUTHORITY = 'must be a domain or a mail address, like lantern.example (RFC 4151)'
 const NOT_FROM_GIT = 'is for posts from a repository, and content.git.remote names none: nothing would be verified'
-const ONE_GENERATOR = 'is for sites of Hugo and Zola, and content.liquid: true for those of Jekyll: set one of the two'
+const ONE_GENERATOR =
+  'is for sites of Hugo, Zola, Hexo and VitePress, and content.liquid: true for those of Jekyll: set one of the two'
 const PAGES_OF_BELFRY = 'is for sites whose pages a generator makes: set feeds.pages: false'
 const FEED_HAS_HTML = 'is for posts of files: the entries of content.feed are HTML already'
 const NOT_OF_SITE = 'says where pages of the site are, and content.render: site is not set'
@@ -403,7 +404,7 @@ export const schema = section({
         if ('fault' in parts) context.addIssue({ code: 'custom', message: parts.fault })
       })
       .default(''),
-    shortcodes: z.enum(['none', 'hugo', 'zola']).default('none'),
+    shortcodes: z.enum(['none', 'hugo', 'zola', 'hexo', 'vitepress']).default('none'),
     markdown: z.enum(['', ...flavours]).default(''),
     callouts: z.array(z.enum(calloutForms)).default([]),
     emoji: z.boolean().default(false),

@@ -28,6 +28,8 @@ export type Inbound =
   | (Named & { readonly is: 'complaint'; readonly words: string })
   /** Sent to an address to leave by, `u-…@domain`. */
   | { readonly is: 'leaving'; readonly addresses: readonly string[] }
+  /** A message of doctor to an address of our own. */
+  | { readonly is: 'trial'; readonly returnPaths: readonly string[] }
   | { readonly is: 'nothing'; readonly why: string }
 
 /** What is read of a message: a report stands before the copy of what it is about. */
@@ -71,11 +73,12 @@ function inboundOf(mail: Email, recipient: string): Inbound {
     REPLY_FIELDS.some((name) => header(name) !== '') ||
     /^(?:auto[_-]?reply|bulk|junk)/i.test(header('precedence')) ||
     isAway(mail.subject ?? '')
-  const addresses = leaveAddressesIn(
-    [recipient, ...mail.headers.filter(({ key }) => RECIPIENT_FIELDS.includes(key)).map(({ value }) => value)].join(
-      '\n',
-    ),
-  )
+  const recipients = [
+    recipient,
+    ...mail.headers.filter(({ key }) => RECIPIENT_FIELDS.includes(key)).map(({ value }) => value),
+  ].join('\n')
+  if (header('x-belfry-trial') !== '') return { is: 'trial', returnPaths: returnPathsIn(recipients) }
+  const addresses = leaveAddressesIn(recipients)
   if (addresses.length > 0 && !isReply) return { is: 'leaving', addresses }
   // A holiday reply has an empty return path as well (RFC 3834 §3.3).
   const isFromServer =

@@ -86,6 +86,11 @@ export function testHeaders(): Headers {
   return prepare({ 'X-Belfry-Test': 'yes' })
 }
 
+/** Of a message to ourselves, which tries the way back. */
+export function trialHeaders(): Headers {
+  return prepare({ 'X-Belfry-Trial': 'inbound' })
+}
+
 /** One Message-ID per notice (RFC 5322 §3.6.4), the same after any restart. */
 export function messageIdFor(key: string, domain: string): string {
   return `<${shortHash(key)}@${domain}>`

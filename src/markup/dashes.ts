@@ -1,7 +1,8 @@
 /**
- * Dashes and dots in prose as kramdown shows them: `---` is —, `--` is –, `...` is …. Pure: a rule of markdown-it.
- * Options stay as typed (` --force`), because they are copied into a terminal; so do code, what is escaped, and
- * addresses, also those that are no links (`https://…/compare/v1...v2`): mail programs make links of them.
+ * Dashes and dots in prose as kramdown shows them: `---` is —, `--` is –, `...` is …, of four dots the first three.
+ * Pure: a rule of markdown-it. Options stay as typed (` --force`), because they are copied into a terminal; so do code,
+ * what is escaped, and addresses, also those that are no links (`https://…/compare/v1...v2`): mail programs make links
+ * of them.
  */
 import type { MarkdownIt, StateCore } from 'markdown-it'
 
@@ -39,5 +40,5 @@ function proseWithDashes(text: string): string {
   return text
     .replace(/(?<!-)---(?!-)/g, '—')
     .replace(/(?<!-)--(?!-)(?!(?<=(?:^|[\s("'[])--)[\p{L}\p{N}])/gu, '–')
-    .replace(/(?<!\.)\.\.\.(?!\.)/g, '…')
+    .replace(/\.\.\./g, '…')
 }

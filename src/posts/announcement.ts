@@ -189,7 +189,7 @@ export interface SiteSettings {
   readonly fields?: FieldNames
   /** What only the site's generator understands, and Belfry fills in. */
   readonly liquid?: boolean
-  readonly shortcodes?: 'none' | 'hugo' | 'zola'
+  readonly shortcodes?: 'none' | 'hugo' | 'zola' | 'hexo' | 'vitepress'
   /** It was filled in before it is read: what looks like a template is to be read as it stands. */
   readonly isFilled?: true
   /** Where the configuration says how bodies are written. */

@@ -9,10 +9,11 @@ import { replacePassages } from '../markup/passages.js'
 import type { BodyForm } from './file-name.js'
 import { mdxMarkdown } from './mdx-markdown.js'
 
-export function asMarkdown(body: string, form: BodyForm): string {
+/** @param fields of its front matter, which a body in MDX may show */
+export function asMarkdown(body: string, form: BodyForm, fields: ReadonlyMap<string, unknown> = new Map()): string {
   // AsciiDoc was made HTML before anybody reads it (source/read-asciidoc.ts).
   if (form === 'html' || form === 'asciidoc') return htmlBlock(body)
-  return form === 'mdx' ? mdxMarkdown(body) : body
+  return form === 'mdx' ? mdxMarkdown(body, fields) : body
 }
 
 const HIDDEN = {

@@ -12,7 +12,7 @@ import { withoutRendered } from './rendered-forms.js'
 import { CALLOUTS, type FoundForm, formsIn, TEMPLATES, type TemplateForm } from './templates.js'
 
 /** Anything that could be one of the forms: most posts need no second look. */
-const SUSPECT = /\{[{%#:]|:::|<%|\[![A-Za-z]|^[ \t]*(?:!!!|\?\?\?)|^import |[{|](?:filename|static|attach)[}|]/m
+const SUSPECT = /\{[{%#:]|:::|<%|\[![A-Za-z]|^[ \t]*(?:!!!|\?\?\?|=== ")|^import |[{|](?:filename|static|attach)[}|]/m
 
 export function bodyRemarks(
   { body, bodyLine }: FrontMatter,

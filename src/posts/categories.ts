@@ -43,7 +43,13 @@ export function unreadTags({ frontMatter }: Fields, keys: readonly string[]): st
   if (keys.includes('tags')) return []
   const value = frontMatter.fields.get('tags')
   const texts = typeof value === 'string' ? value.split(/[,;]/) : Array.isArray(value) ? value : []
-  return texts.flatMap((text: unknown) => (typeof text === 'string' && text.trim() !== '' ? [text.trim()] : []))
+  return texts.map(labelOf).flatMap((text) => (text.trim() === '' ? [] : [text.trim()]))
+}
+
+/** Docusaurus: a tag may be a map with its label. */
+function labelOf(tag: unknown): string {
+  const named = typeof tag === 'object' && tag !== null && Object.hasOwn(tag, 'label') ? Reflect.get(tag, 'label') : tag
+  return typeof named === 'string' ? named : ''
 }
 
 /** As Jekyll files a post: what `:categories` in a permalink stands for, whatever lists and feeds make of it. */

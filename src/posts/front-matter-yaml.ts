@@ -42,10 +42,10 @@ export function parseYamlAsTyped(text: string): unknown {
 
 function loadYaml(text: string): unknown {
   try {
-    return yaml.load(text, { schema: yaml.CORE_SCHEMA, json: true, listener: refuseAnchors })
+    return yaml.load(text, { schema: yaml.CORE_SCHEMA, json: true, listener: refusing() })
   } catch (thrown) {
     if (thrown instanceof AnchorFound) throw anchorFault(text, thrown.message)
-    if (thrown instanceof RangeError)
+    if (thrown instanceof TooDeep || thrown instanceof RangeError)
       throw new FrontMatterFault('POST_FRONT_MATTER', 'Front matter is nested too deeply.', 2)
     throw faultOf(thrown, text)
   }
@@ -53,9 +53,19 @@ function loadYaml(text: string): unknown {
 
 class AnchorFound extends Error {}
 
+class TooDeep extends Error {}
+
+/** Lists and maps in each other: how deep the parser itself can go hangs on the machine. */
+const MOST_DEPTH = 100
+
 /** Every alias needs an anchor, so refusing anchors refuses both. */
-function refuseAnchors(event: string, state: object): void {
-  if (event === 'close' && 'anchor' in state && typeof state.anchor === 'string') throw new AnchorFound(state.anchor)
+function refusing(): (event: string, state: object) => void {
+  let depth = 0
+  return (event, state) => {
+    depth += event === 'open' ? 1 : -1
+    if (depth > MOST_DEPTH) throw new TooDeep()
+    if (event === 'close' && 'anchor' in state && typeof state.anchor === 'string') throw new AnchorFound(state.anchor)
+  }
 }
 
 function anchorFault(text: string, anchor: string): FrontMatterFault {

@@ -1,11 +1,12 @@
 /**
- * Splits a post's text. Pure. In: the whole text. Out: front matter (YAML, TOML or JSON) as a map, the body, and where
- * each stood in the file; or the fault that kept it from being read. gray-matter runs code for `---js`, so that door is
- * shut twice: a first line that is more than `---` is refused before gray-matter sees anything, and every engine but
- * YAML's throws.
+ * Splits a post's text. Pure. In: the whole text. Out: front matter (YAML, TOML, JSON, or lines of headers) as a map,
+ * the body, and where each stood in the file; or the fault that kept it from being read. gray-matter runs code for
+ * `---js`, so that door is shut twice: a first line that is more than `---` is refused before gray-matter sees
+ * anything, and every engine but YAML's throws.
  */
 import matter from 'gray-matter'
 import type { Code } from '../base/errors.js'
+import { headerBlock, headersIn } from './front-matter-headers.js'
 import { jsonLength, jsonLines, parseJson, parseJsonAsTyped } from './front-matter-json.js'
 import { type TypedLine, typedLines } from './front-matter-lines.js'
 import { parseToml, parseTomlAsTyped, tomlLines } from './front-matter-toml.js'
@@ -15,7 +16,7 @@ import { yamlWords } from './yaml-words.js'
 const FRONT_MATTER_LIMIT_BYTES = 64 * 1024
 
 /** In which language front matter is written. */
-export type FrontMatterForm = 'yaml' | 'toml' | 'json'
+export type FrontMatterForm = 'yaml' | 'toml' | 'json' | 'headers'
 
 export interface FrontMatter {
   readonly form: FrontMatterForm
@@ -66,7 +67,37 @@ export function splitFrontMatter(text: string): Split {
 function read(source: string): FrontMatter {
   if (TOML_LINE.test(source)) return readToml(source)
   if (/^\{\s*"/.test(source)) return readJson(source)
-  return readYaml(source)
+  return readHeaders(source) ?? readYaml(source)
+}
+
+/** Without a first line of dashes. */
+function readHeaders(source: string): FrontMatter | undefined {
+  const found = headerBlock(source)
+  if (found === undefined) return undefined
+  const { block, end, isYaml } = found
+  refuseLarge(block)
+  const body = source.slice(end)
+  const bodyLine = 1 + linesBefore(source, end)
+  const form = 'headers' as const
+  if (!isYaml) {
+    const { fields, lines } = headersIn(found)
+    return made({ form, fields, lines, asTyped: (key) => fields.get(key), body, bodyLine })
+  }
+  const fields = above(1, () => inWords(block, () => fieldsOf(block)))
+  const lines = typedLines(block).map((one) => ({ ...one, line: one.line - 1 }))
+  const typed = (key: string) => (fields.has(key) ? asTyped(block, key) : undefined)
+  return made({ form, fields, lines, asTyped: typed, body, bodyLine })
+}
+
+/** Faults that were counted below a line that is not there. */
+function above<Value>(lines: number, parse: () => Value): Value {
+  try {
+    return parse()
+  } catch (thrown) {
+    if (!(thrown instanceof FrontMatterFault)) throw thrown
+    const { code, message, line, column, fix } = thrown
+    throw new FrontMatterFault(code, message, Math.max(1, line - lines), column).cured(fix)
+  }
 }
 
 const TOML_LINE = /^\+\+\+[ \t]*\r?(?:\n|$)/

@@ -16,6 +16,8 @@ const MARKS = {
   liquid: ['{{', '{%'],
   hugo: ['{{<', '{{%'],
   zola: ['{{', '{%', '@/'],
+  hexo: ['{{', '{%', '{#'],
+  vitepress: ['{{', '[[toc]]', '[[TOC]]', '<<<', '@include:'],
 } as const
 
 /** May anything in it have to be filled in? */

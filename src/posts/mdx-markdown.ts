@@ -1,11 +1,11 @@
 /**
  * The Markdown of a body in MDX: what its site alone can run is taken out, and what stands inside of components stays.
- * Pure. In: a body. Out: Markdown of as many lines, each where it was.
+ * Pure. In: a body, its front matter. Out: Markdown of as many lines, each where it was.
  */
 import { type MdxPart, mdxParts } from './mdx-parts.js'
 
-export function mdxMarkdown(body: string): string {
-  const parts = mdxParts(body)
+export function mdxMarkdown(body: string, fields: ReadonlyMap<string, unknown>): string {
+  const parts = mdxParts(body, fields)
   let rest = ''
   let end = 0
   for (const { index, text, words } of parts) {

@@ -1,17 +1,19 @@
 /**
  * What of a body in MDX is no Markdown: imports and exports, tags of JSX, expressions and comments in braces. Pure. In:
- * a body. Out: each part with its place, and the words that stay in its stead; none in code. Read as text, and never
- * run: how much is looked at behind each sign is bounded.
+ * a body, its front matter. Out: each part with its place, and the words that stay in its stead; none in code. Read as
+ * text, and never run: how much is looked at behind each sign is bounded.
  */
+import { escapeMarkdown } from '../markup/escape-markdown.js'
 import { withoutSpans } from './outside-code.js'
+import { type ExpressionNames, simpleValue, wordsOfValue } from './simple-expression.js'
 
 export interface MdxPart {
-  readonly kind: 'statement' | 'tag' | 'comment' | 'expression'
+  readonly kind: 'statement' | 'tag' | 'comment' | 'expression' | 'block'
   readonly index: number
   readonly text: string
   /** Of a tag: its name; '' of a fragment. */
   readonly name?: string
-  /** What stays in its place; undefined for an expression that stays as it stands. */
+  /** What stays in its place; undefined for an expression in a sentence that only its site can read. */
   readonly words: string | undefined
 }
 
@@ -21,8 +23,22 @@ const MOST = 5_000
 const MOST_STATEMENTS = 200
 const SIGNS = /^(?:import|export)\b|<[A-Za-z/>]|\{/m
 
-/** In the order in which they stand, none inside of another. */
-export function mdxParts(body: string): MdxPart[] {
+/** Keys of front matter, by the names of Docusaurus and of Astro. */
+function scopeOf(fields: ReadonlyMap<string, unknown>, parts: readonly MdxPart[]): ExpressionNames {
+  const own = Object.fromEntries(fields)
+  const scope: Record<string, unknown> = { frontMatter: own, frontmatter: own, metadata: { ...own, frontMatter: own } }
+  for (const { kind, text } of parts) {
+    const [, name, value] = kind === 'statement' ? (CONSTANT.exec(text) ?? []) : []
+    const known = value === undefined ? undefined : simpleValue(value, scope)
+    if (name !== undefined && known !== undefined) scope[name] = known
+  }
+  return scope
+}
+
+const CONSTANT = /^export\s+(?:const|let|var)\s+([A-Za-z_$][\w$]*)\s*=\s*([^;\n]{1,1000}?)\s*;?\s*$/
+
+/** In the order in which they stand, none inside of another. @param fields of front matter */
+export function mdxParts(body: string, fields: ReadonlyMap<string, unknown> = new Map()): MdxPart[] {
   if (!SIGNS.test(body)) return []
   const shown = withoutCode(body)
   const parts: MdxPart[] = []
@@ -37,9 +53,11 @@ export function mdxParts(body: string): MdxPart[] {
     if (part.kind === 'statement') statements += 1
     closed = index + part.text.length
     starts.lastIndex = closed
-    parts.push(readBraces({ ...part, text: body.slice(index, closed) }))
+    parts.push({ ...part, text: body.slice(index, closed) })
   }
-  return parts
+  if (!parts.some(({ kind }) => kind === 'expression')) return parts
+  const scope = scopeOf(fields, parts)
+  return parts.map((part) => readBraces(part, scope, body))
 }
 
 /** @param isWhole does a statement go on behind a blank line? */
@@ -146,13 +164,25 @@ function braces(text: string, index: number): MdxPart | undefined {
 }
 
 /** By the braces as they were typed: a string of JavaScript between backquotes is no code of Markdown. */
-function readBraces(part: MdxPart): MdxPart {
+function readBraces(part: MdxPart, scope: ExpressionNames, body: string): MdxPart {
   if (part.kind !== 'expression') return part
-  if (COMMENTS.test(part.text)) return { ...part, kind: 'comment', words: '' }
-  const literal = LITERAL.exec(part.text)
-  if (literal === null) return part
-  const [, double, single, template = ''] = literal
-  return { ...part, words: double ?? single ?? template }
+  const { text, index } = part
+  if (COMMENTS.test(text)) return { ...part, kind: 'comment', words: '' }
+  const literal = LITERAL.exec(text)
+  if (literal !== null) {
+    const [, double, single, template = ''] = literal
+    return { ...part, words: asText(double ?? single ?? template) }
+  }
+  const words = wordsOfValue(simpleValue(text.slice(1, -1), scope))
+  if (words !== undefined) return { ...part, words: asText(words) }
+  // A block of its own is what a component is; in a sentence something would be missing.
+  return isAlone(body, index, index + text.length) ? { ...part, kind: 'block', words: '' } : part
+}
+
+/** No Markdown, whatever it looks like; blanks around it stay. */
+function asText(words: string): string {
+  const [, before = '', inner = '', behind = ''] = /^(\s*)([\s\S]*?)(\s*)$/.exec(words) ?? []
+  return inner === '' ? words : before + escapeMarkdown(inner) + behind
 }
 
 const NAME = /^<(\/?)([A-Za-z][\w.:-]*)?/

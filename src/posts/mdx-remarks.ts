@@ -13,9 +13,9 @@ export function mdxRemarks(frontMatter: FrontMatter, file: string): Problem[] {
 }
 
 /** What its site would fill in. */
-function unfilled({ body, bodyLine }: FrontMatter, file: string): Problem[] {
+function unfilled({ body, bodyLine, fields }: FrontMatter, file: string): Problem[] {
   const placeOf = placesIn(body)
-  const found = mdxParts(body)
+  const found = mdxParts(body, fields)
     .filter(({ words }) => words === undefined)
     .map(({ text, index }) => ({ text, ...placeOf(index) }))
   const [first] = found
@@ -32,10 +32,10 @@ function unfilled({ body, bodyLine }: FrontMatter, file: string): Problem[] {
   ]
 }
 
-function lost({ body, bodyLine }: FrontMatter, file: string): Problem[] {
+function lost({ body, bodyLine, fields }: FrontMatter, file: string): Problem[] {
   const placeOf = placesIn(body)
   const sorts = new Map<string, { readonly what: string; readonly at: { line: number; column: number }[] }>()
-  for (const part of mdxParts(body)) {
+  for (const part of mdxParts(body, fields)) {
     const what = nameOf(part)
     if (what === undefined) continue
     const { line, column } = placeOf(part.index)
@@ -47,13 +47,15 @@ function lost({ body, bodyLine }: FrontMatter, file: string): Problem[] {
   return [...sorts.values()].flatMap(({ what, at: [first, ...more] }) => {
     if (first === undefined) return []
     const lines = [first, ...more].map(({ line }) => line)
-    const message = `${what} of MDX is left out, and what stands inside is kept${alsoIn(lines, first.line)}.`
+    const rest = what.startsWith('<') ? ', and what stands inside is kept' : ''
+    const message = `${what} of MDX is left out${rest}${alsoIn(lines, first.line)}.`
     return [problem('POST_DROPPED', message, { file, ...first }, { severity: 'warning' })]
   })
 }
 
 /** A closing tag says nothing that its opening one did not; nor does an import without what it brings. */
 function nameOf({ kind, text, name = '' }: MdxPart): string | undefined {
+  if (kind === 'block') return `${text.replace(/\s+/g, ' ').slice(0, 40)} (an expression)`
   if (kind === 'statement') return text.startsWith('export') ? 'export' : undefined
   const isSilent = kind !== 'tag' || text.startsWith('</') || WRAPPERS.test(name)
   return isSilent ? undefined : `<${name}>`

@@ -88,7 +88,10 @@ export function parsePost(source: PostSource, settings: SiteSettings, ids: Reado
   if ('fault' in split) return refused(source, split.fault)
   const form = formOf(source.path)
   const { frontMatter } = split
-  const written = mapFields({ ...frontMatter, body: asMarkdown(frontMatter.body, form) }, settings.fields)
+  const written = mapFields(
+    { ...frontMatter, body: asMarkdown(frontMatter.body, form, frontMatter.fields) },
+    settings.fields,
+  )
   const fields = new Fields(written, source.path, settings)
   if (form === 'mdx') fields.problems.push(...mdxRemarks(frontMatter, source.path))
   const visibility = visibilityOf(fields)
@@ -139,7 +142,8 @@ export function bodyOf(
     return decoded.text.slice(Math.max(0, decoded.text.length - bodyLength))
   const split = splitFrontMatter(decoded.text)
   if ('fault' in split) return undefined
-  const body = asMarkdown(split.frontMatter.body, formOf(path))
+  const { frontMatter } = split
+  const body = asMarkdown(frontMatter.body, formOf(path), frontMatter.fields)
   return headed === true ? withoutHeading(body) : body
 }
 
@@ -283,6 +287,8 @@ function readableSince(fields: Fields, name: PostName, path: string): Pick<Annou
   const date = given.get('date')
   const hasNoDate = date === undefined || date === null || date === ''
   const isOfFolder = name.folderDay !== undefined && hasNoDate && !OTHER_DATES.some((key) => given.has(key))
+  const isFlow = form === 'yaml' && given.size > 0 && fields.frontMatter.lines.length === 0
+  if (form === 'headers' || isFlow || createdOf(date) !== date) return { readableSince: 5 }
   if (isOfFolder || isHeaded(fields)) return { readableSince: 4 }
   if (form !== 'yaml' || !hasFirstEnding(path) || (hasNoDate && name.day === undefined)) return { readableSince: 3 }
   const isOldDate = hasNoDate || isPlainDate(date)
@@ -419,11 +425,18 @@ function committed({ committedAt }: PostSource, { timezone }: SiteSettings): Pos
   return committedAt === undefined ? undefined : parsePostDate(new Date(committedAt).toISOString(), timezone)
 }
 
+/** MkDocs: `date: { created: …, updated: … }`. */
+function createdOf(date: unknown): unknown {
+  return typeof date === 'object' && date !== null && Object.hasOwn(date, 'created')
+    ? (Reflect.get(date, 'created') as unknown)
+    : date
+}
+
 function dateOf(fields: Fields, name: PostName, settings: SiteSettings): PostDate | undefined {
   const { fields: given } = fields.frontMatter
   const isGiven = (key: string) => ![undefined, null, ''].includes(given.get(key) as null)
   const key = ['date', ...(name.day === undefined ? OTHER_DATES : [])].find(isGiven) ?? 'date'
-  const value = given.get(key)
+  const value = createdOf(given.get(key))
   const isThere = isGiven(key)
   const read = (written: unknown) =>
     typeof written === 'string' || typeof written === 'number' ? parsePostDate(written, settings.timezone) : undefined

@@ -35,13 +35,20 @@ export function commonPath(pattern: string): string {
 }
 
 export function permalinkPath(pattern: string, parts: PermalinkParts): string {
-  const template = named.get(pattern) ?? pattern
+  const template = (named.get(pattern) ?? pattern).replace(INDEX_PAGE, isIndex(parts) ? ':path/' : '$&')
   let date: Temporal.ZonedDateTime | undefined
   const filled = template.replace(/:([a-z_]+)/g, (token, name: string) => {
     date ??= Temporal.Instant.fromEpochMilliseconds(parts.instant).toZonedDateTimeISO(parts.timezone)
     return textToken(name, parts) ?? dateToken(name, date) ?? token
   })
   return safePath(filled)
+}
+
+/** An `index.md` is the page of its folder, whatever its neighbours end with. */
+const INDEX_PAGE = /:path\.html$/
+
+function isIndex({ path = '' }: PermalinkParts): boolean {
+  return /(?:^|\/)index\.\w+$/.test(path)
 }
 
 /** What the tokens of a date and a name look like in a path; a pattern with others cannot be read backwards. */
@@ -116,6 +123,9 @@ function hugoText(name: string, { slug, path = '', title = '' }: PermalinkParts)
     // Zola: the name without its day, of ASCII.
     case 'plainslug':
       return asciiSlug(slug === own ? stem.replace(/^\d{4}-\d\d-\d\d[-_]/, '') : slug)
+    // Pelican: a slug that is stated, else the title, of ASCII.
+    case 'plaintitle':
+      return asciiSlug(slug === own ? title : slug)
     case 'sections':
       return sections.map((section) => encodeURIComponent(urlized(section))).join('/')
     default:

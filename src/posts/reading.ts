@@ -6,6 +6,7 @@
  * `kind:` or `severity:` costs no post, the
  *    folder of an `index.md` is its name. 3: front matter in TOML and JSON, MDX, HTML and other endings of Markdown,
  *    dates under the keys of other generators, `publishDate`, `expiryDate`. 4: days that folders say, titles
- *    that are the first heading.
+ *    that are the first heading. 5: front matter without a first line of dashes,
+ *    or in braces between dashes, `date: { created: … }`.
  */
-export const READS = 4
+export const READS = 5

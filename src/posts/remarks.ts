@@ -22,6 +22,7 @@ export const remarks = {
   POST_TEMPLATE: { level: 'must', effect: 'held', example: '[notes]({{ site.baseurl }}/notes/)' },
   POST_FILL: { level: 'must', effect: 'left out', example: '{% include gone.html %}' },
   POST_CALLOUT: { level: 'should', effect: 'none', example: '> [!IMPORTANT]' },
+  POST_LINK: { level: 'should', effect: 'none', example: '<a href="./notes.md">, a file of no post' },
   POST_DROPPED: { level: 'should', effect: 'none', example: '<input name="wick">' },
   POST_KEY: { level: 'should', effect: 'none', example: 'severtiy: recall' },
   POST_KEY_TWICE: { level: 'should', effect: 'none', example: 'title: … in two lines' },

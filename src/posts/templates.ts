@@ -25,8 +25,8 @@ export interface FoundForm {
 }
 
 const LIQUID = [
-  'Set content.liquid: true where Jekyll makes the site (content.shortcodes: zola where Zola does); where it is to be',
-  'read as it stands, put it between backquotes or {% raw %} and {% endraw %}.',
+  'Set content.liquid: true where Jekyll makes the site (content.shortcodes where Zola, Hexo or VitePress does); where',
+  'it is to be read as it stands, put it between backquotes or {% raw %} and {% endraw %}.',
 ].join(' ')
 const HUGO =
   'Set content.shortcodes: hugo where Hugo makes the site; where it is to be read as it stands, write {{</* … */>}}.'
@@ -57,16 +57,17 @@ export const TEMPLATES: readonly TemplateForm[] = [
 export const CALLOUTS: readonly TemplateForm[] = [
   { name: '[!NOTE], a callout', pattern: /^[ \t]*>[ \t>]*\[!\w+\][^\n]*/gm },
   { name: '!!!, a callout', pattern: /^[ \t]*(?:!!!|\?\?\?\+?) [a-z][^\n]*/gm },
+  { name: '=== "…", a tab', pattern: /^[ \t]*=== "[^"\n]+"[ \t]*$/gm },
   { name: '{:toc}, a table of contents', pattern: /^[ \t]*\{:toc[^\n]*/gm },
 ]
 
 /** @param text without code, comments and raw regions */
 export function formsIn(text: string, forms: readonly TemplateForm[]): FoundForm[] {
-  if (!/[{:<!?]|import /.test(text)) return []
+  if (!/[{:<!?]|import |=== "/.test(text)) return []
   return forms.flatMap(({ name, pattern, cure }): FoundForm[] => {
     const placeOf = placesIn(text)
     const found = [...text.matchAll(pattern)].map((match) => {
-      const lead = /^[ \t>]*(?=:::|\[!|!!!|\?\?\?)|^[(<"'](?=[{|])/.exec(match[0])?.[0].length ?? 0
+      const lead = /^[ \t>]*(?=:::|\[!|!!!|\?\?\?|===)|^[(<"'](?=[{|])/.exec(match[0])?.[0].length ?? 0
       return { typed: match[0].slice(lead), ...placeOf(match.index + lead) }
     })
     const [first] = found

@@ -32,9 +32,14 @@ export function findPost(announcements: readonly Announcement[], name: string): 
     announcements.find((post) => post.id === name || post.path === wanted) ??
     announcements.find((post) => post.id === stem || post.path.replace(/^.*\//, '').replace(/\.[^.]+$/, '') === stem) ??
     announcements.find((post) => post.slug === stem)
-  if (found === undefined)
-    throw new BelfryError('POST_UNKNOWN', runTexts.manualSend.noPostAmongPosts(name, announcements.length))
-  return found
+  if (found !== undefined) return found
+  const near = nearest(
+    stem,
+    announcements.map(({ path }) => path.replace(/^.*\//, '').replace(/\.[^.]+$/, '')),
+  )
+  const message = runTexts.manualSend.noPostAmongPosts(name, announcements.length)
+  const fix = near === undefined ? {} : { fix: runTexts.manualSend.perhapsPost(near) }
+  throw new BelfryError('POST_UNKNOWN', message, fix)
 }
 
 /** @throws BelfryError LIST_UNKNOWN, naming the nearest */

@@ -13,15 +13,18 @@ import { isOpen, type Memory, type Notice } from '../notices/notice.js'
 import { remember, rememberTold } from '../notices/remember.js'
 import type { Rules } from '../notices/rules.js'
 import { type Announcement, newestFirst, type Severity, type SiteSettings } from '../posts/announcement.js'
-import { holdsTemplates } from '../posts/holds-templates.js'
+import { holdsFileLinks } from '../posts/file-links.js'
+import { bodyForm } from '../posts/file-name.js'
+import { holdsTemplates, isFilledIn } from '../posts/holds-templates.js'
 import type { ParsedPost } from '../posts/parse.js'
-import { filler } from '../posts/templating/fill-in.js'
+import { siteTemplates } from '../posts/templating/site-templates.js'
 import { announcementKey, occasionIn } from '../register/notice-keys.js'
 import { noReleases, type Occasion, type ReleaseTable } from '../releases/release.js'
 import { isPost } from '../source/found-post.js'
 import type { History } from '../source/open-history.js'
 import { openFilled, openPost } from '../source/open-post.js'
-import { addressesOf } from '../source/post-addresses.js'
+import { addressesOf, pagesOfFiles, postTitlesOf } from '../source/post-addresses.js'
+import { postFolders } from '../source/post-folders.js'
 import { withAsciidoc } from '../source/read-asciidoc.js'
 import { withoutDoubles } from '../source/without-doubles.js'
 
@@ -111,7 +114,7 @@ interface Post {
 /** Reads each version of each post once, and of the table. */
 class Reader {
   readonly #parsed = new Map<string, ParsedPost>()
-  /** Blobs that hold templates. */
+  /** Blobs that hold templates, or links to files of posts. */
   readonly #templates = new Set<string>()
   /** Does any include what stands beside the posts? */
   #isBeside = false
@@ -146,14 +149,16 @@ class Reader {
     const { site: settings, folders } = this.options
     const found = new Map<string, ParsedPost>()
     const holding = posts.filter(({ blob }) => this.#templates.has(blob))
-    const site = holding.length === 0 ? undefined : await this.history.site(commit, folders, this.#isBeside)
-    if (site === undefined) return found
-    const addressOf = addressesOf(posts.flatMap(({ parsed }) => parsed.announcement ?? []))
-    const fill = filler(site.files, settings, addressOf)
+    if (holding.length === 0) return found
+    const site = isFilledIn(settings) ? await this.history.site(commit, folders, this.#isBeside) : undefined
+    const known = posts.flatMap(({ parsed }) => parsed.announcement ?? [])
+    const pageOf = pagesOfFiles(known, postFolders(folders).common)
+    const posted = { addressOf: addressesOf(known), titleOf: postTitlesOf(known), pageOf }
+    const templates = site === undefined ? { pageOf } : siteTemplates(site.files, settings, posted)
     for (const { path, blob, parsed } of holding) {
-      const key = `${blob} ${path} ${site.key}`
+      const key = `${blob} ${path} ${site?.key ?? 'links'}`
       const source = { path, bytes: await this.history.blob(blob) }
-      const made = this.#parsed.get(key) ?? openFilled(source, parsed, fill, { settings, ids: new Map() })
+      const made = this.#parsed.get(key) ?? openFilled(source, parsed, templates, { settings, ids: new Map() })
       this.#parsed.set(key, made)
       found.set(blob + path, made)
     }
@@ -173,7 +178,8 @@ class Reader {
     const known = this.#parsed.get(key)
     if (known !== undefined) return known
     const bytes = await this.history.blob(blob)
-    if (holdsTemplates(bytes, this.options.site)) {
+    const isLinked = bodyForm(path) !== 'asciidoc' && holdsFileLinks(bytes)
+    if (isLinked || holdsTemplates(bytes, this.options.site)) {
       this.#templates.add(blob)
       this.#isBeside ||= Buffer.from(bytes).includes('include_relative')
     }

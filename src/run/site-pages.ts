@@ -52,7 +52,7 @@ function withField(post: Announcement, field: Partial<Announcement>): Announceme
   return Object.defineProperties({}, all) as Announcement
 }
 
-const OF_BODY: ReadonlySet<string> = new Set(['POST_TEMPLATE', 'POST_CALLOUT', 'POST_DROPPED'])
+const OF_BODY: ReadonlySet<string> = new Set(['POST_TEMPLATE', 'POST_CALLOUT', 'POST_LINK', 'POST_DROPPED'])
 
 /** Is it about Markdown that nobody is shown, because its site shows a page? */
 function isOfBody({ code, line = 1 }: Problem, post: Pick<Announcement, 'lines'> | undefined): boolean {

@@ -5,6 +5,7 @@
  */
 import { addressMailed, type NewBounce } from '../inbound/bounce-store.js'
 import { type Inbound, parseInbound } from '../inbound/parse-inbound.js'
+import { replaceFact } from '../store/meta-store.js'
 import { parseAddress } from '../subscribers/address.js'
 import { type Claim, readLeaveAddress, readReturnPath, readToken } from '../subscribers/links.js'
 import type { AppContext } from './app-context.js'
@@ -22,6 +23,7 @@ export interface TakenInbound extends Omit<TakenBounce, 'outcome'> {
 export async function takeInbound(context: AppContext, bytes: Uint8Array, recipient = ''): Promise<TakenInbound> {
   const inbound = await parseInbound(bytes, recipient)
   if (inbound.is === 'nothing') return ignored(inbound.why)
+  if (inbound.is === 'trial') return await takeTrial(context, inbound.returnPaths)
   if (inbound.is === 'leaving') return await takeLeaving(context, inbound.addresses)
   const claim = claimOf(context, inbound)
   if (claim === undefined) return ignored('it names no mail of ours')
@@ -33,7 +35,18 @@ export async function takeInbound(context: AppContext, bytes: Uint8Array, recipi
   return { ...(await takeBounce(context, told, address)), address: address.address }
 }
 
-type Report = Exclude<Inbound, { is: 'nothing' | 'leaving' }>
+type Report = Exclude<Inbound, { is: 'nothing' | 'leaving' | 'trial' }>
+
+/** Fact: the message of doctor that came in last, by the instant at which it was sent. */
+export const TRIAL_CAME_IN = 'inbound-trial'
+
+/** Its address is of nobody, and of no mailing: its number is the instant. */
+async function takeTrial({ keys, store }: AppContext, paths: readonly string[]): Promise<TakenInbound> {
+  const claim = firstOf(paths.map((path) => readReturnPath(keys, path)))
+  if (claim === undefined || claim.person !== 0 || claim.mailing === 0) return ignored('it names no mail of ours')
+  await replaceFact(store.db, TRIAL_CAME_IN, String(claim.mailing))
+  return { outcome: 'known', why: 'a message of doctor to itself', problems: [] }
+}
 
 /** In force for every mail not yet started when it returns. */
 async function takeLeaving(context: AppContext, addresses: readonly string[]): Promise<TakenInbound> {

@@ -116,6 +116,7 @@ export const runTexts = {
     noPostAmongPosts: (name: string, announcements: number) =>
       `There is no post "${name}" among the posts that can be read (${announcements}).`,
     didYouMean: (near: string) => `did you mean "${near}"?`,
+    perhapsPost: (near: string) => `Did you mean "${near}"? belfry plan prints the names of posts.`,
     noList: (id: string, meant: string, more: string) => `There is no list "${id}"; ${meant}${more}`,
     reinstateNeedsUpdateText: () => '--reinstate needs --update TEXT: say why it holds again.',
     updateNeedsWordsTell: () => '--update needs words to tell.',
@@ -131,6 +132,21 @@ export const runTexts = {
   },
   openInbound: {
     inboundCannotRead: (name: string, cause: string) => `inbound.${name} cannot be read: ${cause}.`,
+  },
+  openMailTrial: {
+    nothingReads: () => 'nothing here reads mail that comes back',
+    nameWayIn: () => 'Name a way under inbound: listen, maildir, mbox, imap, pipe; or take webhooks alone.',
+    staysHere: (transport: string) => `mail.transport is ${transport}, so no message leaves and none comes back`,
+    setTransport: () => 'Set mail.transport to smtp://… and try again.',
+    couldNot: (why: string) => `no message could be tried: ${why}`,
+    refused: (to: string, reply: string) => `the mail server does not take a message to ${to}: ${reply}`,
+    letThrough: (domain: string) => `Let the mail server take mail for ${domain}, whatever stands before the @.`,
+    cameIn: (seconds: number) => `a message to itself left by the mail server and came in after ${seconds} s`,
+    didNotComeIn: (to: string) => `a message to ${to} left, and did not come in within a minute`,
+    lookWhere: () =>
+      'Look in the log of the mail server that the MX of mail.domain names, and lead mail for that domain to inbound.',
+    subject: () => 'Belfry tries whether mail comes back',
+    body: (title: string) => `A message of belfry doctor to itself, for ${title}. Nobody need read it.`,
   },
   openKeys: {
     doesNotHoldKeys: (folder: string, files: string) =>
@@ -298,6 +314,8 @@ export const runTexts = {
     notTextFileSee: (kind: string, commit: string) => `An ${kind} is not the text of a file; see git show ${commit}.`,
     registerHereDoesNot: (at: string) => `The register here does not say which file of ${at} it was told from.`,
     filledTemplatesNotCompared: (file: string) => `${file} is filled in by templates, and is not compared.`,
+    linksToFilesNotCompared: (file: string) =>
+      `${file} links to files of other posts, whose addresses are not compared.`,
     noPost: (file: string) => `There is no post ${file}.`,
     itsTextIs: (file: string) => `Its text is ${file}.`,
     everyWordStandsOrder: (file: string) =>

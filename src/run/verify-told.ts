@@ -20,6 +20,7 @@ import { mailHtml, NO_LINKS, renderAnnouncement } from '../mail/render-notice.js
 import { plainTextIn } from '../markup/plain-text.js'
 import { type Announcement, severities } from '../posts/announcement.js'
 import { POST_LIMIT_BYTES } from '../posts/decode.js'
+import { holdsFileLinks } from '../posts/file-links.js'
 import { isFilledIn } from '../posts/holds-templates.js'
 import { announcementKey } from '../register/notice-keys.js'
 import { readRegister } from '../register/read.js'
@@ -175,6 +176,8 @@ async function sourceCheck(context: ReadContext, { claim, entry, known, commit }
     return check('commit', null, runTexts.verifyTold.filledTemplatesNotCompared(file))
   const post = await postAt(context, commit, known.path)
   if (post === undefined) return check('commit', false, runTexts.verifyTold.noPost(file))
+  if (holdsFileLinks(Buffer.from(post.body)))
+    return check('commit', null, runTexts.verifyTold.linksToFilesNotCompared(file))
   // What a page says no digest knows.
   if (claim.url === undefined && (await isRenderedFrom(context, post, entry)))
     return check('commit', true, runTexts.verifyTold.itsTextIs(file))

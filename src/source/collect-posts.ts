@@ -5,14 +5,15 @@
  */
 import type { Problem } from '../base/errors.js'
 import { type Announcement, newestFirst, type SiteSettings } from '../posts/announcement.js'
+import { holdsFileLinks } from '../posts/file-links.js'
 import { postName } from '../posts/file-name.js'
 import { holdsTemplates } from '../posts/holds-templates.js'
 import type { ParsedPost } from '../posts/parse.js'
-import type { FillIn } from '../posts/templating/fill-in.js'
 import type { Pictures } from './bundle.js'
 import type { Found } from './found-post.js'
-import { type FilledPost, openFilled, openPost } from './open-post.js'
-import { addressesOf } from './post-addresses.js'
+import type { TemplatesOf } from './load-templates.js'
+import { type FilledPost, openFilled, openPost, settingsOfFilled } from './open-post.js'
+import { addressesOf, pagesOfFiles, postTitlesOf } from './post-addresses.js'
 import { withoutDoubles } from './without-doubles.js'
 
 export interface ReadResult {
@@ -49,10 +50,10 @@ export interface CollectOptions {
   readonly longestMs?: number
   /** Is told what was made of a file with that stamp. */
   readonly remember?: (path: string, stamp: string, parsed: ParsedPost) => void
-  /**
-   * What fills in posts, by the addresses of posts by their paths; absent where nothing is filled in.
-   */
-  readonly fillerOf?: ((addressOf: (name: string) => string | undefined) => FillIn) | undefined
+  /** What posts are filled in from; absent where they are not. */
+  readonly templatesOf?: TemplatesOf | undefined
+  /** Posts that were read elsewhere, to which these may link. */
+  readonly beside?: readonly Announcement[]
 }
 
 export function collectPosts(findings: Iterable<Found>, options: CollectOptions): ReadResult {
@@ -137,7 +138,7 @@ function readAll(findings: Iterable<Found>, options: CollectOptions): Read[] {
       continue
     }
     const parsed = openPost(found, settings, { ids, longestMs })
-    const isTemplate = options.fillerOf !== undefined && holdsTemplates(found.bytes, settings)
+    const isTemplate = mayBeFilled(found.bytes, settings, options.templatesOf !== undefined)
     // What was filled in is never remembered: an include that changed would change nothing.
     if (found.stamp !== undefined && !parsed.ended && !isTemplate) remember?.(found.path, found.stamp, parsed)
     reads.push({ found, parsed, ...(isTemplate && { isTemplate }) })
@@ -145,16 +146,27 @@ function readAll(findings: Iterable<Found>, options: CollectOptions): Read[] {
   return reads
 }
 
+/**
+ * Entries of a feed lead to no files.
+ * @param hasTemplates is anything filled in at all?
+ */
+export function mayBeFilled(bytes: Uint8Array, settings: SiteSettings, hasTemplates: boolean): boolean {
+  if (hasTemplates && holdsTemplates(bytes, settings)) return true
+  return settings.isFilled !== true && holdsFileLinks(bytes)
+}
+
 /** Filled in when all are read: a post may name the address of another. */
-function withFilled(reads: readonly Read[], { settings, ids, fillerOf, longestMs }: CollectOptions): readonly Read[] {
-  if (fillerOf === undefined || !reads.some(({ isTemplate }) => isTemplate)) return reads
-  const addressOf = addressesOf(reads.flatMap(({ parsed: { announcement } }) => announcement ?? []))
-  const fill = fillerOf(addressOf)
+function withFilled(reads: readonly Read[], collecting: CollectOptions): readonly Read[] {
+  if (!reads.some(({ isTemplate }) => isTemplate)) return reads
+  const { settings, ids, templatesOf, longestMs, beside = [], shown } = collecting
+  const posts = [...beside, ...reads.flatMap(({ parsed: { announcement } }) => announcement ?? [])]
+  const known = { addressOf: addressesOf(posts), titleOf: postTitlesOf(posts), pageOf: pagesOfFiles(posts, shown('')) }
+  const templates = templatesOf?.(known) ?? { pageOf: known.pageOf }
   const options = { settings, ids, longestMs }
   return reads.map((read) => {
     const { found, parsed, isTemplate } = read
     if (!isTemplate || !('bytes' in found)) return read
-    return { found, parsed: openFilled(found, parsed, fill, options) }
+    return { found, parsed: openFilled(found, parsed, templates, options) }
   })
 }
 
@@ -207,7 +219,7 @@ function giveBack(
     if (ids.has(stem) || (counts.get(announcements[at]?.id ?? '') ?? 0) < 2) continue
     const { announcement } = openPost(
       { path, bytes: read(), ...(committedAt !== undefined && { committedAt }) },
-      isFilled ? { ...settings, isFilled } : settings,
+      isFilled ? settingsOfFilled(settings) : settings,
       { ids: new Map([[stem, stem]]) },
     )
     const { unfilledDigest } = announcements[at] ?? {}

@@ -7,6 +7,7 @@ import type { SiteSettings } from '../posts/announcement.js'
 import { hasAsciidocDate } from '../posts/asciidoc.js'
 import { tooLarge } from '../posts/decode.js'
 import { bodyForm, hasFirstEnding, postName } from '../posts/file-name.js'
+import { headerBlock } from '../posts/front-matter-headers.js'
 import { pathWithout } from '../posts/language.js'
 import type { ParsedPost } from '../posts/parse.js'
 import { hasOtherEnding } from './nearly-post.js'
@@ -82,11 +83,18 @@ function frontMatterOf(bytes: Uint8Array): string {
     .toString('latin1')
     .replace(/^\xEF\xBB\xBF/, '')
   const mark = /^(---|\+\+\+)[^\n]*\n/.exec(head)
-  if (mark === null) return /^\{\s*"/.test(head) ? head : ''
+  if (mark === null) return /^\{\s*"/.test(head) ? head : headersOf(head)
   const end = new RegExp(`^${mark[1] === '---' ? '---' : '\\+\\+\\+'}[ \\t]*\\r?$`, 'm').exec(
     head.slice(mark[0].length),
   )
   return end === null ? head : head.slice(0, mark[0].length + end.index)
+}
+
+/** Keys in lower case, but for ours. */
+function headersOf(head: string): string {
+  return (headerBlock(head)?.block ?? '').replace(/^[A-Za-z][\w-]*(?=:)/gm, (key) =>
+    key.toLowerCase() === 'date' ? 'date' : key,
+  )
 }
 
 const DATE_KEYS = ['date', 'publishDate', 'publishdate', 'pubDate'] as const
@@ -95,7 +103,7 @@ const DATE_KEYS = ['date', 'publishDate', 'publishdate', 'pubDate'] as const
 function hasDateField(head: string, keys: readonly string[] = DATE_KEYS): boolean {
   if (head === '' || keys.length === 0) return false
   const isInside = keys.some((key) => key.includes('.'))
-  const lead = head.startsWith('{') ? '' : isInside ? '^[ \\t]*' : '^'
+  const lead = /^(?:---[ \t]*\r?\n\s*)?\{/.test(head) ? '' : isInside ? '^[ \\t]*' : '^'
   const names = keys.map((key) => key.slice(key.lastIndexOf('.') + 1).replace(/[^\w-]/g, '\\$&')).join('|')
   const own = head.startsWith('+++') && !isInside ? head.replace(/^\[[\s\S]*/m, '') : head
   return new RegExp(`${lead}["']?(?:${names})["']?[ \\t]*${head.startsWith('+++') ? '=' : ':'}`, 'm').test(own)

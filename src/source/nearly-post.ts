@@ -7,6 +7,7 @@ import { type Problem, problem } from '../base/errors.js'
 import { slipOf } from '../base/nearest.js'
 import { POST_LIMIT_BYTES } from '../posts/decode.js'
 import { bodyForm, postName } from '../posts/file-name.js'
+import { headerBlock } from '../posts/front-matter-headers.js'
 import type { ParsedPost } from '../posts/parse.js'
 import { sourceTexts } from './texts.js'
 
@@ -106,16 +107,14 @@ function headOf(bytes: Uint8Array): string {
 }
 
 function hasFrontMatter(head: string): boolean {
-  return /^(?:---|\+\+\+)[ \t]*\r?\n|^\{\s*"/.test(head)
+  return /^(?:---|\+\+\+)[ \t]*\r?\n|^\{\s*"/.test(head) || headerBlock(`${head}\n---\n`) !== undefined
 }
 
-/** Eleventy takes the language behind the dashes; Hexo takes lines of ;;; and none before the first key. */
+/** Eleventy takes the language behind the dashes; Hexo takes lines of ;;;. */
 function otherFrontMatter(head: string): string | undefined {
   const mark = /^(---[ \t]*(?:json|toml|ya?ml|js)|;;;+)[ \t]*\r?\n/i.exec(head)?.[1]
   const isTyped = /^["']?(?:title|date)["']?[ \t]*:/im.test(head) || /"(?:title|date)"[ \t]*:/.test(head)
-  if (mark !== undefined && isTyped) return `its front matter begins with ${mark}`
-  const isBare = /^(?:title|date)[ \t]*:[ \t]*\S/.test(head) && /^(?:title|date)[ \t]*:/m.test(head.replace(/^.*/, ''))
-  return isBare ? 'no line of --- stands before its front matter' : undefined
+  return mark !== undefined && isTyped ? `its front matter begins with ${mark}` : undefined
 }
 
 function hasDate(head: string): boolean {

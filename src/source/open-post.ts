@@ -8,9 +8,10 @@ import { createHash } from 'node:crypto'
 import { type Problem, problem } from '../base/errors.js'
 import { withinTime } from '../base/open-deadline.js'
 import type { Announcement, SiteSettings } from '../posts/announcement.js'
+import { isFilledIn } from '../posts/holds-templates.js'
 import { type ParsedPost, type PostSource, parsePost } from '../posts/parse.js'
 import { contentHtml, contentOf } from '../posts/post-content.js'
-import type { FillIn } from '../posts/templating/fill-in.js'
+import { fillIn, type SiteTemplates } from '../posts/templating/fill-in.js'
 import { sourceTexts } from './texts.js'
 
 /** Several times what the worst known post takes on a slow machine. */
@@ -44,23 +45,29 @@ export interface FilledPost extends ParsedPost {
 export function openFilled(
   source: PostSource,
   unfilled: ParsedPost,
-  fillIn: FillIn,
+  templates: SiteTemplates,
   { settings, ids, longestMs = LONGEST_MS }: TimedOptions & { readonly settings: SiteSettings },
 ): FilledPost {
   const { announcement } = unfilled
   if (announcement === undefined) return unfilled
-  const within = withinTime(longestMs, () => fillIn(source, announcement))
+  const within = withinTime(longestMs, () => fillIn(source, announcement, templates))
   if (within === undefined) return { problems: [tooSlow(source, longestMs)], ended: true }
   const filled = within.made
   if (filled === undefined) return unfilled
   if ('problem' in filled) return { problems: [filled.problem] }
-  const { bytes, lines } = filled
-  const parsed = openPost({ ...source, bytes }, { ...settings, isFilled: true }, { ids, longestMs })
+  const { bytes, lines, remarks } = filled
+  if (bytes === undefined) return { ...unfilled, problems: [...unfilled.problems, ...remarks] }
+  const parsed = openPost({ ...source, bytes }, settingsOfFilled(settings), { ids, longestMs })
   const inFile = (found: readonly Problem[]) =>
     found.map((one) => (one.line === undefined ? one : { ...one, line: lines[one.line - 1] ?? one.line }))
-  const problems = inFile(parsed.problems)
+  const problems = [...inFile(parsed.problems), ...remarks]
   if (parsed.announcement === undefined) return { ...parsed, problems }
   return { ...parsed, problems, bytes, announcement: asInFile(parsed.announcement, source, inFile) }
+}
+
+/** Where links alone were led to pages, a template is one still. */
+export function settingsOfFilled(settings: SiteSettings): SiteSettings {
+  return isFilledIn(settings) ? { ...settings, isFilled: true } : settings
 }
 
 function asInFile(

@@ -26,7 +26,7 @@ import {
   tooLargeToRead,
 } from './found-post.js'
 import { GitTrees, type TreeFile } from './git-tree.js'
-import { loadFiller } from './load-filler.js'
+import { loadTemplates } from './load-templates.js'
 import { nearlyPost } from './nearly-post.js'
 import { postFolders } from './post-folders.js'
 import { withAsciidoc } from './read-asciidoc.js'
@@ -69,10 +69,10 @@ export async function readGitPosts(
         : each
     const findings = await withAsciidoc(dated)
     const shown = (path: string) => (common === '' ? path : `${common}/${path}`)
-    const fillerOf = isFilledIn(settings)
-      ? await loadFiller(await siteOf(repository.clone, { tree: root, folder: common }, findings), settings)
+    const templatesOf = isFilledIn(settings)
+      ? await loadTemplates(await siteOf(repository.clone, { tree: root, folder: common }, findings), settings)
       : undefined
-    const read = collectPosts(findings, { settings, ids, shown, fillerOf })
+    const read = collectPosts(findings, { settings, ids, shown, templatesOf })
     const paths = read.announcements.map(({ path }) => path)
     return withPictures(read, await findGitPictures(paths, { trees, root, common, clone: repository.clone }))
   } finally {

@@ -15,7 +15,7 @@ import { SITE_FILE_BYTES } from '../posts/templating/site-files.js'
 import type { KeptPost } from '../register/register.js'
 import { type CollectOptions, collectPosts, type ReadResult } from './collect-posts.js'
 import { GitTrees } from './git-tree.js'
-import { loadFiller } from './load-filler.js'
+import { loadTemplates } from './load-templates.js'
 import { withAsciidoc } from './read-asciidoc.js'
 import type { PostsInGit } from './read-git-posts.js'
 import { readGitSiteFiles } from './read-git-site-files.js'
@@ -52,9 +52,9 @@ export async function readOutside(
         posts,
         within,
         folder: folder.replace(/\/$/, ''),
-        options: { settings, ids, shown },
+        options: { settings, ids, shown, beside: read.announcements },
       })
-    : collectPosts(posts, { settings, ids, shown }).announcements
+    : collectPosts(posts, { settings, ids, shown, beside: read.announcements }).announcements
   const addresses = new Set(read.announcements.map(({ url }) => url))
   const readable = announcements.filter(({ url }) => !addresses.has(url))
   const readPaths = new Set(readable.map(({ path }) => path))
@@ -83,8 +83,8 @@ async function filledAt(clone: string, kept: readonly KeptPost[], { posts, withi
       const { tree } = await trees.commit(commit)
       const { files } = await readGitSiteFiles(trees, { tree, folder, isBeside: true })
       const ofCommit = posts.filter(({ path }) => own.has(path))
-      const fillerOf = await loadFiller(files, options.settings)
-      announcements.push(...collectPosts(ofCommit, { ...options, fillerOf }).announcements)
+      const templatesOf = await loadTemplates(files, options.settings)
+      announcements.push(...collectPosts(ofCommit, { ...options, templatesOf }).announcements)
     }
     return announcements
   } finally {

@@ -12,11 +12,11 @@ import { firstCommits } from '../git/read-first-commits.js'
 import type { Announcement, SiteSettings } from '../posts/announcement.js'
 import { POST_LIMIT_BYTES } from '../posts/decode.js'
 import { bodyForm } from '../posts/file-name.js'
-import { holdsTemplates, isFilledIn } from '../posts/holds-templates.js'
+import { isFilledIn } from '../posts/holds-templates.js'
 import type { ParsedPost } from '../posts/parse.js'
 import { contentOf, keepContentHtml, keptHtml } from '../posts/post-content.js'
 import { lacksIndex } from './bundle.js'
-import { type CollectOptions, collectPosts, type ReadResult, withPictures } from './collect-posts.js'
+import { type CollectOptions, collectPosts, mayBeFilled, type ReadResult, withPictures } from './collect-posts.js'
 import { datedByGit } from './dated-by-git.js'
 import {
   cannotRead,
@@ -30,7 +30,7 @@ import {
   passedOver,
   tooLargeToRead,
 } from './found-post.js'
-import { loadFiller } from './load-filler.js'
+import { loadTemplates } from './load-templates.js'
 import { nearlyPost } from './nearly-post.js'
 import { openPost } from './open-post.js'
 import { type Kept, type PostCache, stampOf } from './post-cache.js'
@@ -63,8 +63,8 @@ export async function readPosts(
   const dated =
     settings.undated === 'git' ? await datedByGit(parsed, (paths) => firstCommits({ folder: common }, paths)) : parsed
   const found = await withAsciidoc(dated)
-  const fillerOf = isFilledIn(settings) ? await loadFiller(readSiteFiles(common), settings) : undefined
-  const read = collectPosts(found, { ...options, shown, fillerOf })
+  const templatesOf = isFilledIn(settings) ? await loadTemplates(readSiteFiles(common), settings) : undefined
+  const read = collectPosts(found, { ...options, shown, templatesOf })
   const lookOf = (path: string) => looks.find(({ part }) => path.startsWith(part))
   const at = (path: string) => fileAt(lookOf(path) ?? { root: common, part: '' }, path)
   return withPictures(
@@ -93,7 +93,7 @@ function* parsedInTurn(
   for (const found of findings) {
     const { path } = found
     const file = 'bytes' in found && bodyForm(path) !== 'asciidoc' ? found.file : undefined
-    if (!('bytes' in found) || file === undefined || (isFilled && holdsTemplates(found.bytes, settings))) {
+    if (!('bytes' in found) || file === undefined || mayBeFilled(found.bytes, settings, isFilled)) {
       yield found
       continue
     }

@@ -48,6 +48,9 @@ const ORIGINS: Readonly<Record<Site, string>> = {
   eleventy: 'https://dotterel.example',
   docusaurus: 'https://skua.example/app',
   hexo: 'https://knot.example',
+  plain: 'https://ruff.example',
+  astro: 'https://godwit.example',
+  vitepress: 'https://dunlin.example',
 }
 
 /** What somebody says who is asked for the address of the site. */
@@ -57,10 +60,15 @@ export function originOf(site: Site): string {
 
 export async function differences(site: Site): Promise<Differences> {
   const { posts } = JSON.parse(readFileSync(join(folder, `${site}.json`), 'utf8')) as Answers
-  const root = mkdtempSync(join(tmpdir(), `belfry-read-${site}-`))
+  return await differencesOf(join(folder, site), originOf(site), posts)
+}
+
+/** @param site a folder, which is left as it is */
+export async function differencesOf(site: string, url: string, posts: Answers['posts']): Promise<Differences> {
+  const root = mkdtempSync(join(tmpdir(), 'belfry-read-'))
   try {
-    cpSync(join(folder, site), root, { recursive: true })
-    const ended = await belfry(['init', root, '--yes', '--url', originOf(site)], { now: NOW })
+    cpSync(site, root, { recursive: true })
+    const ended = await belfry(['init', root, '--yes', '--url', url], { now: NOW })
     if (ended.code !== 0) throw new Error(ended.stderr)
     const context = openReadContext({ file: join(root, 'config/belfry.yaml'), environment: {} })
     const { config } = context

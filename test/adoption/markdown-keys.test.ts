@@ -29,9 +29,10 @@ test.each([
     { markdown: 'gfm', callouts: ['docusaurus'], headingIds: 'vitepress', emoji: true },
   ],
   ['docusaurus.config.js', 'module.exports = {}\n', { markdown: 'gfm', callouts: ['docusaurus'] }],
-  ['astro.config.mjs', 'export default {}\n', { markdown: 'gfm' }],
+  ['astro.config.mjs', 'export default {}\n', { markdown: 'gfm', smartQuotes: true }],
+  ['astro.config.mjs', 'export default { markdown: { smartypants: false } }\n', { markdown: 'gfm' }],
   ['eleventy.config.js', 'export default {}\n', { markdown: 'markdown-it' }],
-  ['pelicanconf.py', 'SITENAME = "L"\n', undefined],
+  ['pelicanconf.py', 'SITENAME = "L"\n', { headingIds: 'none', smartQuotes: false }],
 ])('%s, %j', (file, text, keys) => {
   expect(siteFacts(new Map([[file, text]]), new Set()).markdownKeys).toEqual(keys)
 })

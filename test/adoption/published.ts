@@ -9,7 +9,9 @@ import { feedEntries } from '../../src/cms/feed-entries.js'
 import { type Shape, shapeOf } from './shape.js'
 import { words } from './words.js'
 
-export const sites = ['jekyll', 'hugo', 'eleventy', 'docusaurus', 'hexo'] as const
+/** The first five have feeds that readers follow before and after (feeds.test.ts). */
+export const followed = ['jekyll', 'hugo', 'eleventy', 'docusaurus', 'hexo'] as const
+export const sites = [...followed, 'plain', 'astro', 'vitepress'] as const
 export type Site = (typeof sites)[number]
 
 export interface Answer extends Shape {
@@ -37,6 +39,9 @@ const OUT: Readonly<Record<Site, readonly [folder: string, feed: string]>> = {
   eleventy: ['_site', 'feed.xml'],
   docusaurus: ['build', 'blog/atom.xml'],
   hexo: ['public', 'atom.xml'],
+  plain: ['_site', 'feed.xml'],
+  astro: ['dist', 'feed.xml'],
+  vitepress: ['.vitepress/dist', 'feed.xml'],
 }
 
 /** The feed that it made, as it is. */
@@ -65,6 +70,9 @@ const SOURCES: Readonly<Record<Exclude<Site, 'docusaurus'>, (path: string) => st
   hugo: (path) => `content/${path}`,
   eleventy: (path) => path.replace(/^\.\//, ''),
   hexo: (path) => `source/${path}`,
+  plain: (path) => path,
+  astro: (path) => path,
+  vitepress: (path) => path,
 }
 
 function ofPages(site: Exclude<Site, 'docusaurus'>, out: string, url: string): Answer[] {
@@ -72,11 +80,11 @@ function ofPages(site: Exclude<Site, 'docusaurus'>, out: string, url: string): A
     if (!name.endsWith('.html')) return []
     const html = readFileSync(join(out, name), 'utf8')
     const meta = (key: string) =>
-      new RegExp(`<meta name="${key}" content="([^"]*)">`).exec(html)?.[1]?.replace(/\s+/g, ' ')
+      new RegExp(`<meta name="${key}" content="([^"]*)"`).exec(html)?.[1]?.replace(/\s+/g, ' ')
     const source = meta('source')
     if (source === undefined || source === '') return []
     const summary = words(meta('summary') ?? '')
-    const [, article = ''] = /<article>([\s\S]*)<\/article>/.exec(html) ?? []
+    const [, article = ''] = /<article[^>]*>([\s\S]*)<\/article>/.exec(html) ?? []
     const address = encodeURI(`${url}/${name.replace(/(^|\/)index\.html$/, '$1')}`)
     return {
       source: SOURCES[site](words(source)),

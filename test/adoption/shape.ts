@@ -12,7 +12,7 @@ export interface Shape {
   readonly pictures: readonly string[]
 }
 
-const OWN_MARKS = /\b(?:hash-link|headerlink|sr-only|footnote-backref|reversefootnote|footnote)\b/
+const OWN_MARKS = /\b(?:hash-link|headerlink|header-anchor|sr-only|footnote-backref|reversefootnote|footnote)\b/
 
 export function shapeOf(html: string, url: string): Shape {
   const [ids, links, pictures]: [string[], string[], string[]] = [[], [], []]

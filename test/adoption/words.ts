@@ -22,8 +22,14 @@ function wordsOf(node: Node): string {
   if (node.nodeName === '#text' && 'value' in node) return node.value
   if (!('tagName' in node) || UNSEEN.test(node.tagName)) return ''
   const own = node.attrs.find(({ name }) => name === 'class')?.value ?? ''
-  if (/\b(?:hash-link|headerlink|sr-only|footnote-backref|reversefootnote|gutter|codeBlockTitle\w*)\b/.test(own))
+  if (
+    /\b(?:hash-link|headerlink|header-anchor|sr-only|footnote-backref|reversefootnote|gutter|codeBlockTitle\w*)\b/.test(
+      own,
+    )
+  )
     return ''
+  // VitePress: the language of a block of code, the numbers of its lines.
+  if (/^(?:lang|line-numbers-wrapper)$/.test(own)) return ''
   const inner = node.childNodes.map(wordsOf).join('')
   return APART.test(node.tagName) ? ` ${inner} ` : inner
 }

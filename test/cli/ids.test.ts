@@ -132,6 +132,22 @@ describe('belfry ids', () => {
 const BOMB =
   '<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;">]>\n'
 
+test('relative addresses are resolved by XML Base, ids stay as they are', () => {
+  const entries = [
+    '<entry><id>lamp</id><link href="lamp/"/></entry>',
+    '<entry xml:base="/oil/"><id>./x</id><link href=""/></entry>',
+    '<entry xml:base="http:// no"><id>y</id><link xml:base="wick/" href="?z"/></entry>',
+  ]
+  const feed = `<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://a.example/news/">${entries.join('')}</feed>`
+  expect(feedEntries(feed, 'feed.xml')).toMatchObject({
+    entries: [
+      { id: 'lamp', link: 'https://a.example/news/lamp/' },
+      { id: './x', link: 'https://a.example/oil/' },
+      { id: 'y', link: 'https://a.example/news/wick/?z' },
+    ],
+  })
+})
+
 describe('what is no feed', () => {
   test.each([
     ['an entity bomb', `${BOMB}${atom(entry('&c;', SITE))}`, 2],

@@ -200,6 +200,27 @@ describe('belfry init --yes', () => {
     expect((await belfry(['build'], { config: join(folder, 'config/belfry.yaml'), now })).code).toBe(0)
   })
 
+  test('what only the generator can fill in is taken from the built site', async () => {
+    const page = (words: string) => `<html><body><article><h1>Lamp</h1><p>${words}</p></article></body></html>`
+    const posts = {
+      'docusaurus.config.js': "export default { title: 'Lantern', url: 'https://lantern.example', baseUrl: '/' }",
+      'blog/2026-03-01-lamp.mdx': yaml('Lamp').replace('About Lamp', 'Version {props.version} of it'),
+      'blog/2026-03-02-wick.md': `${yaml('Wick')}\n:::note\n\nMind.\n\n:::\n`,
+    }
+    const bare = await belfry(['init', makeSite(posts), '--yes', '--json'], { now })
+    expect(JSON.parse(bare.stdout)).toMatchObject({ problems: [{ code: 'POST_TEMPLATE' }] })
+    const root = makeSite({
+      ...posts,
+      'build/index.html': '',
+      'build/blog/2026/03/01/lamp/index.html': page('Version 4.2 of it.'),
+      'build/blog/2026/03/02/wick/index.html': page('Of wicks.'),
+    })
+    const { stdout } = await belfry(['init', root, '--yes', '--json'], { now })
+    expect(JSON.parse(stdout)).toMatchObject({ posts: 2, problems: [] })
+    const { content } = parse(readFileSync(join(root, 'config/belfry.yaml'), 'utf8')) as { content: object }
+    expect(content).toMatchObject({ render: 'site', built: '../build' })
+  })
+
   test('lists are the categories in use, or the tags', async () => {
     const jekyll = makeSite(sites.jekyll?.files ?? {})
     const hugo = makeSite(sites.hugo?.files ?? {})

@@ -35,6 +35,15 @@ const html = async (feed: string) => {
 }
 
 describe('what an entry is', () => {
+  test('a number that names an entry is no address of it', async () => {
+    const bare = entry('7').replace(/<link[^>]*>/, '')
+    const { announcements, problems } = await readText(atom(entry('a') + bare))
+    expect(announcements).toHaveLength(1)
+    expect(problems).toMatchObject([
+      { code: 'FEED_ENTRY', line: 3, message: expect.stringContaining('no address') as string },
+    ])
+  })
+
   test('an & that begins no entity is one, but in CDATA', async () => {
     const body = '<content type="html"><![CDATA[<p>a &amp; b</p>]]></content>'
     const found = await html(atom(entry('a', body, `${SITE}/a-&-b/`).replace('About a', 'R&D &amp; more')))

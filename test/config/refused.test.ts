@@ -76,7 +76,7 @@ const refused: readonly [string, unknown, RegExp][] = [
   [
     'content',
     { posts: 'posts', liquid: true, shortcodes: 'hugo' },
-    /content\.shortcodes is for sites of Hugo and Zola/,
+    /content\.shortcodes is for sites of Hugo, Zola, Hexo and VitePress/,
   ],
   ['content.shortcodes', 'jekyll', /content\.shortcodes/],
   ['site.url', 'https://lantern.example/?a=b', /site\.url may hold no \? and no #/],

@@ -21,8 +21,9 @@ import { safeHtml } from '../../src/markup/sanitise.js'
 import type { Announcement, SiteSettings } from '../../src/posts/announcement.js'
 import { parsePost } from '../../src/posts/parse.js'
 import { contentHtml, contentOf } from '../../src/posts/post-content.js'
-import { fillIn, siteTemplates } from '../../src/posts/templating/fill-in.js'
+import { fillIn } from '../../src/posts/templating/fill-in.js'
 import type { SiteFiles } from '../../src/posts/templating/site-files.js'
+import { siteTemplates } from '../../src/posts/templating/site-templates.js'
 import { emptyRegister, formatRegister, parseRegister } from '../../src/register/register.js'
 import { parseReleases } from '../../src/releases/parse.js'
 import { noReleases } from '../../src/releases/release.js'
@@ -256,19 +257,26 @@ const liquid: Target = {
     }
     const { announcement } = parsePost(source, { ...settings, liquid: true }, noIds)
     if (announcement === undefined) return 'none'
+    const pageOf = (path: string) => (path.includes('a') ? 'https://lamp.example/a/' : undefined)
     const fill = () =>
       fillIn(
         source,
         announcement,
-        siteTemplates(siteFiles, { ...settings, liquid: true }, () => undefined),
+        siteTemplates(
+          siteFiles,
+          { ...settings, liquid: true },
+          { addressOf: () => undefined, titleOf: () => undefined, pageOf },
+        ),
       )
     const filled = fill()
     if (filled === undefined) return 'as it stands'
     holdSame(fill(), filled, 'filled in twice it is two things')
+    for (const remark of 'problem' in filled ? [filled.problem] : filled.remarks)
+      holdProblem(remark, linesOf(source.bytes.toString()))
     if ('problem' in filled) {
-      holdProblem(filled.problem, linesOf(source.bytes.toString()))
       return filled.problem.message.replace(/["“„].*?["”“]|\d+/g, '').slice(0, 60)
     }
+    if (filled.bytes === undefined) return 'remarked on'
     hold(filled.bytes.length <= 1_100_000, `it made ${filled.bytes.length} bytes`)
     const parsed = parsePost({ ...source, bytes: filled.bytes }, { ...settings, isFilled: true }, noIds)
     hold(
@@ -396,6 +404,7 @@ const inbound: Target = {
     `/unsubscribe/${'A'.repeat(39)}`,
     'Auto-Submitted: auto-replied\r\n',
     'Return-Path: <>\r\n',
+    'X-Belfry-Trial: inbound\r\n',
   ],
   run: async (bytes) => {
     const read = await parseInbound(bytes)
@@ -407,6 +416,10 @@ const inbound: Target = {
     if (read.is === 'leaving') {
       for (const address of read.addresses) hold(/^u-[\w-]{39,46}@[\w.-]+$/i.test(address), `it leaves by ${address}`)
       return 'leaving'
+    }
+    if (read.is === 'trial') {
+      for (const path of read.returnPaths) hold(/^b-[0-9a-f]{46}@[\w.-]+$/i.test(path), `it tries ${path}`)
+      return 'trial'
     }
     holdLine(read.words, 'its words')
     hold(read.words.length <= 300, `${read.words.length} characters of words`)

@@ -10,7 +10,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bothFeeds } from '../adoption/feeds.js'
-import { type Site, sites } from '../adoption/published.js'
+import { followed, type Site } from '../adoption/published.js'
 import { hasProgram } from './open-scene.js'
 
 let feed = ''
@@ -29,7 +29,7 @@ const there = Object.keys(readers).filter((program) => {
   console.log(`skipped: ${program} is not installed`)
   return false
 })
-for (const site of sites.filter((one) => asked.length === 0 || asked.includes(one))) await follow(site)
+for (const site of followed.filter((one) => asked.length === 0 || asked.includes(one))) await follow(site)
 server.close()
 
 async function follow(site: Site): Promise<void> {

@@ -1,9 +1,9 @@
 /**
  * Builds the small sites of test/adoption/sites by their real generators, and writes what each published beside them,
  * where npm test compares it with what Belfry reads. Hugo and Jekyll are the system's (Debian: hugo, jekyll,
- * ruby-jekyll-feed, ruby-jekyll-redirect-from); the others are installed by npm into a temporary folder. What cannot be
- * had is skipped, and said. Door: processes, disk.
- * Usage: npm run interop:generators -- [jekyll|hugo|eleventy|docusaurus|hexo …]
+ * ruby-jekyll-feed, ruby-jekyll-redirect-from), and so is the kramdown that shows the plain folder; the others are
+ * installed by npm into a temporary folder. What cannot be had is skipped, and said. Door: processes, disk.
+ * Usage: npm run interop:generators -- [jekyll|hugo|eleventy|docusaurus|hexo|plain|astro|vitepress …]
  */
 import { spawnSync } from 'node:child_process'
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -44,6 +44,25 @@ const ways: Readonly<Record<Site, Way>> = {
     version: ['npx', 'hexo', 'version'],
     // Permalinks of Hexo are days of the machine's zone; authors have their site's.
     env: { TZ: 'Asia/Tokyo' },
+  },
+  plain: {
+    url: 'https://ruff.example',
+    build: ['ruby', fileURLToPath(new URL('plain-site.rb', import.meta.url))],
+    version: ['ruby', '-rkramdown', '-e', 'puts "kramdown #{Kramdown::VERSION}"'],
+  },
+  astro: {
+    url: 'https://godwit.example',
+    packages: ['astro@5.18.2', '@astrojs/mdx@4'],
+    build: ['npx', 'astro', 'build'],
+    version: ['npx', 'astro', '--version'],
+    env: { ASTRO_TELEMETRY_DISABLED: '1' },
+  },
+  vitepress: {
+    url: 'https://dunlin.example',
+    packages: ['vitepress@1.6.4', 'vue@3'],
+    build: ['npx', 'vitepress', 'build'],
+    // Its program has no flag for it.
+    version: ['node', '-p', '"vitepress v" + require("vitepress/package.json").version'],
   },
 }
 

@@ -66,6 +66,8 @@ test.each([
 test.each([
   ['/b/:path/', '2024-05-06-Lamp & Oil.md', '/b/2024-05-06-Lamp%20&%20Oil/'],
   ['/b/:path/', 'a/b/index.md', '/b/a/b/'],
+  ['/b/:path.html', 'a/b/index.md', '/b/a/b/'],
+  ['/b/:path.html', 'a/b.md', '/b/a/b.html'],
   ['/b/:dateslug', '2024-05-06-lamp.md', '/b/2024/05/06/lamp'],
   ['/b/:dateslug', 'x/2024-05-06-lamp/index.mdx', '/b/2024/05/06/x/lamp'],
   ['/b/:dateslug', '2024/05/06/lamp.md', '/b/2024/05/06/lamp'],
@@ -76,7 +78,6 @@ test.each([
 })
 
 test.each([
-  ['title: Lamp\ndate: 2024-05-06\n---\nWords.\n', 'no line of ---'],
   [';;;\n"title": "Lamp",\n"date": "2024-05-06"\n;;;\nWords.\n', 'begins with ;;;'],
   ['---json\n{"title": "Lamp", "date": "2024-05-06"}\n---\nWords.\n', 'begins with ---json'],
 ])('front matter that is not read is named: %j', (text, why) => {

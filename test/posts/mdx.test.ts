@@ -49,6 +49,9 @@ const cases: readonly (readonly [string, string, string])[] = [
   ['HTML as it is', 'H<sub>2</sub>O, <kbd>x</kbd>', 'H<sub>2</sub>O, <kbd>x</kbd>'],
   ['a comment', 'a{/* no <Foo> } */}b\n\n{/*\nlong\n*/}\n\nc', 'ab\n\n\n\n\n\nc'],
   ['a string in braces', 'a{\' \'}b{"c"}{`d`}', 'a bcd'],
+  ['a sum, and a constant of the post', 'export const year = 2024\n\nIn {year + 1}, {"a" + 1}.', '\n\nIn 2025, a1.'],
+  ['a string that looks like Markdown', "a{' *b* '}c", 'a \\*b\\* c'],
+  ['an expression on lines of its own', 'a\n\n{posts.map((post) => (\n  <li>{post}</li>\n))}\n\nb', 'a\n\n\n\n\n\nb'],
   ['an expression stays, and is remarked on', 'In {new Date().getFullYear()}.', 'In {new Date().getFullYear()}.'],
   [
     'what is no MDX',
@@ -72,12 +75,26 @@ describe('MDX', () => {
   test.each([
     ['Text {a + 1} more {b.map((c) => c)}.', 'POST_TEMPLATE', 'error', /^\{a \+ 1\} \(an expression of MDX\) is shown/],
     ['<Chart data={x}/>\n\nText.', 'POST_DROPPED', 'warning', /^<Chart> of MDX is left out/],
+    [
+      '{posts.map((one) => one)}\n\nText.',
+      'POST_DROPPED',
+      'warning',
+      /^\{posts[^(]*\([^)]*\) => one\)\} \(an expression\) of MDX is left out\.$/,
+    ],
     ['export const a = 1\n\nText.', 'POST_DROPPED', 'warning', /^export of MDX is left out/],
     ['<video src={x} />\n\nText.', 'POST_DROPPED', 'warning', /^<video> of MDX is left out/],
   ])('%j is remarked on', (body, code, severity, says) => {
     const bytes = Buffer.from(`---\ntitle: a\ndate: 2026-05-04\n---\n${body}\n`)
     const { problems } = parsePost({ path: 'a.mdx', bytes }, settings, new Map())
     expect(problems).toMatchObject([{ code, severity, line: 5, message: expect.stringMatching(says) }])
+  })
+
+  test('keys of front matter are read, in text as they stand', () => {
+    const text =
+      '---\ntitle: The *new* lamp\ndate: 2026-05-04\nversion: "4.2"\n---\n{frontMatter.title} {frontmatter.version}\n'
+    const { announcement, problems } = parsePost({ path: 'a.mdx', bytes: Buffer.from(text) }, settings, new Map())
+    expect(announcement?.body).toBe('The \\*new\\* lamp 4.2\n')
+    expect(problems).toEqual([])
   })
 
   test('what opens and never closes costs no more than the body is long, times a bound', () => {

@@ -1,69 +1,67 @@
 /**
- * A post with all filled in that only the generator of its site understands. Pure. In: a post's bytes and what was read
- * of it, the templates of the site. Out: the bytes of the same post as they would be had its author written out what
- * stands there, with the line of the file that each line comes of; or why that cannot be. So whoever reads posts, keeps
- * them or compares them knows one kind of them.
+ * A post with all filled in that only the generator of its site understands, and links to files of posts led to their
+ * pages. Pure. In: a post's bytes and what was read of it, the templates of the site. Out: the bytes of the same post
+ * as they would be had its author written out what stands there, with the line of the file that each line comes of, and
+ * what is to be remarked on; or why that cannot be. So whoever reads posts, keeps them or compares them knows one kind
+ * of them.
  */
 import { type Problem, problem } from '../../base/errors.js'
-import type { Announcement, SiteSettings } from '../announcement.js'
+import { alsoIn } from '../also-in.js'
+import type { Announcement } from '../announcement.js'
 import { SHOWN } from '../body-remarks.js'
 import { decodePost } from '../decode.js'
+import { type LostLink, linkedToPages, type PageOfFile } from '../file-links.js'
 import { bodyForm } from '../file-name.js'
 import { type FrontMatter, splitFrontMatter } from '../front-matter.js'
 import type { PostSource } from '../parse.js'
 import type { Filled } from './filled.js'
-import { LiquidSite } from './liquid.js'
+import type { LiquidSite } from './liquid.js'
 import type { TemplatePage } from './liquid-host.js'
 import { pageValues } from './page-values.js'
 import { fillShortcodes, type ShortcodesOf } from './shortcodes.js'
-import type { SiteFiles } from './site-files.js'
-import { type Params, paramsIn, paramsOf } from './site-params.js'
+import { type Params, paramsIn } from './site-params.js'
 import type { PlacedFault } from './template-fault.js'
 
+/** What posts know of each other. */
+export interface Posts {
+  /** The address of a post by its path, with or without its ending. */
+  readonly addressOf: (name: string) => string | undefined
+  /** By its address. */
+  readonly titleOf: (url: string) => string | undefined
+  readonly pageOf: PageOfFile
+}
+
+/** `pageOf` alone leads links to pages, and fills in nothing. */
 export interface SiteTemplates {
   readonly liquid?: LiquidSite
   readonly shortcodes?: {
     readonly generator: ShortcodesOf
-    readonly addressOf: (name: string) => string | undefined
+    readonly addressOf: Posts['addressOf']
+    readonly titleOf: Posts['titleOf']
     readonly params: Params
   }
+  readonly pageOf: PageOfFile
 }
 
 export type FilledBytes =
   | {
-      readonly bytes: Uint8Array
+      /** Absent where nothing is filled in. */
+      readonly bytes?: Uint8Array
       /** The line of the file, from 1, of each line of the bytes. */
       readonly lines: readonly number[]
+      /** With lines of the file. */
+      readonly remarks: readonly Problem[]
     }
   | { readonly problem: Problem }
 
 /** Keys that people are shown, beside those in which templates are remarked on. */
 const SUMMARIES = new Set(['description', 'excerpt', 'summary'])
 
-/** @param addressOf the address of a post by its path, with or without its ending */
-export function siteTemplates(
-  files: SiteFiles,
-  { liquid = false, shortcodes = 'none', url, timezone }: SiteSettings,
-  addressOf: (name: string) => string | undefined,
-): SiteTemplates {
-  if (liquid) return { liquid: new LiquidSite(files, { url, timezone, addressOf }) }
-  return shortcodes === 'none' ? {} : { shortcodes: { generator: shortcodes, addressOf, params: paramsOf(files) } }
-}
-
 /**
  * Fills in a post.
  * @param announcement what was read of it before anything was filled in
  * @returns undefined where nothing is filled in
  */
-export type FillIn = (source: PostSource, announcement: Announcement) => FilledBytes | undefined
-
-/** What fills in the posts of a site. */
-export function filler(...site: Parameters<typeof siteTemplates>): FillIn {
-  const templates = siteTemplates(...site)
-  return (source, announcement) => fillIn(source, announcement, templates)
-}
-
-/** As `FillIn` says. */
 export function fillIn(
   source: PostSource,
   announcement: Announcement,
@@ -75,19 +73,61 @@ export function fillIn(
   const { frontMatter } = split
   const { body, bodyLine } = frontMatter
   const about = { path: source.path, announcement, templates }
-  const render = rendererFor(about, frontMatter)
-  if (render === undefined) return undefined
+  const render = rendererFor(about, frontMatter) ?? asItStands
   const text = decoded.text.startsWith('\uFEFF') ? decoded.text.slice(1) : decoded.text
   const typed = text.slice(0, text.length - body.length)
-  // Neither Hugo nor Zola fills in front matter.
+  // Only Jekyll fills in front matter.
   const head = templates.liquid === undefined ? { text: typed } : filledHead(typed, frontMatter, render)
   if ('fault' in head) return refused(source.path, head.fault)
   const filled = filledBody(head.text, { frontMatter, typed, about, render })
   if ('fault' in filled) return refused(source.path, { ...filled.fault, line: filled.fault.line + bodyLine - 1 })
-  if (head.text + filled.text === text) return undefined
   const above = Array.from({ length: bodyLine - 1 }, (_, index) => index + 1)
   const lines = [...above, ...filled.lines.map((line) => line + bodyLine - 1)]
-  return { bytes: Buffer.from(head.text + filled.text), lines }
+  const linking = { path: source.path, pageOf: templates.pageOf }
+  const linkedHead = headLinked(head.text, frontMatter, linking)
+  const linked = linkedToPages(filled.text, bodyForm(source.path) ?? 'markdown', linking)
+  const lost = [
+    ...linkedHead.lost,
+    ...linked.lost.map((one) => ({ ...one, line: lines[one.line + bodyLine - 2] ?? one.line })),
+  ]
+  const made = linkedHead.text + linked.text
+  if (made === text && lost.length === 0) return undefined
+  return { ...(made !== text && { bytes: Buffer.from(made) }), lines, remarks: lostLinks(lost, source.path) }
+}
+
+/** One for each address. */
+function lostLinks(lost: readonly LostLink[], file: string): Problem[] {
+  const byAddress = new Map<string, LostLink[]>()
+  for (const one of lost) byAddress.set(one.typed, [...(byAddress.get(one.typed) ?? []), one])
+  return [...byAddress.values()].flatMap(([first, ...more]) => {
+    if (first === undefined) return []
+    const { typed, line, column } = first
+    const others = alsoIn(
+      more.map((one) => one.line),
+      line,
+    )
+    const message = `The link "${typed.slice(0, 80)}" names the file of no post; only the site knows where it leads`
+    return [problem('POST_LINK', `${message}${others}.`, { file, line, column }, { severity: 'warning' })]
+  })
+}
+
+/** Keys of front matter that are Markdown. */
+const MARKDOWN_KEYS = new Set(['upgrade', 'updates'])
+
+function headLinked(head: string, { lines }: FrontMatter, linking: Parameters<typeof linkedToPages>[2]) {
+  const lost: LostLink[] = []
+  if (!lines.some(({ top }) => MARKDOWN_KEYS.has(top))) return { text: head, lost }
+  const tops = new Map(lines.filter(({ isTop }) => isTop).map(({ line, top }) => [line, top]))
+  let top = ''
+  const rows = head.split('\n').map((row, at) => {
+    top = tops.get(at + 1) ?? top
+    if (!MARKDOWN_KEYS.has(top)) return row
+    const linked = linkedToPages(row.replace(/^\s+/, ''), 'html', linking)
+    const indent = row.length - row.trimStart().length
+    lost.push(...linked.lost.map((one) => ({ ...one, line: at + 1, column: one.column + indent })))
+    return row.slice(0, indent) + linked.text
+  })
+  return { text: rows.join('\n'), lost }
 }
 
 interface About {
@@ -134,12 +174,16 @@ function rendererFor({ path, announcement, templates }: About, { fields }: Front
 }
 
 function shortcodesFor(
-  { url }: Announcement,
+  { url, title }: Announcement,
   fields: ReadonlyMap<string, unknown>,
-  { generator, addressOf, params }: NonNullable<SiteTemplates['shortcodes']>,
+  { generator, addressOf, titleOf, params }: NonNullable<SiteTemplates['shortcodes']>,
 ): Render {
-  const own = paramsIn(Object.fromEntries(fields))
-  const host = { url, addressOf, paramOf: (name: string) => own(name) ?? params(name) }
+  // Hexo has a key that turns its tags off.
+  if (generator === 'hexo' && fields.get('disableNunjucks') === true) return asItStands
+  const front = { title, ...Object.fromEntries(fields) }
+  const own = paramsIn(front)
+  const values = generator === 'vitepress' ? { $frontmatter: front, frontmatter: front } : { ...front, page: front }
+  const host = { url, addressOf, titleOf, values, paramOf: (name: string) => own(name) ?? params(name) }
   return (text) => fillShortcodes(text, generator, host)
 }
 

@@ -2,6 +2,7 @@
  * One shortcode as it is called. Pure. In: what stands between its marks. Out: its name, what it is given by place and
  * by name.
  */
+import type { ExpressionNames } from '../simple-expression.js'
 import { TemplateFault } from './template-fault.js'
 
 export interface Call {
@@ -24,6 +25,10 @@ export interface ShortcodeHost {
   readonly url: string
   /** A value of front matter, else of the site's configuration, as text. */
   readonly paramOf: (name: string) => string | undefined
+  /** Of another post, by its address. */
+  readonly titleOf: (url: string) => string | undefined
+  /** What expressions may name. */
+  readonly values: ExpressionNames
 }
 
 const VALUE = String.raw`"(?:[^"\\]|\\.)*"|\x60[^\x60]*\x60|'[^']*'|[^\s"\x60',()=]+`

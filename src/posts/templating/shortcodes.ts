@@ -1,11 +1,16 @@
 /**
- * Shortcodes of Hugo and Zola, those that they bring themselves. Pure. In: the body of a post, what it may refer to.
- * Out: the body with what a reader needs in their place: a link, a picture with its caption, a block of code; or one
- * fault with its place. A shortcode of the site's own is a template that nobody runs here, so it is a fault.
+ * Shortcodes of Hugo and Zola, tags of Hexo, those that they bring themselves, and what VitePress has in braces. Pure.
+ * In: the body of a post, what it may refer to. Out: the body with what a reader needs in their place: a link, a
+ * picture with its caption, a block of code; or one fault with its place. A shortcode of the site's own is a template
+ * that nobody runs here, so it is a fault.
  */
+import { escapeMarkdown } from '../../markup/escape-markdown.js'
+import { replacePassages } from '../../markup/passages.js'
 import { placesIn } from '../../markup/places.js'
 import { outsideCode } from '../outside-code.js'
+import { simpleValue, wordsOfValue } from '../simple-expression.js'
 import type { Filled } from './filled.js'
+import { HEXO_PAIRED, hexoTag } from './hexo-tags.js'
 import { hugoShortcode } from './hugo-shortcodes.js'
 import { LineText } from './line-text.js'
 import { type Call, callFrom, type ShortcodeHost } from './shortcode-call.js'
@@ -18,29 +23,40 @@ interface Found {
   readonly text: string
 }
 
-export type ShortcodesOf = 'hugo' | 'zola'
+export type ShortcodesOf = 'hugo' | 'zola' | 'hexo' | 'vitepress'
 
 const BEGIN: Readonly<Record<ShortcodesOf, RegExp>> = {
   hugo: /\{\{[<%]/g,
   // A name with parentheses; what looks otherwise is text to Zola.
   zola: /\{\{(?=-?\s*[A-Za-z_]\w*\s*\(|\/\*)|\{%(?=-?\s*[A-Za-z_]\w*\s*\(|\/\*)|\{%(?=-?\s*end\s*-?%\})/g,
+  hexo: /\{[{%#]/g,
+  vitepress: /\{\{|^[ \t]*\[\[toc\]\][ \t]*$|^[ \t]*<<<[ \t]*[@./][^\n]*|<!--[ \t]*@include:[^\n]*/gim,
+}
+/** Where code is never filled in; elsewhere it is, as its generator does. */
+const CODE_STAYS: ReadonlySet<ShortcodesOf> = new Set(['hexo', 'vitepress'])
+const AT: Readonly<Record<ShortcodesOf, (body: string, start: number, host: ShortcodeHost) => Found>> = {
+  hugo: hugoAt,
+  zola: zolaAt,
+  hexo: hexoAt,
+  vitepress: vitepressAt,
 }
 const MOST = 2_000
 
 export function fillShortcodes(body: string, generator: ShortcodesOf, host: ShortcodeHost): Filled {
   const made = new LineText()
   const begin = new RegExp(BEGIN[generator])
+  const shown = CODE_STAYS.has(generator) ? withoutCode(body) : body
   const placeOf = placesIn(body)
   let done = 0
   let line = 1
   let count = 0
-  for (let found = begin.exec(body); found !== null; found = begin.exec(body)) {
+  for (let found = begin.exec(shown); found !== null; found = begin.exec(shown)) {
     const place = placeOf(found.index)
     try {
       count += 1
       if (count > MOST)
         throw new TemplateFault(`The post has more than ${MOST} shortcodes.`, 'Part it in several posts.')
-      const one = generator === 'hugo' ? hugoAt(body, found.index, host) : zolaAt(body, found.index, host)
+      const one = AT[generator](body, found.index, host)
       made.add(body.slice(done, found.index), line, true)
       made.add(one.text, place.line, false)
       done = one.end
@@ -54,6 +70,73 @@ export function fillShortcodes(body: string, generator: ShortcodesOf, host: Shor
   }
   made.add(body.slice(done), line, true)
   return generator === 'zola' ? withInternalLinks(made, host) : { text: made.text, lines: made.lines }
+}
+
+const VERBATIM = {
+  begin: /\{%-?\s*(raw|codeblock|code)(?=[\s%-])/g,
+  end: (name: string) => `end${name}`,
+  isOpen: () => false,
+}
+
+/** Without code, and without what stands up to the end of a tag that shows it as it is; the tags themselves stay. */
+function withoutCode(body: string): string {
+  const begins = replacePassages(body, VERBATIM, (passage) => {
+    const end = Math.max(0, passage.indexOf('%}'))
+    return passage.slice(0, end) + passage.slice(end).replace(/[^\n]/g, ' ')
+  })
+  // What is raw is no code here, and a comment that shows a file is none: each stands at its place.
+  const kept = begins.replace(/\{%(?=-?\s*(?:end)?raw\b)/g, '\u0001%').replace(/<!--(?=[ \t]*@include:)/g, '\u0001!--')
+  return outsideCode(kept).replaceAll('\u0001%', '{%').replaceAll('\u0001!--', '<!--')
+}
+
+/** A comment, a value, or a tag with what stands up to its end. */
+function hexoAt(body: string, start: number, host: ShortcodeHost): Found {
+  if (body[start + 1] === '#') {
+    const end = body.indexOf('#}', start)
+    // `## Title {#id}` is none.
+    return end === -1 ? { end: start + 2, text: '{#' } : { end: end + 2, text: '' }
+  }
+  if (body[start + 1] === '{') return valueAt(body, start, host)
+  const end = endOf(body, start, '%}')
+  const [, name = '', typed = ''] = /^-?\s*([\w-]*)([\s\S]*?)-?$/.exec(body.slice(start + 2, end - 2)) ?? []
+  const tag = { name, typed: typed.trim() }
+  const filled = (inner: string) => {
+    const made = fillShortcodes(inner, 'hexo', host)
+    if ('fault' in made) throw new TemplateFault(made.fault.message, made.fault.fix)
+    return made.text
+  }
+  if (/^end/.test(name)) throw new TemplateFault(`{% ${name} %} ends nothing.`, 'Take the line out.')
+  if (!HEXO_PAIRED.has(name)) return { end, text: hexoTag(tag, { ...host, filled }) }
+  const close = new RegExp(`\\{%-?\\s*end${name}\\s*-?%\\}`, 'g')
+  return paired(body, { start, end, close, call: tag }, (whole) => hexoTag(whole, { ...host, filled }))
+}
+
+/** A value; a table of contents, which nobody needs in a mail; a file that is shown. */
+function vitepressAt(body: string, start: number, host: ShortcodeHost): Found {
+  if (body.startsWith('{{', start)) return valueAt(body, start, host)
+  const feed = body.indexOf('\n', start)
+  const end = feed === -1 ? body.length : feed
+  const typed = body.slice(start, end).trim()
+  if (/^\[\[toc\]\]$/i.test(typed)) return { end, text: '' }
+  throw new TemplateFault(
+    `${typed.slice(0, 60)} shows another file, which only the site does.`,
+    'Write out what stands in it.',
+  )
+}
+
+/** What stands in two braces. @throws TemplateFault where only its site knows what that is */
+function valueAt(body: string, start: number, { values }: ShortcodeHost): Found {
+  const end = endOf(body, start, '}}')
+  const inside = body
+    .slice(start + 2, end - 2)
+    .replace(/^-|-$/g, '')
+    .trim()
+  const words = wordsOfValue(simpleValue(inside, values))
+  if (words !== undefined) return { end, text: escapeMarkdown(words) }
+  throw new TemplateFault(
+    `{{ ${inside.replace(/\s+/g, ' ').slice(0, 60)} }} is what only the site can fill in.`,
+    'Write out what it stands for; where it is to be read as it stands, put it between backquotes.',
+  )
 }
 
 function feeds(text: string, from: number, to: number): number {
@@ -71,15 +154,12 @@ function hugoAt(body: string, start: number, host: ShortcodeHost): Found {
   if (escaped !== undefined) return { end, text: `${open}${escaped}${mark}}}` }
   const call = callFrom(inside, false)
   if (call.isEnd) throw new TemplateFault(`{{< /${call.name} >}} ends nothing.`, 'Take the line out.')
-  if (!PAIRED.hugo.has(call.name)) return { end, text: hugoShortcode(call, host) }
+  if (!PAIRED.has(call.name)) return { end, text: hugoShortcode(call, host) }
   const close = new RegExp(`\\{\\{[<%]\\s*/\\s*${call.name}\\s*[>%]\\}\\}`, 'g')
   return paired(body, { start, end, close, call }, (whole) => hugoShortcode(whole, host))
 }
 
-const PAIRED: Readonly<Record<ShortcodesOf, ReadonlySet<string>>> = {
-  hugo: new Set(['highlight', 'details']),
-  zola: new Set(['quote']),
-}
+const PAIRED: ReadonlySet<string> = new Set(['highlight', 'details'])
 
 function zolaAt(body: string, start: number, host: ShortcodeHost): Found {
   const isBlock = body[start + 1] === '%'
@@ -94,14 +174,23 @@ function zolaAt(body: string, start: number, host: ShortcodeHost): Found {
   return paired(body, { start, end, close: /\{%-?\s*end\s*-?%\}/g, call }, (whole) => zolaShortcode(whole, host))
 }
 
-interface Opened {
+interface Opened<One> {
   readonly start: number
   readonly end: number
   readonly close: RegExp
-  readonly call: Call
+  readonly call: One
 }
 
-function paired(body: string, { start, end, close, call }: Opened, show: (call: Call) => string): Found {
+interface Paired {
+  readonly inner: string
+  readonly indent?: string
+}
+
+function paired<One extends Pick<Call, 'name'>>(
+  body: string,
+  { start, end, close, call }: Opened<One>,
+  show: (call: One & Paired) => string,
+): Found {
   close.lastIndex = end
   const closing = close.exec(body)
   if (closing === null) throw new TemplateFault(`${call.name} is not closed.`, 'Write the end of it.')

@@ -250,6 +250,7 @@ export const cases: Readonly<Record<string, readonly string[]>> = {
   ],
   signs: [
     'Oil --- and wick -- here... now',
+    'Oil.... and wick..... and more......',
     'Oil---wick',
     'Pages 3--5',
     'a << b >> c',

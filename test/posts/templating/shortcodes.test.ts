@@ -5,6 +5,8 @@ const host = {
   url: 'https://quay.example/news/boats/',
   addressOf: (name: string) => (/lamp(?:\.md)?$/.test(name) ? 'https://quay.example/news/lamp/' : undefined),
   paramOf: (name: string) => (name === 'version' ? '4.2' : undefined),
+  titleOf: () => undefined,
+  values: {},
 }
 const fill = (body: string, generator: ShortcodesOf) => fillShortcodes(body, generator, host)
 const shown = (body: string, generator: ShortcodesOf) => {

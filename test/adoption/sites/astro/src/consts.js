@@ -1,0 +1,2 @@
+export const SITE_TITLE = 'Godwit'
+export const SITE_DESCRIPTION = 'News of the Godwit project'
