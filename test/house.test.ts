@@ -43,7 +43,7 @@ const rules: HouseRules = {
     notices: ['diff', 'markdown-it', 'node:crypto', 'temporal-polyfill', 'yaml'],
     feeds: ['feed', 'ical-generator', 'node:crypto', 'parse5', 'saxes', 'zod'],
     site: ['node:crypto', 'preact', 'preact-render-to-string'],
-    subscribers: ['csv-parse', 'node:crypto', 'node:stream', 'node:url'],
+    subscribers: ['node:crypto', 'node:url'],
     mail: ['liquidjs', 'mjml', 'node:crypto', 'node:util', 'nodemailer/lib/mail-composer', 'parse5'],
   },
   // The files of a wing that others import; what stands behind them is the wing's own.

@@ -72,7 +72,7 @@ function sumsOf(become: Imported['become']): string {
 
 /** @throws BelfryError USAGE */
 function mapFrom(pairs: readonly string[]): NonNullable<ImportRules['map']> {
-  const known = ['address', 'lists', 'pending', 'ended', 'suppressed', 'format', 'runs', 'language']
+  const known = ['address', 'lists', 'pending', 'ended', 'suppressed', 'format', 'runs', 'language', 'since']
   return Object.fromEntries(
     pairs.map((pair) => {
       const at = pair.indexOf('=')

@@ -36,7 +36,7 @@ export function addSuppressionCommands(parent: Command, finish: Finish): void {
     .addOption(new Option('--encoding <name>', 'encoding of the file (default: UTF-8)').choices(ENCODINGS))
     .action(async (file: string, flags: ImportFlags, command) => {
       await withAppContext(command, async (context, terminal) => {
-        const { list, skipped } = await parseSuppressions(readImport(file, flags.encoding)(), context.clock.now())
+        const { list, skipped } = await parseSuppressions(readImport(file, flags.encoding), context.clock.now())
         let suppressed = 0
         for (let at = 0; at < list.length; at += AT_ONCE) {
           const some = list.slice(at, at + AT_ONCE)

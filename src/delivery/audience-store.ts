@@ -172,7 +172,7 @@ function members(
       : sql`and not exists (
         select 1 from mailings m where m.key in (${sql.join([...without])}) and (
           ${someDelivery(sql`d.mailing_id = m.id and d.person_id = p.id and d.state not in ('failed', 'cancelled')`)}
-          or (s.since < m.created_at
+          or (s.since < m.created_at and p.created_at < m.created_at
             and exists (select 1 from variants v where v.mailing_id = m.id and v.list = s.list))
         ))`
   const others =

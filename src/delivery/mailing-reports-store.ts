@@ -79,10 +79,23 @@ export async function pausedMailings(queries: Queries): Promise<{ id: number; su
     .execute()
 }
 
-export async function showMailing(queries: Queries, id: number, now: number): Promise<MailingDetails | undefined> {
+/** What takes as long as the mailing is large. */
+export interface Counted {
+  readonly counts: DeliveryCounts
+  readonly maybeTwice: number
+}
+
+/** @param counting gives the numbers of a mailing's deliveries where they need not be counted each time */
+export async function showMailing(
+  queries: Queries,
+  id: number,
+  now: number,
+  counting: (mailing: MailingRow) => Promise<Counted> = async (mailing) => await countedOf(queries, mailing.id),
+): Promise<MailingDetails | undefined> {
   const row = await queries.selectFrom('mailings').selectAll().where('id', '=', id).executeTakeFirst()
   if (row === undefined) return undefined
-  const { accepted, ...counts } = await countDeliveries(queries, id)
+  const counted = await counting(row)
+  const { accepted, ...counts } = counted.counts
   const seconds = row.started_at === null ? 0 : Math.max(0.001, ((row.finished_at ?? now) - row.started_at) / 1000)
   return {
     ...recordOf(row, accepted),
@@ -90,7 +103,7 @@ export async function showMailing(queries: Queries, id: number, now: number): Pr
     messageId: row.message_id,
     lists: row.lists.split(' ').filter(Boolean),
     reason: row.reason,
-    maybeTwice: await countMaybeTwice(queries, id),
+    maybeTwice: counted.maybeTwice,
     finishedAt: row.finished_at === null ? null : isoInstant(row.finished_at),
     rate: seconds === 0 ? 0 : Math.round((accepted / seconds) * 10) / 10,
   }
@@ -107,6 +120,10 @@ function recordOf(row: MailingRow, accepted: number): MailingRecord {
     accepted,
     startedAt: started_at === null ? null : isoInstant(started_at),
   }
+}
+
+export async function countedOf(queries: Queries, mailing: number): Promise<Counted> {
+  return { counts: await countDeliveries(queries, mailing), maybeTwice: await countMaybeTwice(queries, mailing) }
 }
 
 /** Deliveries by state, of one mailing or of all. */

@@ -14,29 +14,48 @@ const ENHANCED = /(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])/
 const BASIC = /(?<![\d.])([45]\d\d)(?=[ -]|$)/
 const POLICY = new RegExp(
   [
-    String.raw`\bspam|\bblock(?:ed|list)|\bblack ?list|\bden(?:y|ied) ?list|(?<!\bnot )\blisted (?:at|by|in|on)\b|`,
-    String.raw`\breputation\b|\bpolicy\b|\b(?:dmarc|dkim|spf|dnsbl|rbl)\b|\bbarracuda|\babus(?:e|ive)\b|`,
-    String.raw`\bvirus\b|\bmalware\b|\bphish|\bunauthenticated\b|\bnot authori[sz]ed\b|\bunable to relay\b|`,
-    String.raw`\brelay(?:ing)? (?:access )?(?:denied|not permitted)\b|\bcontent (?:rejected|not allowed)\b|`,
-    // The recipient was taken, and then the message was not.
+    String.raw`\bspam|\b(?:uce|junk|unsolicited|bulk mail)\b|\bblock(?:ed|ing|list)|\bblack ?list|`,
+    String.raw`\bden(?:y|ied) ?list|\bgr[ae]y ?list|(?<!\bnot )\blisted (?:at|by|in|on)\b|`,
+    String.raw`\breputation\b|\bpolic(?:y|ies)\b|\b(?:dmarc|dkim|spf|dnsbl|rbl|ptr|rdns|helo|ehlo)\b|\bbarracuda|`,
+    String.raw`\babus(?:e|ive)\b|\breverse (?:dns|lookup)|\badministrative(?:ly)? prohibit|\bprohibited\b|`,
+    String.raw`\bvirus\b|\bmalware\b|\bphish|\b(?:un)?authenticat|\bnot (?:authori[sz]ed|whitelisted)\b|`,
+    String.raw`\bunable to relay\b|\bnot relay\b|\brelay(?:ing)? (?:access )?(?:denied|not (?:permitted|allowed))\b|`,
+    // Of us, the sender, of our server, or of what we sent.
+    String.raw`\bsender\b|\bmail from\b|\bclient host\b|\baccess denied\b|`,
+    String.raw`\byour (?:ip|host|server|network|domain|mail server)\b|\b(?:sending|source) ip\b|\bip address\b|`,
+    String.raw`\bwill not accept\b|\bcontent (?:rejected|denied|not allowed)\b|\bfrequency\b|`,
+    String.raw`\b(?:mail|message|email) (?:was |has been |is )?(?:rejected|refused|denied|filtered|discarded)\b|`,
     String.raw`\brate[- ]?limit|\btoo many (?:connections|errors|messages|recipients)\b|`,
+    // The recipient was taken, and then the message was not.
     String.raw`\b(?:end of|after|reply to) (?:the )?(?:end of )?(?:the )?(?:data|message|body)\b`,
   ].join(''),
   'i',
 )
+/** A mailbox that its provider closed, whatever it calls that. */
+const CLOSED = /\b(?:mailbox|account|user)\b[^.;]{0,30}\bblocked\b[^.;]{0,20}\binactiv\w*/gi
 /** Words of servers that give no code. */
 const UNKNOWN = new RegExp(
   [
     String.raw`\b(?:user|recipient|mailbox|address|account|alias)\b.{0,30}`,
-    String.raw`\b(?:unknown|not found|does(?: not|n['’]t) exist|invalid|disabled|closed)\b|`,
+    String.raw`\b(?:unknown|not (?:found|listed)|does(?: not|n['’]t) exist|invalid|disabled|closed)\b|`,
     String.raw`\b(?:unknown|no such|invalid|nonexistent) (?:local )?(?:user|recipient|mailbox|address|account)\b|`,
     String.raw`\bno (?:mailbox|account|user) here\b|\bnot a (?:known|valid) (?:user|mailbox|address)\b|`,
     String.raw`\bdoes not like recipient\b`,
   ].join(''),
   'i',
 )
-const ADDRESS = /[^\s<>@]+@[^\s<>]+/g
-const FULL = /\b(?:quota|mailbox (?:is )?full|over ?quota|insufficient (?:system )?storage)\b/i
+const ADDRESS = /[^\s<>@:]+@(?:\[[^\]\s]*\]|[^\s<>@:;,()"']+)/g
+const FULL = new RegExp(
+  [
+    String.raw`quota|\b(?:mail)?box (?:is )?(?:too )?full\b|\binbox (?:is )?full\b|\bfull (?:mail)?box\b|`,
+    String.raw`\binsufficient (?:system |disk )?(?:storage|space)\b|\bout of (?:storage|space|disk)\b|`,
+    String.raw`\b(?:storage|disk) ?(?:space|limit|is full|full)\b|\bno space left\b|\bspeicherplatz|\bspeichervolumen`,
+  ].join(''),
+  'i',
+)
+/** Whoever says so does not know the address yet, though the code calls it none. */
+const NOT_YET =
+  /\btemporar|\btimed? ?out\b|\bconnection (?:refused|reset)\b|\bunverified address\b|\bverification in progress\b/i
 
 /**
  * @param status of RFC 3463, `5.1.1`; '' where there is none
@@ -44,13 +63,14 @@ const FULL = /\b(?:quota|mailbox (?:is )?full|over ?quota|insufficient (?:system
  */
 export function bounceClass(status: string, words: string): BounceClass {
   // An address may hold any word.
-  const said = words.replace(ADDRESS, '')
+  const said = words.replace(ADDRESS, '').replace(CLOSED, 'mailbox closed')
   const code = statusOf(status, said)
   const basic = BASIC.exec(said)?.[1]
   if (code?.split('.')[1] === '7' || OURS.has(code ?? '')) return 'policy'
   if (code !== undefined && !GENERAL.test(code) && !HARD.has(code)) return 'soft'
   if (POLICY.test(said)) return 'policy'
-  if (code !== undefined && HARD.has(code)) return 'hard'
+  if (NOT_YET.test(said)) return 'soft'
+  if (code !== undefined && HARD.has(code)) return FULL.test(said) ? 'soft' : 'hard'
   if (code?.startsWith('4') || basic?.startsWith('4') || FULL.test(said)) return 'soft'
   if (basic === '554') return 'policy'
   if (basic === '550' || basic === '551' || basic === '553') return 'hard'

@@ -70,9 +70,9 @@ function inboundOf(mail: Email, recipient: string): Inbound {
   if (report !== undefined) return bounceOf(report, named)
   const isReply =
     /^(?:auto-replied|auto-notified)/i.test(header('auto-submitted')) ||
-    ['x-autoreply', 'x-autorespond', 'x-auto-reply-from'].some((name) => header(name) !== '') ||
-    /auto[_-]?reply/i.test(header('precedence')) ||
-    AWAY.test(header('subject'))
+    REPLY_FIELDS.some((name) => header(name) !== '') ||
+    /^(?:auto[_-]?reply|bulk|junk)/i.test(header('precedence')) ||
+    isAway(mail.subject ?? '')
   const recipients = [
     recipient,
     ...mail.headers.filter(({ key }) => RECIPIENT_FIELDS.includes(key)).map(({ value }) => value),
@@ -80,11 +80,14 @@ function inboundOf(mail: Email, recipient: string): Inbound {
   if (header('x-belfry-trial') !== '') return { is: 'trial', returnPaths: returnPathsIn(recipients) }
   const addresses = leaveAddressesIn(recipients)
   if (addresses.length > 0 && !isReply) return { is: 'leaving', addresses }
+  // A holiday reply has an empty return path as well (RFC 3834 §3.3).
   const isFromServer =
-    /\b(?:mailer-daemon|postmaster|mail delivery (?:sub)?system)\b/i.test(header('from')) ||
+    /\b(?:mailer-daemon|postmaster|mdaemon|mail delivery (?:sub)?system|(?:system|mail) administrator)\b/i.test(
+      header('from'),
+    ) ||
     header('x-failed-recipients') !== '' ||
-    header('return-path').trim() === '<>'
-  if (!isFromServer || AWAY.test(header('subject'))) return nothing(isReply ? 'an automatic reply' : 'no report')
+    (header('return-path').trim() === '<>' && !isReply)
+  if (!isFromServer || isAway(mail.subject ?? '')) return nothing(isReply ? 'an automatic reply' : 'no report')
   return plainBounce(mail.text ?? '', named) ?? nothing('a server says something else than that mail failed')
 }
 
@@ -118,16 +121,40 @@ function complaintOf(feedback: string, original: string): Inbound {
   return { is: 'complaint', returnPaths: returnPathsIn(all), tokens: [...new Set(tokens)], words: type }
 }
 
-/** Subjects of holiday replies. */
-const AWAY = /^(?:auto(?:matic|mated)?[- ]?(?:reply|response|antwort)|out of (?:the )?office|abwesenheit)\b/i
+/** Fields that programs which answer by themselves set, beside RFC 3834's. */
+const REPLY_FIELDS = ['x-autoreply', 'x-autorespond', 'x-autoresponder', 'x-auto-reply-from', 'x-mail-autoreply']
+
+/** How subjects of holiday replies begin. */
+const AWAY = [
+  /auto(?:matic|mated)?[- ]?(?:reply|response|responder|answer)/,
+  /(?:out of|away from) (?:the |my )?office/,
+  /(?:i am |i'm )?(?:away|on (?:vacation|holiday|leave))\b|vacation (?:reply|message|notice)/,
+  /automatische (?:antwort|abwesenheit)|abwesen(?:d|heit)|nicht im (?:büro|haus)|urlaub/,
+  /réponse automatique|absen(?:ce|t)|message d['’ ]absence|en congés?/,
+  /respuesta autom[aá]tica|fuera de (?:la )?oficina|ausen(?:cia|te)/,
+  /risposta automatica|fuori (?:sede|ufficio)|assen(?:za|te)/,
+  /resposta autom[aá]tica|fora do escrit[oó]rio|aus[eê]n(?:cia|te)/,
+  /automatisch antwoord|afwezig|niet (?:op kantoor|aanwezig)|buiten kantoor/,
+  /auto(?:matiskt? )?svar|frånvaro|ej på kontoret|fravær|ikke (?:til stede|på kontoret)|automaattinen vastaus|poissa/,
+  /automatyczna odpowied[zź]|poza biurem|nieobecno[sś][cć]|automatick[aá] odpov[eěe]|mimo kancel/,
+  /automatikus v[aá]lasz|házon kívül|răspuns automat|otomatik (?:yan[ıi]t|cevap)|ofis d[ıi]ş[ıi]nda/,
+  /автоматический ответ|автоответ|нет на месте|вне офиса|отсутству|автоматична відповідь|автовідповід/,
+  /αυτόματη απάντηση|εκτός γραφείου|תשובה אוטומטית|מענה אוטומטי|(?:ال)?رد (?:ال)?تلقائي/,
+  /自動(?:応答|返信|回覆)|不在|自动(?:回复|答复)|外出|자동 ?(?:회신|응답|답장)|부재/,
+].map((words) => new RegExp(`^(?:(?:re|aw|antw|sv|vs|rif|odp|tr|auto)\\s*:\\s*)*(?:${words.source})`, 'iu'))
+
+function isAway(subject: string): boolean {
+  const plain = subject.normalize('NFC').replace(/^[\s\p{P}]+/u, '')
+  return AWAY.some((words) => words.test(plain))
+}
 
 const COPY =
   /^-{2,}.{0,40}\b(?:copy of|original message|below this line|returned message|unsent message|message header)/im
-const REFUSED = /(?<![\d.#])5\d\d[ -_](?:#?5\.\d{1,3}\.\d{1,3})?[^\n]*/
+const REFUSED = /(?<![\d.#])5\d\d[ _-](?:#?5\.\d{1,3}\.\d{1,3})?[^\n]*/
 const PERMANENT = new RegExp(
   [
     String.raw`\bpermanent(?:ly)? (?:fatal )?(?:error|fail)|\bundeliver(?:able|ed)\b|\bcould not be delivered\b|`,
-    String.raw`\bdelivery (?:has )?failed\b|\bnot (?:be )?able to deliver\b`,
+    String.raw`\bdelivery (?:has )?fail(?:ed|ure)\b|\bfatal delivery errors?\b|\bnot (?:be )?able to deliver\b`,
   ].join(''),
   'i',
 )

@@ -5,6 +5,7 @@
  * that was broken off goes on, and nobody is asked twice.
  */
 
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { BelfryError } from '../base/errors.js'
 import { offeredLanguages } from '../config/spoken.js'
 import { EVERY_LIST } from '../marks/left-log.js'
@@ -21,7 +22,7 @@ import { endUnknown } from '../subscribers/person-store.js'
 import type { Ask } from '../subscribers/subscription.js'
 import { suppress } from '../subscribers/suppression-store.js'
 import type { AppContext } from './app-context.js'
-import { type ImportOutcome, importPlain, type WantedPerson, wantedOf } from './import-plain.js'
+import { type ImportOutcome, importPlain, sinceOf, type WantedPerson, wantedOf } from './import-plain.js'
 import { type InLedger, inLedger } from './in-ledger.js'
 import { mailConfirmation } from './mail-person.js'
 import { subscribeWithin } from './membership.js'
@@ -109,6 +110,8 @@ export async function importPeople(context: AppContext, file: ImportFile, option
       if (refused === undefined) options.onLine?.(said)
       else skipped.push({ line, reason: `${address} ${refused}` })
     }
+    // SQLite answers at once: whoever else asks something of this process has a turn.
+    await nextTurn()
     done += people.length
     options.onProgress?.(done + skipped.length, all)
   }
@@ -138,13 +141,14 @@ function isSkipped(line: ImportedPerson | Skipped): line is Skipped {
 
 async function* batches(lines: Import['lines'], skipped: Skipped[]): AsyncGenerator<ImportedPerson[]> {
   let people: ImportedPerson[] = []
-  for await (const line of lines) {
-    if (isSkipped(line)) skipped.push(line)
-    else if (people.push(line) === TOGETHER) {
-      yield people
-      people = []
+  for await (const some of lines)
+    for (const line of some) {
+      if (isSkipped(line)) skipped.push(line)
+      else if (people.push(line) === TOGETHER) {
+        yield people
+        people = []
+      }
     }
-  }
   if (people.length > 0) yield people
 }
 
@@ -194,13 +198,14 @@ async function importOne(
     remembered.push({ address: address.key, list: EVERY_LIST, at: now })
     return { ...of, changed: await suppress(transaction, address, 'the imported file says so', now), isNew: false }
   }
+  const since = sinceOf(imported, now)
   const gets = async (ids: readonly string[], ask: Ask) =>
-    await subscribeWithin(context, transaction, { address, lists: ids, details, ask, byOperator: true }, now)
+    await subscribeWithin(context, transaction, { address, lists: ids, details, ask, byOperator: true, since }, now)
   const first = await gets(wishes.lists, word)
   const { person } = first
   if (person === undefined) return { ...of, ...first }
   const waits = wishes.pending.length === 0 ? undefined : await gets(wishes.pending, 'request')
-  const left = await endUnknown(transaction, { person: person.id, lists: wishes.ended }, now)
+  const left = await endUnknown(transaction, { person: person.id, lists: wishes.ended }, first.isNew ? since : now)
   remembered.push(...left.map((list) => ({ address: address.key, list, at: now })))
   const ask = [...first.pending, ...(waits?.pending ?? [])]
   return {

@@ -50,6 +50,11 @@ export function wantedOf(context: AppContext, imported: ImportedPerson, confirme
   return { imported, wishes: wishesOf(imported, all), details, ask: confirmed ? 'vouch' : 'request' }
 }
 
+/** Since when somebody whom nobody knew is on lists, or left them: no day that is to come. */
+export function sinceOf({ since }: ImportedPerson, now: number): number {
+  return Math.min(since ?? now, now)
+}
+
 /** One that the file does not name is as the file says of the person. */
 function wishesOf({ lists, pending = [], ended = [], standing }: ImportedPerson, all: readonly string[]) {
   const named = [...lists, ...pending, ...ended]
@@ -117,7 +122,8 @@ function planOf(context: AppContext, wanted: WantedPerson, known: KnownOfMany, n
   const { pending, states } = after
   const details = spokenTo(context, wanted, has?.person.language ?? '')
   if (has === undefined) {
-    const newcomer = { address, format: 'html' as const, runs: [], language: '', ...details, states }
+    const since = sinceOf(imported, now)
+    const newcomer = { address, format: 'html' as const, runs: [], language: '', ...details, states, since }
     return { newcomer, pending, isNews: states.size > 0 || changes(details, NOBODY) }
   }
   const isSame = [...states].every(([list, state]) => has.states.get(list)?.state === state)

@@ -44,6 +44,8 @@ export interface SubscribeRequest {
   readonly word?: Word
   /** When they said it, where that was before now: lists that they left since stay left. */
   readonly at?: number
+  /** When they said it to somebody else, whom an operator vouches for; of who is on no list here yet. */
+  readonly since?: number
 }
 
 export interface Said {
@@ -113,7 +115,8 @@ export async function subscribeWithin(
   const details = { ...request.details, ...languageOfLists(context, person.language, request) }
   const hasOtherDetails = mayChange && (await setDetails(transaction, person.id, details))
   const wanted = lists.filter((list) => !leftSince(had.get(list), request.at))
-  const asked = await askFor(transaction, { person: person.id, lists: wanted }, request.ask, now)
+  const saidAt = request.ask === 'vouch' && had.size === 0 ? (request.since ?? now) : now
+  const asked = await askFor(transaction, { person: person.id, lists: wanted }, request.ask, saidAt)
   if (request.said !== undefined) {
     const saying = { way: 'form' as const, ...request.said }
     await recordAsked(transaction, { person: person.id, lists: asked.pending }, saying, now)
@@ -258,6 +261,12 @@ export async function holderBy(context: AppContext, purpose: Purpose, claim: Cla
   const now = new Set(ids.map((id) => nowCalled(id, moved)))
   const lists = context.config.lists.filter((list) => now.has(list.id))
   return { person, mailing: claim.mailing, mailedAt, lists, ids, states }
+}
+
+/** The same after something was changed: what the link stands for is what it was. */
+export async function holderAfter({ store }: AppContext, holder: LinkHolder): Promise<LinkHolder> {
+  const person = (await findPerson(store.db, holder.person.id)) ?? holder.person
+  return { ...holder, person, states: await subscriptionsOf(store.db, person.id) }
 }
 
 /**

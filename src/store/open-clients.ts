@@ -9,7 +9,7 @@ import pg from 'pg'
 import { BelfryError, messageOf } from '../base/errors.js'
 import type { LimitOf, Watch } from './open-watch.js'
 import type { PostgresAddress, SslMode } from './postgres-address.js'
-import { postgresFault } from './postgres-faults.js'
+import { type HostFault, postgresFault, postgresFaultOf } from './postgres-faults.js'
 import { type Connecting, readPgpass } from './read-pgpass.js'
 import { storeTexts } from './texts.js'
 
@@ -175,7 +175,8 @@ export class Clients {
 
   /** Tries the way that was good last, then the others, once each. */
   async #eachWay<Result>(connect: () => Promise<Result>): Promise<Result> {
-    for (let tries = 1; ; tries += 1) {
+    const faults: HostFault[] = []
+    for (;;) {
       const way = this.#way
       if (this.watch.hasEnded)
         throw new BelfryError('DATABASE_SILENT', storeTexts.openClients.databaseDoesNotAnswer(), { exitCode: 3 })
@@ -185,8 +186,17 @@ export class Clients {
         // Somebody else may have gone on already.
         if (this.#way === way) this.#way = (way + 1) % this.#ways.length
         if (/timeout/.test(messageOf(thrown))) this.watch.silent()
-        if (tries >= this.#ways.length) throw postgresFault(this.address.name, thrown)
+        faults.push({ ...this.#called(way), thrown })
+        if (faults.length >= this.#ways.length) throw postgresFaultOf(this.address.name, faults)
       }
+    }
+  }
+
+  #called(way: number): Omit<HostFault, 'thrown'> {
+    const { host = process.env.PGHOST ?? 'localhost', port = process.env.PGPORT, ssl } = this.#ways[way] ?? {}
+    return {
+      host: port === undefined ? host : `${host}:${port}`,
+      way: ssl === undefined ? '' : ssl === false ? 'without TLS' : 'with TLS',
     }
   }
 

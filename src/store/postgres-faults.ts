@@ -66,7 +66,7 @@ const KNOWN: readonly Known[] = [
 
 /** Nobody can say that it is a fault of Belfry's: it goes by itself, or the server's people mend it. */
 const BROKEN = /^E[A-Z]+$/
-const BROKEN_SAID = /^Connection terminated|^timeout e/
+const BROKEN_SAID = /^Connection terminated|^timeout e|^Client .* is not queryable$/
 
 /** Has PostgreSQL given up waiting for a lock? */
 export function isLocked(thrown: unknown): boolean {
@@ -80,6 +80,61 @@ export function postgresFault(name: string, thrown: unknown): unknown {
   if (known === undefined) return thrown
   const more = { cause: thrown, exitCode: 3 as const, ...(known.fix !== undefined && { fix: known.fix }) }
   return new BelfryError(known.code, storeTexts.postgresFaults.theDatabase(name, known.what, messageOf(thrown)), more)
+}
+
+/** What came of one of several hosts, or of one way to it. */
+export interface HostFault {
+  /** `host:port`, or the folder of a socket. */
+  readonly host: string
+  /** How it was asked where there is more than one way: `with TLS`. */
+  readonly way: string
+  readonly thrown: unknown
+}
+
+/**
+ * Of several hosts each is named with what it said: the last alone may be the one that nobody meant.
+ * @param faults one at least, in the order in which they were tried
+ */
+export function postgresFaultOf(name: string, faults: readonly HostFault[]): unknown {
+  const said = [...new Set(faults.map(({ thrown }) => saidOf(thrown)))]
+  // A host that answered says more than one that is away.
+  const [weightiest = faults[0]] = faults.filter(({ thrown }) => !isAway(thrown)).reverse()
+  if (weightiest === undefined || said.length === 1) return postgresFault(name, faults[0]?.thrown)
+  const told = postgresFault(name, weightiest.thrown)
+  const all = eachSaid(faults)
+  if (!(told instanceof BelfryError)) return new Error(all, { cause: told })
+  const known = knownOf(systemCode(told.cause) ?? '', saidOf(told.cause))
+  const message = storeTexts.postgresFaults.theDatabase(name, known?.what ?? storeTexts.postgresFaults.noHost(), all)
+  const more = { cause: told.cause, exitCode: 3 as const, ...(told.fix !== undefined && { fix: told.fix }) }
+  return new BelfryError(told.code, message, more)
+}
+
+/** A way that says what another way to the same host said is not told again. */
+function eachSaid(faults: readonly HostFault[]): string {
+  const hosts = [...new Set(faults.map(({ host }) => host))]
+  return hosts
+    .flatMap((host) => {
+      const theirs = faults.filter((fault) => fault.host === host)
+      const isOne = new Set(theirs.map(({ thrown }) => saidOf(thrown))).size === 1
+      return (isOne ? theirs.slice(0, 1) : theirs).map(
+        ({ way, thrown }) => `${isOne || way === '' ? host : `${host} ${way}`}: ${saidOf(thrown)}`,
+      )
+    })
+    .join('; ')
+}
+
+function isAway(thrown: unknown): boolean {
+  const cause = causeOf(thrown)
+  return BROKEN.test(systemCode(cause) ?? '') || BROKEN_SAID.test(messageOf(cause))
+}
+
+function saidOf(thrown: unknown): string {
+  return messageOf(causeOf(thrown))
+}
+
+/** What was thrown before it was put into words. */
+function causeOf(thrown: unknown): unknown {
+  return thrown instanceof BelfryError && thrown.cause !== undefined ? thrown.cause : thrown
 }
 
 function knownOf(state: string, said: string): Omit<Known, 'state'> | undefined {

@@ -45,6 +45,7 @@ export const storeTexts = {
     lookAtSearchPath: () =>
       'Look at search_path, and at who dropped or moved the table; belfry restore brings back all of them.',
     mendUserPasswordOr: () => 'Mend user, password or pg_hba.conf.',
+    noHost: () => 'no host can be used',
     theDatabase: (name: string, what: string, thrown: string) => `The database ${name}: ${what} (${thrown}).`,
   },
   postgresSettings: {

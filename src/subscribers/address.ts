@@ -21,6 +21,8 @@ const LOCAL = /^[\w!#$%&'*+\-/=?^`{|}~\u{a1}-\u{10ffff}]+(\.[\w!#$%&'*+\-/=?^`{|
  * names.
  */
 const UNICODE_DOMAIN = /^[\p{L}\p{M}\p{N}\p{S}.\u3002\uff0e\uff61-]+$/u
+/** What domainToASCII would leave as it is, but for letter case: a file has a million of them. */
+const PLAIN_DOMAIN = /^(?!.*xn--)[a-z0-9.-]+$/i
 const DOMAIN = /^(?=.{3,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/
 
 /** Lengths by RFC 5321 §4.5.3.1: 64 octets before the @, 254 in all. */
@@ -28,10 +30,11 @@ export function parseAddress(text: string): Address | undefined {
   const trimmed = text.trim().normalize('NFC')
   const at = trimmed.lastIndexOf('@')
   const local = trimmed.slice(0, at)
-  // U+FFFD stands for what was read in the wrong encoding.
+  // U+FFFD stands for what was read in the wrong encoding; =? begins what some mail programs decode (RFC 2047).
   if (
     at < 1 ||
     local.includes('\ufffd') ||
+    local.includes('=?') ||
     !LOCAL.test(local) ||
     /[\p{C}\p{Z}]/u.test(local) ||
     Buffer.byteLength(local) > 64
@@ -39,7 +42,7 @@ export function parseAddress(text: string): Address | undefined {
     return undefined
   const written = trimmed.slice(at + 1)
   if (!UNICODE_DOMAIN.test(written)) return undefined
-  const domain = domainToASCII(written).toLowerCase()
+  const domain = PLAIN_DOMAIN.test(written) ? written.toLowerCase() : domainToASCII(written).toLowerCase()
   const address = `${local}@${domain}`
   if (!DOMAIN.test(domain) || Buffer.byteLength(address) > 254) return undefined
   return { address, key: address.toLowerCase() }

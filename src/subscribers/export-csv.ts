@@ -1,11 +1,16 @@
 /**
  * Subscribers as a file that import reads, so that nothing of them is lost on the way. In: records. Out: lines of CSV
- * (RFC 4180): the address, the lists by state, format, release cycles, language, whether the address is suppressed.
+ * (RFC 4180): the address, the lists by state, format, release cycles, language, since when, whether the address is
+ * suppressed.
  */
 import type { SubscriberRecord } from './listing-store.js'
 import type { SubscriptionState } from './subscription.js'
 
-export const COLUMNS = ['address', 'lists', 'pending', 'ended', 'suppressed', 'format', 'runs', 'language'] as const
+export const COLUMNS = [
+  ...['address', 'lists', 'pending', 'ended', 'suppressed', 'format', 'runs', 'language'],
+  /** Of several lists the last day: nobody is said to have been on one for longer than they were. */
+  'since',
+]
 
 export async function* exportLines(people: AsyncIterable<SubscriberRecord>): AsyncGenerator<string> {
   yield lineOf(COLUMNS)
@@ -16,7 +21,9 @@ export async function* exportLines(people: AsyncIterable<SubscriberRecord>): Asy
         .map(({ list }) => list)
         .join(' ')
     const lists = [inState('confirmed'), inState('pending'), inState('ended')]
-    yield lineOf([address, ...lists, suppressed ? 'yes' : '', format, runs.join(' '), language])
+    const days = subscriptions.flatMap(({ state, since }) => (state === 'pending' ? [] : [since]))
+    const since = days.sort().at(-1) ?? ''
+    yield lineOf([address, ...lists, suppressed ? 'yes' : '', format, runs.join(' '), language, since])
   }
 }
 

@@ -6,8 +6,9 @@
 
 import type { ReleaseTable } from '../releases/release.js'
 import { type Address, parseAddress } from './address.js'
-import { importRows, type Pieces, type Row } from './import-rows.js'
-import type { Column, Shape, Standing } from './import-shapes.js'
+import { instantIn } from './import-date.js'
+import { addressIn, importRows, type Pieces, type Row, type RowRules } from './import-rows.js'
+import { type Column, isSaid, type Shape, type Standing } from './import-shapes.js'
 import { parseRuns } from './runs.js'
 import { seenLines } from './seen-lines.js'
 import { subscribersTexts } from './texts.js'
@@ -27,6 +28,8 @@ export interface ImportedPerson {
   readonly runs?: readonly string[]
   /** Tag, as the configuration writes it. */
   readonly language?: string
+  /** Since when they are what the file says, milliseconds since the epoch; it may be still to come. */
+  readonly since?: number
 }
 
 export interface Skipped {
@@ -35,8 +38,8 @@ export interface Skipped {
 }
 
 export interface Import {
-  /** To be read once. @throws BelfryError IMPORT_FORMAT where the file is no CSV further on */
-  readonly lines: AsyncIterable<ImportedPerson | Skipped>
+  /** To be read once; several at a time. @throws BelfryError IMPORT_FORMAT where the file is no CSV further on */
+  readonly lines: AsyncIterable<readonly (ImportedPerson | Skipped)[]>
   /** Our column → the name it has in the file. */
   readonly columns: Readonly<Partial<Record<Column, string>>>
   /** Columns of the file that are not read. */
@@ -64,51 +67,51 @@ export interface ImportFile {
 
 /** @param read gives its text from the beginning, each time */
 export function importFile(read: () => Pieces, rules: ImportRules): ImportFile {
+  let names: RowRules['names']
   return {
     check: async () => {
       let count = 0
-      for await (const _row of (await importRows(read(), rules.map)).rows) count += 1
+      const table = await importRows(read, rules)
+      for await (const rows of table.rows) count += rows.length
+      names = table.names
       return count
     },
-    open: async () => await openImport(read(), rules),
+    open: async () => await openImport(read, { ...rules, ...(names !== undefined && { names }) }),
   }
 }
 
 /** @throws BelfryError IMPORT_FORMAT where the file is no CSV or no column holds addresses */
-export async function openImport(pieces: Pieces, rules: ImportRules): Promise<Import> {
-  const { shape, names, rows } = await importRows(pieces, rules.map)
-  const read = [...Object.values(shape.columns), ...shape.standingBy]
+export async function openImport(read: () => Pieces, rules: ImportRules & RowRules): Promise<Import> {
+  const { shape, names, rows } = await importRows(read, rules)
+  const used = [...Object.values(shape.columns), ...shape.standingBy]
   return {
     lines: linesOf(rows, shape, rules),
     columns: shape.columns,
-    unused: names.filter((name) => !read.includes(name)),
+    unused: names.filter((name) => !used.includes(name)),
     from: shape.from,
   }
 }
 
 async function* linesOf(
-  rows: AsyncIterable<Row>,
+  rows: AsyncIterable<readonly Row[]>,
   shape: Shape,
   rules: ImportRules,
-): AsyncGenerator<ImportedPerson | Skipped> {
+): AsyncGenerator<(ImportedPerson | Skipped)[]> {
   const seenIn = seenLines()
-  for await (const { record, info } of rows) {
-    const parsed = personFrom(record, info.lines, shape, rules)
-    if (typeof parsed === 'string') {
-      yield { line: info.lines, reason: parsed }
-      continue
-    }
-    const earlier = seenIn(parsed.address.key, info.lines)
-    if (earlier === undefined) yield parsed
-    else
-      yield { line: info.lines, reason: subscribersTexts.importCsv.standsLineAlready(parsed.address.address, earlier) }
+  const read = ({ record, line }: Row): ImportedPerson | Skipped => {
+    const parsed = personFrom(record, line, shape, rules)
+    if (typeof parsed === 'string') return { line, reason: parsed }
+    const earlier = seenIn(parsed.address.key, line)
+    if (earlier === undefined) return parsed
+    return { line, reason: subscribersTexts.importCsv.standsLineAlready(parsed.address.address, earlier) }
   }
+  for await (const some of rows) yield some.map(read)
 }
 
 function personFrom(record: Row['record'], line: number, shape: Shape, rules: ImportRules): ImportedPerson | string {
   const field = (column: Column) => record[shape.columns[column] ?? ''] ?? ''
-  const address = parseAddress(field('address'))
-  if (address === undefined) return `"${field('address')}" is not a mail address`
+  const address = parseAddress(field('address')) ?? parseAddress(addressIn(field('address')))
+  if (address === undefined) return subscribersTexts.importCsv.notMailAddress(field('address'))
   // Lists of another program have names of its own.
   const isOurs = shape.from === undefined
   const [lists, pending, ended] = [field('lists'), field('pending'), field('ended')].map(words)
@@ -117,12 +120,14 @@ function personFrom(record: Row['record'], line: number, shape: Shape, rules: Im
   const format = field('format').toLowerCase()
   if (format !== '' && format !== 'html' && format !== 'text')
     return `format is "${format}", which is neither html nor text`
-  const { runs = [], fault } = parseRuns([field('runs')], rules.releases)
+  const written = field('runs')
+  const { runs = [], fault } = written === '' ? {} : parseRuns([written], rules.releases)
   if (fault !== undefined) return fault
   const tag = field('language').replace(/_/g, '-')
   const language = rules.languages.find((one) => one.toLowerCase() === tag.toLowerCase())
   if (tag !== '' && language === undefined)
     return `language is "${field('language')}"; the site offers ${rules.languages.join(', ')}`
+  const since = field('since') === '' ? undefined : instantIn(field('since'))
   const standing = isSaid(field('suppressed')) ? 'suppressed' : shape.standing(record)
   return {
     line,
@@ -135,13 +140,10 @@ function personFrom(record: Row['record'], line: number, shape: Shape, rules: Im
     // An empty field says nothing, as one for the format does.
     ...(runs.length > 0 && { runs }),
     ...(language !== undefined && { language }),
+    ...(since !== undefined && { since }),
   }
 }
 
-function isSaid(text: string): boolean {
-  return text !== '' && !/^(no|false|0)$/i.test(text)
-}
-
 function words(text: string): string[] {
-  return [...new Set(text.split(/[\s,;]+/).filter(Boolean))]
+  return text === '' ? [] : [...new Set(text.split(/[\s,;]+/).filter(Boolean))]
 }

@@ -1,53 +1,18 @@
 /**
- * Subscribers from JSON: Belfry's own export, and what Mailman 3 answers of a list's members (`entries`). Pure. In: a
- * file's text. Out: a record for each person, as a table has them, with the columns that there are.
+ * Subscribers from JSON: Belfry's own export, and what other programs answer of a list's members (Mailman 3, Ghost,
+ * listmonk, Buttondown, Mailchimp), also an object a line. Pure. In: an object. Out: a record, as a table has them.
  */
 
-import { BelfryError } from '../base/errors.js'
-import { subscribersTexts } from './texts.js'
+import type { FileRecord } from './import-shapes.js'
+import { isFields, type JsonFields } from './json-objects.js'
 
-export interface JsonRow {
-  readonly record: Readonly<Partial<Record<string, string>>>
-  readonly info: { readonly lines: number }
-}
-
-type Fields = Readonly<Record<string, unknown>>
-
-/** @throws BelfryError IMPORT_FORMAT where it is no list of people */
-export function jsonRows(text: string): { names: string[]; rows: JsonRow[] } {
-  const people = peopleIn(text)
-  const lines = text.split('\n')
-  const rows = people.map((person, index) => {
-    const record = { ...recordOf(person), ...ownColumns(person) }
-    // An export has a line for each; of another file it is the number of the entry.
-    const isLine = lines[index + 1]?.trimStart().startsWith('{') === true
-    return { record, info: { lines: isLine ? index + 2 : index + 1 } }
-  })
-  return { names: [...new Set(rows.flatMap(({ record }) => Object.keys(record)))], rows }
-}
-
-function peopleIn(text: string): Fields[] {
-  const value = parsed(text)
-  const found = isFields(value) ? value.entries : value
-  if (Array.isArray(found) && found.every(isFields)) return found
-  const fix = subscribersTexts.importJson.giveListPeopleBelfry()
-  throw new BelfryError('IMPORT_FORMAT', subscribersTexts.importJson.jsonFileNoList(), { fix })
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (cause) {
-    throw new BelfryError('IMPORT_FORMAT', subscribersTexts.importJson.fileNotJsonThough(), { cause })
-  }
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+/** Each of the columns as text, by its name in lower case. */
+export function recordOfJson(fields: JsonFields): FileRecord {
+  return { ...textsOf(fields), ...ownColumns(fields) }
 }
 
 /** What has no plain text is no column, nor what is read otherwise. */
-function recordOf({ subscriptions: _lists, ...person }: Fields): Record<string, string> {
+function textsOf({ subscriptions: _lists, ...person }: JsonFields): Record<string, string> {
   const texts = Object.entries(person).flatMap(([name, value]): [string, string][] => {
     const text = textOf(value)
     return text === undefined ? [] : [[name.toLowerCase(), text]]
@@ -62,12 +27,19 @@ function textOf(value: unknown): string | undefined {
 }
 
 /** Lists by state, as the columns of a table name them. */
-function ownColumns({ subscriptions }: Fields): Record<string, string> {
+function ownColumns({ subscriptions }: JsonFields): Record<string, string> {
   if (!Array.isArray(subscriptions)) return {}
   const inState = (wanted: string) =>
     subscriptions
       .filter((one: unknown) => isFields(one) && one.state === wanted)
-      .map((one: Fields) => String(one.list))
+      .map((one: JsonFields) => String(one.list))
       .join(' ')
-  return { lists: inState('confirmed'), pending: inState('pending'), ended: inState('ended') }
+  const lists = { lists: inState('confirmed'), pending: inState('pending'), ended: inState('ended') }
+  // Of several lists the last one: nobody is said to have been on one for longer than they were.
+  const days = subscriptions.flatMap((one: unknown) => (isFields(one) && one.state !== 'pending' ? [one.since] : []))
+  const since = days
+    .filter((day) => typeof day === 'string')
+    .sort()
+    .at(-1)
+  return { ...lists, ...(since !== undefined && { since }) }
 }

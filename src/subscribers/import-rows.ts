@@ -1,16 +1,16 @@
 /**
  * The rows of a file of people, whatever form it has: CSV with a header line, JSON, addresses. Pure. In: its text,
- * piece by piece. Out: how its columns are read, and its rows with the lines they stand in; but for JSON, which is read
- * whole, no more of it is held than a piece.
+ * piece by piece. Out: how its columns are read, and its rows with the lines they begin in; no more of it is held than
+ * a piece.
  */
 
-import { pipeline, Readable } from 'node:stream'
-import { CsvError, parse } from 'csv-parse'
 import { BelfryError } from '../base/errors.js'
 import { parseAddress } from './address.js'
+import { type CsvRecord, csvReader } from './csv-records.js'
 import { unquoted } from './export-csv.js'
-import { jsonRows } from './import-json.js'
+import { recordOfJson } from './import-json.js'
 import { type FileRecord, type Shape, shapeOf } from './import-shapes.js'
+import { isFields, type JsonReader, jsonReader } from './json-objects.js'
 import { subscribersTexts } from './texts.js'
 
 /** A text in parts that may end anywhere. */
@@ -18,30 +18,46 @@ export type Pieces = AsyncIterable<string> | Iterable<string>
 
 export interface Row {
   readonly record: FileRecord
-  /** The line it ends in, as an editor counts them. */
-  readonly info: { readonly lines: number }
+  /** The line it begins in, as an editor counts them; of JSON without lines of its own which one it is. */
+  readonly line: number
 }
 
 export interface ImportTable {
   readonly shape: Shape
   /** Of the columns, in lower case. */
   readonly names: readonly string[]
-  /** To be read once. @throws BelfryError IMPORT_FORMAT where the file is no CSV */
-  readonly rows: AsyncIterable<Row>
+  /** To be read once; several at a time. @throws BelfryError IMPORT_FORMAT where the file is no CSV or JSON */
+  readonly rows: AsyncIterable<readonly Row[]>
+}
+
+export interface RowRules {
+  /** Our column → theirs, as an operator says it. */
+  readonly map?: Shape['columns']
+  /** Of the fields of JSON, where they were looked for before: any person may have one that others lack. */
+  readonly names?: readonly string[]
 }
 
 /**
- * @param map our column → theirs, as an operator says it
+ * @param read gives the text from its beginning, each time: JSON is read twice where `names` is not given
  * @throws BelfryError IMPORT_FORMAT where the file is empty, its first lines are no CSV, or no column holds addresses
  */
-export async function importRows(pieces: Pieces, map?: Shape['columns']): Promise<ImportTable> {
-  const rest = lineEnds(pieces)
-  const begin = await beginningOf(rest)
+export async function importRows(read: () => Pieces, rules: RowRules = {}): Promise<ImportTable> {
+  const { begin, text } = await begun(read)
   if (begin.trim() === '') throw new BelfryError('IMPORT_FORMAT', subscribersTexts.importRows.fileEmpty())
-  const text = chained(begin, rest)
-  if (/^\s*[[{]/.test(begin)) return fromJson(await whole(text), map)
+  if (/^\s*[[{]/.test(begin)) return await fromJson(read, begin, rules)
   const line = firstLine(begin)
-  return parseAddress(addressIn(line)) === undefined ? await tableIn(text, delimiterOf(line), map) : listedIn(text)
+  if (line.includes('\0'))
+    throw new BelfryError('IMPORT_FORMAT', subscribersTexts.importRows.holdsNul(), {
+      fix: subscribersTexts.importRows.sayUtf16(),
+    })
+  return parseAddress(addressIn(line)) === undefined ? tableIn(begin, text, rules.map) : listedIn(text)
+}
+
+/** The text, and its first lines, which it has once more. */
+async function begun(read: () => Pieces): Promise<{ begin: string; text: AsyncGenerator<string> }> {
+  const rest = lineEnds(read())
+  const begin = await beginningOf(rest)
+  return { begin, text: chained(begin, rest) }
 }
 
 /** A line ends where an editor shows an end, whichever of them a file mixes. No byte order mark. */
@@ -51,44 +67,75 @@ async function* lineEnds(pieces: Pieces): AsyncGenerator<string> {
     const text = held + (isFirst ? piece.replace(/^\ufeff/, '') : piece)
     isFirst &&= piece === ''
     held = text.endsWith('\r') ? '\r' : ''
-    yield text.slice(0, text.length - held.length).replace(/\r\n?/g, '\n')
+    if (text.includes('\r')) yield text.slice(0, text.length - held.length).replace(/\r\n?/g, '\n')
+    else yield text
   }
   if (held !== '') yield '\n'
 }
 
-/** At least the first line that is not blank, and all before it. */
+/** Lines before the rows of a table: a title, what parts the cells, the header. */
+const MOST_BEFORE = 5
+/** Characters in which a file says what it is. */
+const BEGINNING = 64 * 1024
+
+/** At least the first lines that are not blank, and all before them. */
 async function beginningOf(text: AsyncGenerator<string>): Promise<string> {
-  const read: string[] = []
-  for (let isBegun = false; ; ) {
+  let read = ''
+  for (let lines = 0; read.length < BEGINNING && lines <= MOST_BEFORE; ) {
     const { value, done } = await text.next()
-    if (done === true) return read.join('')
-    read.push(value)
-    if (isBegun ? value.includes('\n') : /\S[^\n]*\n/.test(value)) return read.join('')
-    isBegun ||= /\S/.test(value)
+    if (done === true) return read
+    read += value
+    if (value.includes('\n')) lines = read.split('\n').filter((line) => line.trim() !== '').length
   }
+  return read
 }
 
-async function* chained<Part>(first: Part, others: AsyncIterable<Part>): AsyncGenerator<Part> {
+async function* chained(first: string, others: AsyncIterable<string>): AsyncGenerator<string> {
   yield first
   yield* others
 }
 
-async function whole(text: AsyncIterable<string>): Promise<string> {
-  const pieces: string[] = []
-  for await (const piece of text) pieces.push(piece)
-  return pieces.join('')
+async function fromJson(read: () => Pieces, begin: string, { map, names }: RowRules): Promise<ImportTable> {
+  const newReader = () => jsonReader(isObjectALine(begin))
+  const there = names ?? (await namesInJson((await begun(read)).text, newReader()))
+  const shape = shapeOf(there, map)
+  const rows = async function* () {
+    for await (const objects of objectsIn((await begun(read)).text, newReader()))
+      yield objects.map(({ fields, line }) => ({ record: recordOfJson(fields), line }))
+  }
+  if (shape !== undefined) return { shape, names: there, rows: rows() }
+  throw noAddresses(subscribersTexts.importRows.noFieldHoldsAddresses, there)
 }
 
-function fromJson(text: string, map: Shape['columns'] | undefined): ImportTable {
-  const { names, rows } = jsonRows(text)
-  const shape = shapeOf(names, map)
-  if (shape !== undefined) return { shape, names, rows: Readable.from(rows) }
-  throw noAddresses('field of the people holds addresses: they have', names)
+/** As log files and interfaces write many (`application/jsonl`). */
+function isObjectALine(begin: string): boolean {
+  const [first = '', ...others] = begin.trim().split('\n')
+  if (others.length === 0) return false
+  try {
+    const value: unknown = JSON.parse(first)
+    return isFields(value) && !Object.values(value).some((one) => Array.isArray(one) && one.some(isFields))
+  } catch {
+    // A list of people, or an object of more than one line.
+    return false
+  }
 }
 
-function noAddresses(said: string, names: readonly string[]): BelfryError {
+async function namesInJson(text: AsyncIterable<string>, reader: JsonReader): Promise<string[]> {
+  const names = new Set<string>()
+  for await (const objects of objectsIn(text, reader))
+    for (const { fields } of objects) for (const name of Object.keys(recordOfJson(fields))) names.add(name)
+  return [...names]
+}
+
+async function* objectsIn(text: AsyncIterable<string>, reader: JsonReader) {
+  for await (const piece of text) yield reader.push(piece)
+  reader.end()
+}
+
+function noAddresses(say: (names: string) => string, names: readonly string[]): BelfryError {
   const there = names.length === 0 ? 'nothing' : names.map((name) => `"${name}"`).join(', ')
-  return new BelfryError('IMPORT_FORMAT', `No ${said} ${there}.`)
+  const fix = subscribersTexts.importRows.sayWhichColumn()
+  return new BelfryError('IMPORT_FORMAT', say(there), { fix })
 }
 
 /** The first that is not blank. */
@@ -104,77 +151,123 @@ function listedIn(text: AsyncIterable<string>): ImportTable {
   return { shape, names: ['address'], rows: addressRows(text) }
 }
 
-async function* addressRows(text: AsyncIterable<string>): AsyncGenerator<Row> {
+async function* addressRows(text: AsyncIterable<string>): AsyncGenerator<Row[]> {
   let number = 0
-  for await (const line of linesOf(text)) {
-    number += 1
-    const address = addressIn(line)
-    if (address !== '') yield { record: { address }, info: { lines: number } }
+  for await (const lines of linesOf(text)) {
+    const rows: Row[] = []
+    for (const line of lines) {
+      number += 1
+      const address = addressIn(line)
+      if (address !== '') rows.push({ record: { address }, line: number })
+    }
+    yield rows
   }
 }
 
-async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<string> {
+async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<string[]> {
   let rest: string[] = []
   for await (const piece of text) {
-    const lines = piece.split('\n')
-    const last = lines.pop() ?? ''
-    for (const line of lines) {
-      yield rest.join('') + line
-      rest = []
-    }
-    rest.push(last)
+    const [first = '', ...others] = piece.split('\n')
+    rest.push(first)
+    const last = others.pop()
+    if (last === undefined) continue
+    yield [rest.join(''), ...others]
+    rest = [last]
   }
-  yield rest.join('')
+  yield [rest.join('')]
 }
 
-/** `Ada Lovelace <ada@example.org>`, or the address alone. */
-function addressIn(line: string): string {
-  return (/<([^<>]*)>\s*$/.exec(line)?.[1] ?? line).trim()
+/** `Ada Lovelace <ada@example.org>`, `mailto:ada@example.org`, or the address alone, without what nobody can see. */
+export function addressIn(line: string): string {
+  const address = /<([^<>]*)>\s*$/.exec(line)?.[1] ?? line
+  return address.replace(/^[\s\u200b-\u200f\u2060\ufeff]*(?:mailto:)?|[\s\u200b-\u200f\u2060\ufeff]+$/gi, '')
 }
 
-async function tableIn(
-  text: AsyncIterable<string>,
-  delimiter: string,
-  map: Shape['columns'] | undefined,
-): Promise<ImportTable> {
-  let names: string[] = []
-  const parser = parse({
-    delimiter,
-    columns: (header: string[]) => {
-      names = header.map((name) => name.toLowerCase())
-      return names
-    },
-    // What an export put before a formula is no part of it.
-    cast: (field, { header }) => (header ? field : unquoted(field)),
-    info: true,
-    trim: true,
-    skip_empty_lines: true,
-    relax_column_count: true,
-  })
-  // What goes wrong on the way is thrown where the rows are read.
-  pipeline(Readable.from(text), parser, () => undefined)
-  const rows = parsedRows(parser)
-  const first = await rows.next()
-  const shape = shapeOf(names, map)
-  if (shape === undefined) throw noAddresses('column of the header line holds addresses: it names', names)
-  return { shape, names, rows: first.done === true ? rows : chained(first.value, rows) }
-}
-
-async function* parsedRows(parser: AsyncIterable<Row>): AsyncGenerator<Row> {
-  try {
-    yield* parser
-  } catch (cause) {
-    if (!(cause instanceof CsvError)) throw cause
-    const where = 'lines' in cause ? ` (line ${String(cause.lines)})` : ''
-    throw new BelfryError('IMPORT_FORMAT', subscribersTexts.importRows.fileNotCsv(where), { cause })
-  }
+interface Header {
+  readonly delimiter: string
+  readonly names: readonly string[]
+  readonly shape: Shape
+  /** Records before it, and it. */
+  readonly records: number
 }
 
 const DELIMITERS = [',', ';', '\t', '|']
+
+function tableIn(begin: string, text: AsyncIterable<string>, map: Shape['columns'] | undefined): ImportTable {
+  // Excel says so in a line of its own.
+  const said = /^\s*"?sep=([^\n"])"?[^\S\n]*(?:\n|$)/i.exec(begin)?.[1]
+  const headers = (said === undefined ? DELIMITERS : [said]).flatMap((delimiter) => headerIn(begin, delimiter, map))
+  const [header] = headers.sort((a, b) => a.records - b.records || b.names.length - a.names.length)
+  if (header !== undefined)
+    return { shape: header.shape, names: header.names.filter(Boolean), rows: tableRows(text, header) }
+  const [first] = recordsIn(begin, said ?? delimiterOf(firstLine(begin))).slice(said === undefined ? 0 : 1)
+  throw noAddresses(subscribersTexts.importRows.noColumnHoldsAddresses, namesIn(first?.cells ?? []))
+}
+
+/** The first record that names a column of addresses; a title may stand above it. */
+function headerIn(begin: string, delimiter: string, map: Shape['columns'] | undefined): Header[] {
+  for (const [index, { cells }] of recordsIn(begin, delimiter).slice(0, MOST_BEFORE).entries()) {
+    const names = namesIn(cells)
+    const shape = shapeOf(names, map)
+    if (shape !== undefined) return [{ delimiter, names, shape, records: index + 1 }]
+  }
+  return []
+}
+
+/** What is complete of the beginning of a file. */
+function recordsIn(begin: string, delimiter: string): CsvRecord[] {
+  const reader = csvReader(delimiter)
+  return begin.endsWith('\n') ? reader.push(begin) : [...reader.push(begin), ...lastOf(reader)]
+}
+
+function lastOf(reader: ReturnType<typeof csvReader>): CsvRecord[] {
+  try {
+    return reader.end()
+  } catch (thrown) {
+    if (thrown instanceof BelfryError) return []
+    throw thrown
+  }
+}
+
+function namesIn(cells: readonly string[]): string[] {
+  return cells.map((cell) => cell.normalize('NFC').toLowerCase().replace(/\s+/g, ' '))
+}
 
 /** What parts the header line most often; a comma where nothing does. */
 function delimiterOf(header: string): string {
   const bare = header.replace(/"[^"]*"/g, '')
   const counts = DELIMITERS.map((delimiter) => bare.split(delimiter).length)
   return DELIMITERS[counts.indexOf(Math.max(...counts))] ?? ','
+}
+
+async function* tableRows(
+  text: AsyncIterable<string>,
+  { delimiter, names, records }: Header,
+): AsyncGenerator<readonly Row[]> {
+  const reader = csvReader(delimiter)
+  const places = placesOf(names)
+  let toSkip = records
+  const rowsOf = (found: readonly CsvRecord[]): Row[] => {
+    const skipped = Math.min(toSkip, found.length)
+    toSkip -= skipped
+    return found.slice(skipped).map(({ cells, line }) => ({ record: recordOf(cells, places), line }))
+  }
+  for await (const piece of text) yield rowsOf(reader.push(piece))
+  yield rowsOf(reader.end())
+}
+
+/** Name → its cells: several where columns have one name, of which the first that says something counts. */
+function placesOf(names: readonly string[]): [string, readonly number[]][] {
+  const unique = [...new Set(names)].filter(Boolean)
+  return unique.map((name) => [name, [...names.keys()].filter((at) => names[at] === name)])
+}
+
+function recordOf(cells: readonly string[], places: readonly (readonly [string, readonly number[]])[]): FileRecord {
+  const record: Record<string, string> = {}
+  for (const [name, at] of places) {
+    const said = at.length === 1 ? cells[at[0] ?? 0] : at.map((one) => cells[one]).find(Boolean)
+    // What an export put before a formula is no part of it.
+    record[name] = unquoted(said ?? '')
+  }
+  return record
 }

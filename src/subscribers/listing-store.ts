@@ -124,13 +124,18 @@ function ofSubscription({ list, state }: { list: Search['list']; state: Search['
   ]
 }
 
+/** @param people in their order */
 async function subscriptionsOf(queries: Queries, people: readonly number[]): Promise<Map<number, SubscriptionTable[]>> {
   const byPerson = new Map(people.map((id): [number, SubscriptionTable[]] => [id, []]))
-  if (people.length === 0) return byPerson
+  const [first, last] = [people[0], people.at(-1)]
+  if (first === undefined || last === undefined) return byPerson
+  // Of neighbours a range is read in half the time of a thousand numbers.
+  const areNear = last - first < people.length * 2
   const rows = await queries
     .selectFrom('subscriptions')
     .selectAll()
-    .where('person_id', 'in', [...people])
+    .$if(areNear, (query) => query.where('person_id', '>=', first).where('person_id', '<=', last))
+    .$if(!areNear, (query) => query.where('person_id', 'in', [...people]))
     .orderBy('list')
     .execute()
   for (const row of rows) byPerson.get(row.person_id)?.push(row)

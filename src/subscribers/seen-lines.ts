@@ -3,7 +3,7 @@
  * key is held as 64 bits of its SHA-256: a million take 24 MB, and of a million the odds that two are taken for one are
  * one in 37 million.
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /** The line that this key stood in before; undefined where it is new, and remembered from now on. */
 export type SeenIn = (key: string, line: number) => number | undefined
@@ -18,7 +18,7 @@ export function seenLines(): SeenIn {
   let table = tableOf(1024)
   let count = 0
   return (key, line) => {
-    const digest = createHash('sha256').update(key).digest()
+    const digest = hash('sha256', key, 'buffer')
     const [high, low] = [digest.readUInt32LE(0), digest.readUInt32LE(4)]
     const at = placeOf(table, high, low)
     const before = table.numbers[at + 2] ?? 0

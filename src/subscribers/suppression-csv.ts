@@ -7,7 +7,7 @@
 import { type Address, parseAddress } from './address.js'
 import { lineOf } from './export-csv.js'
 import type { Skipped } from './import-csv.js'
-import { importRows, type Pieces } from './import-rows.js'
+import { addressIn, importRows, type Pieces } from './import-rows.js'
 import type { Suppression } from './suppression-store.js'
 import { subscribersTexts } from './texts.js'
 
@@ -33,19 +33,19 @@ const LONGEST_REASON = 300
 
 /** @throws BelfryError IMPORT_FORMAT where the file is no CSV or no column holds addresses */
 export async function parseSuppressions(
-  pieces: Pieces,
+  read: () => Pieces,
   now: number,
 ): Promise<{ list: ToSuppress[]; skipped: Skipped[] }> {
-  const { shape, rows } = await importRows(pieces)
+  const { shape, rows } = await importRows(read)
   const list = new Map<string, ToSuppress>()
   const skipped: Skipped[] = []
-  for await (const { record, info } of rows) {
-    const written = record[shape.columns.address ?? ''] ?? ''
-    const address = parseAddress(written)
-    if (address === undefined)
-      skipped.push({ line: info.lines, reason: subscribersTexts.suppressionCsv.notMailAddress(written) })
-    else if (!list.has(address.key)) list.set(address.key, { address, ...whyOf(record, now) })
-  }
+  for await (const some of rows)
+    for (const { record, line } of some) {
+      const written = record[shape.columns.address ?? ''] ?? ''
+      const address = parseAddress(written) ?? parseAddress(addressIn(written))
+      if (address === undefined) skipped.push({ line, reason: subscribersTexts.suppressionCsv.notMailAddress(written) })
+      else if (!list.has(address.key)) list.set(address.key, { address, ...whyOf(record, now) })
+    }
   return { list: [...list.values()], skipped }
 }
 

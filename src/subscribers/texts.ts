@@ -3,18 +3,29 @@
  * rewords one reads the others: each says who does what, and what is to be done.
  */
 export const subscribersTexts = {
+  csvRecords: {
+    quoteDoesNotEnd: (line: number) => `The file is not CSV: the quote that opens in line ${line} does not end.`,
+    closeQuote: () => 'End the quote, or take it out; a quote inside quotes is written twice.',
+  },
   importCsv: {
+    notMailAddress: (written: string) => `"${shortened(written)}" is not a mail address`,
     standsLineAlready: (address: string, earlier: number) => `${address} stands in line ${earlier} already`,
   },
   importJson: {
     giveListPeopleBelfry: () =>
-      'Give a list of people, as belfry subscribers export --json writes it, or what Mailman 3 ' + 'answers (entries).',
+      'Give a list of people, as belfry subscribers export --json writes it, or what the interface of Mailman 3, ' +
+      'Ghost or listmonk answers.',
     jsonFileNoList: () => 'The JSON of the file is no list of people.',
     fileNotJsonThough: () => 'The file is not JSON, though it begins as if it were.',
   },
   importRows: {
     fileEmpty: () => 'The file is empty.',
-    fileNotCsv: (where: string) => `The file is not CSV${where}.`,
+    noColumnHoldsAddresses: (names: string) => `No column of the header line holds addresses: it names ${names}.`,
+    noFieldHoldsAddresses: (names: string) => `No field of the people holds addresses: they have ${names}.`,
+    sayWhichColumn: () =>
+      'Begin with a line that names the columns (address), or say which one it is: --map address=NAME.',
+    holdsNul: () => 'The file holds NUL characters where its first line should be: it is UTF-16, or no text.',
+    sayUtf16: () => 'Say what it is with --encoding utf-16le or utf-16be, or save it as UTF-8.',
   },
   loadKeys: {
     secretsFolderCannotUsed: (folder: string, cause: string) =>
@@ -35,6 +46,11 @@ export const subscribersTexts = {
     didYouMean: (near: string) => `did you mean "${near}"?`,
   },
   suppressionCsv: {
-    notMailAddress: (written: string) => `"${written}" is not a mail address`,
+    notMailAddress: (written: string) => `"${shortened(written)}" is not a mail address`,
   },
 } as const
+
+/** A cell may be long. */
+function shortened(text: string): string {
+  return text.length > 200 ? `${text.slice(0, 200)} …` : text
+}

@@ -3,7 +3,7 @@
  * to what the person gets.
  */
 import type { Hono } from 'hono'
-import { confirm, holderOf, isTooOld, type LinkHolder, waitingFor } from '../run/membership.js'
+import { confirm, holderAfter, holderOf, isTooOld, type LinkHolder, waitingFor } from '../run/membership.js'
 import { makeToken } from '../subscribers/links.js'
 import { clientKey } from './client-key.js'
 import { readForm } from './form.js'
@@ -32,10 +32,9 @@ export function confirmRoutes({ context, hooks, site, siteIn }: Web): Hono<WebEn
       const confirmed = await confirm(context, holder, { network: clientKey(c.env.client) })
       // With mail.welcome there is one now.
       if (confirmed.length > 0) hooks.mailWaiting()
-      const after = (await holderOf(context, 'confirm', token)) ?? holder
-      if (confirmed.length === 0) return c.html(pageOf(after))
+      if (confirmed.length === 0) return c.html(pageOf(await holderAfter(context, holder)))
       // Straight on to what else there is to choose; the page is asked for, so that nothing is sent twice by a reload.
-      const { person, mailing } = after
+      const { person, mailing } = holder
       return c.redirect(
         `/preferences/${makeToken(context.keys, 'preferences', { person: person.id, mailing })}?new`,
         303,

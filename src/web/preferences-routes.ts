@@ -5,7 +5,7 @@ import { languageNamed } from '../config/spoken.js'
 import type { ReleaseTable } from '../releases/release.js'
 import { listsToMove } from '../run/address-change.js'
 import { keepFormRequest } from '../run/form-requests.js'
-import { choose, holderOf, type LinkHolder } from '../run/membership.js'
+import { choose, holderAfter, holderOf, type LinkHolder } from '../run/membership.js'
 import { parseAddress } from '../subscribers/address.js'
 import type { PersonDetails } from '../subscribers/person-store.js'
 import { clientKey } from './client-key.js'
@@ -82,8 +82,7 @@ export function preferencesRoutes({ context, site, siteIn, releases }: Web, limi
         ...(language !== undefined && { language }),
       }
       await choose(context, holder, { wanted, details, said })
-      const after = await holderOf(context, 'preferences', token)
-      return c.html(pageOf(after ?? holder, table, { done: 'saved' }))
+      return c.html(pageOf(await holderAfter(context, holder), table, { done: 'saved' }))
     })
 }
 

@@ -4,7 +4,7 @@
  * cookie, no Origin and no login is asked for.
  */
 import type { Context, Hono } from 'hono'
-import { comeBack, holderOf, isGenuine, type LinkHolder, leave, leaveAll } from '../run/membership.js'
+import { comeBack, holderAfter, holderOf, isGenuine, type LinkHolder, leave, leaveAll } from '../run/membership.js'
 import { makeToken } from '../subscribers/links.js'
 import { readForm } from './form.js'
 import { invalidLinkPage } from './pages/plain.js'
@@ -37,7 +37,7 @@ export function unsubscribeRoutes({ context, site, siteIn }: Web): Hono<WebEnv> 
           ? await leaveAll(context, holder)
           : await leave(context, holder, isOneClick ? 'one-click' : 'link')
       if (isOneClick) return c.text('You are unsubscribed.\n')
-      const after = (await holderOf(context, 'unsubscribe', token)) ?? holder
+      const after = await holderAfter(context, holder)
       const claim = { person: holder.person.id, mailing: holder.mailing }
       const undo = `/unsubscribe/undo/${makeToken(context.keys, 'undo', claim)}`
       const lists = all.filter((list) => ended.includes(list.id))

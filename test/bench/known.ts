@@ -1,25 +1,26 @@
 /**
  * Whether who is known can be told: known and unknown addresses in turn, shuffled, against a real `belfry serve` over
  * TCP, while a second connection asks for a page again and again. In: how many of each, 1,000 unless said, how long the
- * second goes on after an answer, which way: `npm run bench:known -- [TRIES] [MS] [form|link]`. Out: for the form, and
- * for its button that asks for the link, how many of one half a classifier gets right that learned from the times of
- * the other. Ends with 1 where that is not within 45 to 55 %.
+ * second goes on after an answer, which way: `npm run bench:known -- [TRIES] [MS] [form|link|api|change]`. Out: for the
+ * form, its button that asks for the link, the JSON API, and a change of somebody's address to that one, how many of
+ * one half a classifier gets right that learned from the times of the other. Ends with 1 where that is not within 45 to
+ * 55 %. (Whoever confirms or changes what they get comes by a link, and names no address.)
  */
 import { randomInt } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
-import { openStore } from '../../src/store/open.js'
-import { addPerson } from '../delivery/ledger.js'
+import { makeToken } from '../../src/subscribers/links.js'
+import { addMailing, addPerson } from '../delivery/ledger.js'
 import { startBelfry } from '../support/cli.js'
 import { freePort } from '../support/free-port.js'
-import { makeProject } from '../support/project.js'
+import { makeProject, openTestWorld } from '../support/project.js'
 import { startSink } from '../support/smtp-sink.js'
 import { accuracyOnOtherHalf, type Sample } from './classifier.js'
-import { openConnection } from './raw-connection.js'
+import { openConnection, type RawRequest } from './raw-connection.js'
 
 const TRIES = Number(process.argv[2] ?? 1000)
 /** A beat of the form's work and one of who sends, and more. */
 const WATCH_MS = Number(process.argv[3] ?? 2_500)
-const WAYS = (['form', 'link'] as const).filter((way) => (process.argv[4] ?? way) === way)
+const WAYS = (['form', 'link', 'api', 'change'] as const).filter((way) => (process.argv[4] ?? way) === way)
 /** Between two questions of the second connection. */
 const BETWEEN_MS = 1
 const [LEAST, MOST] = [0.45, 0.55]
@@ -32,10 +33,15 @@ const project = await makeProject('sqlite', {
   mail: { transport: sink.transport },
   web: { listen: `127.0.0.1:${port}`, url, trustedProxies: ['127.0.0.1'] },
 })
-const store = await openStore(`sqlite:${project.folder}/belfry.db`)
+const world = await openTestWorld(project, { now: Date.now })
+const { store, keys } = world
 for (const way of WAYS)
   for (let index = 0; index < TRIES; index += 1) await addPerson(store, addressOf(way, 'known', index), ['releases'])
-await store.close()
+// Whoever asks for a change of address has a link of their own.
+const me = await addPerson(store, 'me@me.example', ['announcements'])
+const mailing = await addMailing(store, { lists: ['announcements'], now: Date.now() })
+const mine = `/preferences/${makeToken(keys, 'preferences', { person: me, mailing })}`
+await world.close()
 const service = startBelfry(['serve'], { config: project.configFile })
 await service.said('Belfry is at')
 await delay(3_000)
@@ -60,6 +66,20 @@ service.process.kill('SIGTERM')
 await service.ended
 await sink.close()
 
+type Way = (typeof WAYS)[number]
+
+function asked(way: Way, address: string): Pick<RawRequest, 'path' | 'body' | 'type'> {
+  const form = (fields: Readonly<Record<string, string>>) => new URLSearchParams({ address, ...fields }).toString()
+  if (way === 'form') return { path: '/subscribe', body: form({ list: 'security' }) }
+  if (way === 'link') return { path: '/subscribe', body: form({ want: 'preferences' }) }
+  if (way === 'change') return { path: mine, body: form({ change: 'yes' }) }
+  return {
+    path: '/api/subscriptions',
+    body: JSON.stringify({ address, lists: ['security'] }),
+    type: 'application/json',
+  }
+}
+
 type Kind = 'known' | 'unknown'
 
 /** Domains are limited, too. */
@@ -80,11 +100,7 @@ function shuffled(): { readonly kind: Kind; readonly index: number }[] {
 }
 
 /** What somebody sees of one try. All milliseconds. */
-async function tried(way: 'form' | 'link', kind: Kind, index: number) {
-  const fields = new URLSearchParams({
-    address: addressOf(way, kind, index),
-    ...(way === 'form' ? { list: 'security' } : { want: 'preferences' }),
-  }).toString()
+async function tried(way: Way, kind: Kind, index: number) {
   // Each from a network of its own: the limits would answer in the place of the form.
   const from = `10.${index % 250}.${Math.floor(index / 250)}.1`
   const seen: number[] = []
@@ -96,7 +112,7 @@ async function tried(way: 'form' | 'link', kind: Kind, index: number) {
     }
   })()
   const asking = await openConnection(port)
-  const { ms, head } = await asking.ask({ method: 'POST', path: '/subscribe', from, body: fields })
+  const { ms, head } = await asking.ask({ method: 'POST', from, ...asked(way, addressOf(way, kind, index)) })
   asking.close()
   await delay(WATCH_MS)
   isOver = true

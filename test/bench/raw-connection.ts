@@ -9,8 +9,9 @@ export interface RawRequest {
   readonly path: string
   /** What a trusted proxy would say of the client. */
   readonly from: string
-  /** Of a form. */
+  /** Of a form, or what `type` says. */
   readonly body?: string
+  readonly type?: string
 }
 
 export interface RawConnection {
@@ -72,9 +73,11 @@ async function openLine(port: number) {
   }
 }
 
-function bytesOf(port: number, { method, path, from, body = '' }: RawRequest): string {
+const FORM = 'application/x-www-form-urlencoded'
+
+function bytesOf(port: number, { method, path, from, body = '', type = FORM }: RawRequest): string {
   const lines = [`${method} ${path} HTTP/1.1`, `Host: 127.0.0.1:${port}`, `X-Forwarded-For: ${from}`]
-  const form = ['Content-Type: application/x-www-form-urlencoded', `Content-Length: ${Buffer.byteLength(body)}`]
+  const form = [`Content-Type: ${type}`, `Content-Length: ${Buffer.byteLength(body)}`]
   return `${[...lines, ...(method === 'POST' ? form : [])].join('\r\n')}\r\n\r\n${body}`
 }
 

@@ -6,7 +6,14 @@
  */
 import { sql } from 'kysely'
 import { exchange } from '../../src/delivery/exchange-store.js'
-import { expireLeases, foreignLeaseMs, lease, nextDueAt, renewLeases } from '../../src/delivery/lease-store.js'
+import {
+  expireLeases,
+  foreignLeaseMs,
+  lease,
+  nextDueAt,
+  releaseLeases,
+  renewLeases,
+} from '../../src/delivery/lease-store.js'
 import { lookAtMailing, mailingToWatch } from '../../src/delivery/mailing-look-store.js'
 import type { AppContext } from '../../src/run/app-context.js'
 import { doFormRequests } from '../../src/run/form-requests.js'
@@ -181,6 +188,9 @@ async function measureSending({ store }: AppContext): Promise<void> {
     sending = next.filter(({ id }) => started.has(id))
     if (sending.length < UNDER_WAY / 2) throw new Error(`${sending.length} of ${next.length} were started`)
   })
+  // A worker has no more in its hands than it leases at a time.
+  await releaseLeases(store, owner)
+  await lease(store, { ...terms, rate: 'none', now: Date.now() })
   await measure('renewing leases', async () => await renewLeases(store, owner, terms.leaseMs))
   await measure('what others left', async () => await expireLeases(store, Date.now()))
   await measure('when others are done', async () => await foreignLeaseMs(store, 'another'))

@@ -95,8 +95,15 @@ for (const dialect of dialects) {
         columns: { address: 'address', lists: 'lists', format: 'format', runs: 'runs' },
         unused: [],
       }
-      expect(json('import')).toEqual({ added: 2, changed: 0, skipped, ...read })
-      expect(json('import again')).toEqual({ added: 0, changed: 0, skipped, ...read })
+      const become = { confirmed: 2, pending: 0, ended: 0, suppressed: 0 }
+      expect(json('import')).toEqual({ added: 2, changed: 0, become, skipped, ...read })
+      expect(json('import again')).toEqual({
+        added: 0,
+        changed: 0,
+        become: { ...become, confirmed: 0 },
+        skipped,
+        ...read,
+      })
     })
 
     test('subscribers list gives addresses with their subscriptions', () => {

@@ -3,7 +3,7 @@
  * time: everybody has the message once, and the ledger says so.
  */
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -189,6 +189,40 @@ describe('PostgreSQL', () => {
     await everybodyOnce(world, sink, mailing)
   })
 
+  test('whose log of writes cannot grow: it falls, nothing is forgotten, and all goes on once there is room', async ({
+    skip,
+  }) => {
+    const folder = smallDisk('64m')
+    if (folder === undefined) return skip('nothing can be mounted here')
+    const wal = join(folder, 'wal')
+    mkdirSync(wal)
+    const postgres = await startPostgres({ wal, settings: { max_wal_size: '8MB', min_wal_size: '2MB' } })
+    closing({ close: async () => await postgres.stop() })
+    const { sink, world, mailing, send } = await aboutToSend('postgres', await freshPostgres(postgres.url))
+    const filler = join(folder, 'filler')
+    const said: string[] = []
+    let mended: Promise<void> | undefined
+    const log: Log = {
+      ...silentLog,
+      warn: (text) => {
+        if (!text.includes('the ledger cannot be written') || said.push(text) !== 2) return
+        rmSync(filler)
+        mended = postgres.crash().then(async () => await postgres.start())
+      },
+    }
+    const after = async (_reply: unknown, count: number) => {
+      if (count !== 7) return
+      fill(filler)
+      await writeUntilItFalls(postgres.url)
+    }
+    const first = await send({ after }, log).catch((thrown: unknown) => thrown)
+    rmSync(filler, { force: true })
+    await (mended ?? postgres.crash().then(async () => await postgres.start()))
+    expect(said.length).toBeGreaterThanOrEqual(2)
+    if (first instanceof Error) await send({})
+    await everybodyOnce(world, sink, mailing)
+  })
+
   test('without a connection left for a while: what was under way is sent once, and it says so', async () => {
     const few = { max_connections: '12', superuser_reserved_connections: '0', max_wal_senders: '0' }
     const postgres = await startPostgres({ settings: few })
@@ -251,6 +285,23 @@ describe('PostgreSQL', () => {
     await everybodyOnce(world, sink, mailing)
   })
 })
+
+/** Somebody else's writes fill what there is of the log. */
+async function writeUntilItFalls(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: `${url}/postgres` })
+  client.on('error', () => undefined)
+  await client.connect()
+  const write = async () => await client.query("select pg_logical_emit_message(true, 'x', repeat('x', 400000))")
+  const isUp = async () =>
+    await write().then(
+      () => true,
+      () => false,
+    )
+  let writes = 0
+  while (writes < 200 && (await isUp())) writes += 1
+  expect(writes).toBeLessThan(200)
+  await client.end().catch(() => undefined)
+}
 
 /** Ends the connections of others to a database, and takes all that the server has before they can. */
 async function takeAll(url: string, database: string): Promise<pg.Client[]> {

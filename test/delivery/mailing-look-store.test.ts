@@ -64,6 +64,24 @@ for (const dialect of dialects) {
       expect(await lookAtMailing(store, mailing + 1, NOW, { resendUncertain: true })).toBeUndefined()
     })
 
+    test('a large one is counted anew after a time that grows with it, and as soon as its state is another', async () => {
+      await store.db.updateTable('mailings').set({ audience: 200_000 }).execute()
+      const seenAt = async (now: number) => {
+        const seen = await lookAtMailing(store, mailing, now, { resendUncertain: true })
+        return [seen?.queued, seen?.cancelled, seen?.state]
+      }
+      expect(await seenAt(NOW)).toEqual([6, 0, 'queued'])
+      await store.db.updateTable('deliveries').set({ state: 'cancelled' }).execute()
+      expect(await seenAt(NOW + 999)).toEqual([6, 0, 'queued'])
+      expect(await seenAt(NOW + 1000)).toEqual([0, 6, 'queued'])
+      await store.db.updateTable('deliveries').set({ state: 'queued' }).execute()
+      await store.db.updateTable('mailings').set({ state: 'paused' }).execute()
+      expect(await seenAt(NOW + 1001)).toEqual([6, 0, 'paused'])
+      // A clock that was set back keeps no old numbers.
+      await store.db.updateTable('deliveries').set({ state: 'cancelled' }).execute()
+      expect(await seenAt(NOW)).toEqual([0, 6, 'paused'])
+    })
+
     test('the domains in trouble come with their counts and last words, the worst first', async () => {
       await sendTo('a', 6)
       const seen = await look()

@@ -2,12 +2,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseInbound } from '../../src/inbound/parse-inbound.js'
+import { awayReply, awaySubjects, serverShapes } from './server-shapes.js'
 import { arf, dsn, PATH, plain, shapes } from './shapes.js'
 
 const read = async (message: string, recipient?: string) => await parseInbound(Buffer.from(message), recipient)
 
 describe('what came back says', () => {
-  test.each(shapes)('%s', async (_name, message, said) => {
+  test.each([...shapes, ...serverShapes])('%s', async (_name, message, said) => {
     const found = await read(message)
     const what = found.is === 'bounce' ? `${found.class} ${found.status}`.trim() : found.is
     expect(what, JSON.stringify(found)).toBe(said)
@@ -55,6 +56,22 @@ test.each([
   ['a list field in front', plain('Hi.', `From: a@b.example\r\nList-Unsubscribe: <mailto:${LEAVE}>`), 'nothing'],
 ])('%s is no wish to leave', async (_what, message, said) => {
   expect(await read(message)).toMatchObject({ is: said })
+})
+
+test.each(awaySubjects)('"%s" is a holiday reply, whatever it says and wherever it goes', async (subject) => {
+  expect(await read(awayReply(subject, ''))).toMatchObject({ is: 'nothing' })
+  expect(await read(awayReply(subject, ''), LEAVE)).toMatchObject({ is: 'nothing' })
+})
+
+test.each([
+  'Auto-Submitted: auto-replied (vacation)',
+  'Precedence: bulk',
+  'Precedence: junk',
+  'X-Autoresponder: yes',
+  'X-Mail-Autoreply: on',
+])('so is one that says so by a field alone: %s', async (field) => {
+  for (const recipient of ['', LEAVE])
+    expect(await read(awayReply('Lantern 4.2', field), recipient)).toMatchObject({ is: 'nothing' })
 })
 
 test('never throws, and what a person writes is no bounce, whatever they write', async () => {

@@ -26,8 +26,10 @@ export function whyNoW3m(): string | undefined {
   return existsSync('/usr/bin/w3m') && existsSync('/usr/bin/script') ? undefined : 'w3m is not installed'
 }
 
-export async function openW3m(url: string): Promise<Browser> {
-  const { keys, shows, close } = await openTerminal(`w3m -no-cookie -o confirm_qq=0 -o color=0 '${url}'`)
+/** @param language that it says it reads, a tag */
+export async function openW3m(url: string, language = 'en'): Promise<Browser> {
+  const options = `-no-cookie -o confirm_qq=0 -o color=0 -o accept_language=${language}`
+  const { keys, shows, close } = await openTerminal(`w3m ${options} '${url}'`)
   const find = async (text: string) => {
     // From the top of the page.
     await keys('g')

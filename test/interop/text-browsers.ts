@@ -1,6 +1,7 @@
 /**
  * The pages in w3m and in lynx, by keys alone: subscribe, confirm from the mail, change lists, change the address,
- * leave one list, come back at once, leave all. Run by `npm run interop:text-browsers`; out: a line for each, and 1
+ * leave one list, come back at once, leave all; in w3m once more for somebody who reads German. Run by
+ * `npm run interop:text-browsers`; out: a line for each, and 1
  * where a page does not show what it must. It says which of the two is not there.
  */
 import { deepStrictEqual } from 'node:assert'
@@ -19,6 +20,7 @@ for (const [name, open, reason] of [
   if (reason === undefined) await walk(name, open)
   else console.log(`skipped: ${reason}.`)
 }
+if (whyNoW3m() === undefined) await inGerman()
 
 async function walk(name: string, open: (url: string) => Promise<Browser>): Promise<void> {
   const web = await openWeb()
@@ -93,6 +95,41 @@ async function walk(name: string, open: (url: string) => Promise<Browser>): Prom
     })
     deepStrictEqual(await listsOf(MOVED), ['releases'])
     done('came back at once')
+  } finally {
+    await web.close()
+  }
+}
+
+/** The browser says what it reads on the form; from then on pages behind links are in the person's language. */
+async function inGerman(): Promise<void> {
+  const web = await openWeb({ environment: { BELFRY_SUBSCRIBERS__LANGUAGES: '[de]' } })
+  const browse = async (path: string, language: string, work: (w3m: Browser) => Promise<void>) => {
+    const w3m = await openW3m(web.url + path, language)
+    try {
+      await work(w3m)
+    } finally {
+      w3m.close()
+    }
+  }
+  const link = async (purpose: LinkPurpose) => linkIn(await web.mails(), ADA, purpose)
+  try {
+    await browse('/subscribe', 'de', async (w3m) => {
+      await w3m.write('Ihre Mailadresse', ADA)
+      await w3m.press('Abonnieren$')
+      await w3m.shows('Mail')
+    })
+    await browse(await link('confirm'), 'en', async (w3m) => {
+      await w3m.press('Ja, ich m')
+      await w3m.shows('Sie sind angemeldet')
+      await w3m.press('Speichern$')
+      await w3m.shows('Gespeichert.')
+    })
+    await web.announce('A new version')
+    await browse(await link('unsubscribe'), 'en', async (w3m) => {
+      await w3m.press('Alles abbestellen')
+      await w3m.shows('Sie sind abgemeldet')
+    })
+    console.log('w3m: the same in German, of who asked in it, whatever the browser says later')
   } finally {
     await web.close()
   }

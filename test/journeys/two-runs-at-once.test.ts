@@ -6,7 +6,7 @@ import { startDaemon } from '../../src/schedule/daemon.js'
 import { belfry } from '../support/cli.js'
 import { dialects } from '../support/databases.js'
 import { makeProject, openTestWorld, testClock } from '../support/project.js'
-import { startSink } from '../support/smtp-sink.js'
+import { refusal, startSink } from '../support/smtp-sink.js'
 import { KEY, readyToTell } from './crowd.js'
 
 const PEOPLE = Array.from({ length: 200 }, (_, index) => `reader-${index}@example.org`)
@@ -84,3 +84,36 @@ for (const dialect of dialects) {
     expect(sink.received.map(({ to }) => to).sort()).toEqual(PEOPLE.slice(0, 20).sort())
   })
 }
+
+// Only PostgreSQL is shared by machines, whose clocks may be what they like.
+test('workers whose clocks are minutes apart tell a post once and mail everybody once', async () => {
+  const people = PEOPLE.slice(0, 40)
+  const late = new Set(people.slice(0, 5))
+  const sink = await startSink((address) => (late.delete(address) ? refusal(450, '4.2.1 later') : undefined))
+  const { project, tellAt } = await readyToTell('postgres', sink.transport, people)
+  const clocks = [-7, 0, 6].map((minutes) => testClock(new Date(Date.parse(tellAt) + minutes * 60_000).toISOString()))
+  const worlds = await Promise.all(clocks.map(async (clock) => await openTestWorld(project, clock)))
+  const told: string[] = []
+  // What is put off is due by the clock of whoever put it off; each looks again and again.
+  for (let round = 0; round < 4; round += 1) {
+    const reports = await Promise.all(worlds.map(async (world) => await run(world)))
+    told.push(...reports.flatMap((report) => report.told.map(({ notice }) => notice.key)))
+    for (const clock of clocks) clock.advance(8 * 60_000)
+  }
+  expect(told).toEqual([KEY])
+  expect(sink.received.map(({ to }) => to).sort()).toEqual([...people].sort())
+  const [world] = worlds
+  if (world === undefined) throw new Error('no world')
+  const rows = await world.store.db
+    .selectFrom('deliveries')
+    .select(['address', 'state', 'attempts', 'maybe_twice'])
+    .orderBy('address')
+    .execute()
+  const expected = [...people].sort().map((address) => {
+    const attempts = people.indexOf(address) < 5 ? 2 : 1
+    return { address, state: 'accepted', attempts, maybe_twice: 0 }
+  })
+  expect(rows).toEqual(expected)
+  for (const one of worlds) await one.close()
+  await sink.close()
+})

@@ -68,8 +68,9 @@ const row = fc.record({
   runs: some('3.1'),
   language: some('de'),
   status: some('pending', 'unsubscribed', 'bounced'),
+  since: some('2020-01-02', '2030-01-01', 'some day'),
 })
-const HEADER = 'address,lists,pending,ended,suppressed,format,runs,language,status'
+const HEADER = 'address,lists,pending,ended,suppressed,format,runs,language,status,since'
 
 describe.each(dialects)('on %s', (dialect) => {
   const clock = testClock('2026-05-04T12:00:00Z')
@@ -108,11 +109,40 @@ describe.each(dialects)('on %s', (dialect) => {
     await fc.assert(property, { numRuns: 8 })
   })
 
+  test('who is new is on lists, or left them, since the file says so, and who waits does from now on', async () => {
+    const text = [
+      'address,lists,pending,ended,since',
+      'a@since.example,all,security,,2020-01-02 10:00:00+02:00',
+      'b@since.example,all,,security,03.04.2021',
+      'c@since.example,all,,,2099-01-01',
+      'd@since.example,all,,,03/04/2021',
+    ].join('\n')
+    await taken(many, text, vouched)
+    const theirs = (await ledgerOf(many)).lists.filter((line) => line.includes('@since.example'))
+    const now = clock.now()
+    const [first, second] = [Date.UTC(2020, 0, 2, 8), Date.UTC(2021, 3, 3)]
+    expect(theirs).toEqual([
+      `a@since.example all confirmed ${first}`,
+      `a@since.example security pending ${now}`,
+      `b@since.example all confirmed ${second}`,
+      `b@since.example security ended ${second}`,
+      `c@since.example all confirmed ${now}`,
+      `d@since.example all confirmed ${now}`,
+    ])
+    // Who is known since keeps the day.
+    clock.advance(1000)
+    await taken(many, text.replaceAll('2020', '2019'), vouched)
+    expect((await ledgerOf(many)).lists.filter((line) => line.includes('@since.example'))).toEqual(theirs)
+  })
+
   test('a file that cannot be read to its end changes nothing', async () => {
     const before = await ledgerOf(many)
     const good = Array.from({ length: 600 }, (_, index) => `good${index}@example.org,`)
     await expect(taken(many, ['address,name', ...good, '"bad@example.org'].join('\n'), vouched)).rejects.toThrow(
-      expect.objectContaining({ code: 'IMPORT_FORMAT', message: 'The file is not CSV (line 602).' }),
+      expect.objectContaining({
+        code: 'IMPORT_FORMAT',
+        message: 'The file is not CSV: the quote that opens in line 602 does not end.',
+      }),
     )
     expect(await ledgerOf(many)).toEqual(before)
   })

@@ -89,6 +89,8 @@ describe('an address of PostgreSQL', () => {
     await expect(answers(`postgres://belfry@${hostAndPort}/${name}?target_session_attrs=read-write`)).rejects.toThrow(
       'takes no writes',
     )
+    const all = `postgres://belfry@127.0.0.1:1,${hostAndPort}/${name}?target_session_attrs=read-write`
+    await expect(answers(all)).rejects.toThrow(/127\.0\.0\.1:1: .*; .*: the server takes no writes/)
   })
 
   test.each(SSL_MODES.filter((mode) => mode !== 'verify-ca'))(

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { describe, expect, inject, test } from 'vitest'
 import { BelfryError } from '../../src/base/errors.js'
-import { postgresFault } from '../../src/store/postgres-faults.js'
+import { type HostFault, postgresFault, postgresFaultOf } from '../../src/store/postgres-faults.js'
 import { belfry } from '../support/cli.js'
 import { closing } from '../support/closing.js'
 import { freshLedger } from '../support/databases.js'
@@ -51,6 +51,49 @@ test.each(CASES)('a role that %s is told so, with the cure', async (_what, state
   expect([code, stderr.includes('please report')]).toEqual([3, false])
 })
 
+describe('of several hosts', () => {
+  const fault = (host: string, message: string, code?: string, way = ''): HostFault => {
+    return { host, way, thrown: Object.assign(new Error(message), code !== undefined && { code }) }
+  }
+  const away = fault('a:1', 'connect ECONNREFUSED 192.0.2.1:1', 'ECONNREFUSED')
+  const standby = fault('b:5432', 'the server takes no writes')
+  const messageFor = (...faults: HostFault[]) => {
+    const told = postgresFaultOf('postgres://a,b/n', faults)
+    return told instanceof Error ? told.message : ''
+  }
+
+  test('each is told what it said, whichever was tried last', () => {
+    const both = /a:1: .*refused.*; b:5432: the server takes no writes|b:5432: the server .*; a:1: .*refused/i
+    expect(messageFor(away, standby)).toMatch(both)
+    expect(messageFor(standby, away)).toMatch(both)
+  })
+
+  test('the cure is for the one that answered', () => {
+    const refused = fault('b:5432', 'password authentication failed for user "ada"', '28P01')
+    for (const faults of [
+      [away, refused],
+      [refused, away],
+    ])
+      expect(postgresFaultOf('n', faults)).toMatchObject({
+        code: 'DATABASE',
+        exitCode: 3,
+        fix: expect.stringContaining('password'),
+        message: expect.stringMatching(/let this role in \(.*a:1.*\)/),
+      })
+  })
+
+  test('what all say is said once, as is what one says both ways', () => {
+    const said = messageFor(away, { ...away, host: 'c:1' })
+    expect(said).toMatch(/cannot be reached/)
+    expect(said).not.toContain('c:1')
+    const ways = ['with TLS', 'without TLS'].map((way) => fault('b:5432', 'no pg_hba.conf entry', '28000', way))
+    expect(messageFor(away, ...ways).match(/pg_hba\.conf entry/g)).toHaveLength(1)
+    expect(messageFor(fault('b:5432', 'does not support SSL', undefined, 'with TLS'), ...ways.slice(1))).toContain(
+      'b:5432 with TLS: does not support SSL; b:5432 without TLS: no pg_hba.conf entry',
+    )
+  })
+})
+
 describe('what a server says', () => {
   const said = (code: string, message: string) =>
     postgresFault('postgres://h/n', Object.assign(new Error(message), { code }))
@@ -62,6 +105,8 @@ describe('what a server says', () => {
     ['57P03', 'the database system is starting up', /being stopped or started/],
     ['ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:5432', /cannot be reached/],
     ['', 'Connection terminated unexpectedly', /cannot be reached/],
+    ['', 'Client has encountered a connection error and is not queryable', /cannot be reached/],
+    ['', 'Client was closed and is not queryable', /cannot be reached/],
   ])('%s is no bug of Belfry', (code, message, words) => {
     expect(said(code, message)).toMatchObject({ exitCode: 3, message: expect.stringMatching(words) })
   })

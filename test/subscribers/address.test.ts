@@ -1,3 +1,4 @@
+import { domainToASCII } from 'node:url'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { needsSmtpUtf8, parseAddress } from '../../src/subscribers/address.js'
@@ -8,6 +9,9 @@ test.each([
   ["o'hara_x-y@sub.example.org", "o'hara_x-y@sub.example.org", "o'hara_x-y@sub.example.org"],
   ['jörg@example.org', 'jörg@example.org', 'jörg@example.org'],
   ['ada@müller.example', 'ada@xn--mller-kva.example', 'ada@xn--mller-kva.example'],
+  ['ada@ＥＸＡＭＰＬＥ.org', 'ada@example.org', 'ada@example.org'],
+  ['\ufeffada@faß.example\u3000', 'ada@xn--fa-hia.example', 'ada@xn--fa-hia.example'],
+  ['{a}|b%c!d/e=f@example.org', '{a}|b%c!d/e=f@example.org', '{a}|b%c!d/e=f@example.org'],
   ['ada@例え。テスト', 'ada@xn--r8jz45g.xn--zckzah', 'ada@xn--r8jz45g.xn--zckzah'],
 ])('%j is an address', (text, address, key) => {
   expect(parseAddress(text)).toEqual({ address, key })
@@ -60,6 +64,12 @@ test.each([
   'ada\u2029x@example.org',
   'ada\u00a0x@example.org',
   'ada\ud800@example.org',
+  '=?utf-8?q?ada=40example.com=3e?=@example.org',
+  'mailto:ada@example.org',
+  'ada@xn--a.org',
+  'ada@0x7f.1',
+  'ada@exam\u200dple.org',
+  'ada@example.org\u200b',
   `${'a'.repeat(65)}@example.org`,
   `${'ö'.repeat(33)}@example.org`,
   `ada@${'a'.repeat(64)}.org`,
@@ -129,5 +139,16 @@ test('parsing what was parsed changes nothing', () => {
       expect(parseAddress(parsed.key)?.key).toBe(parsed.key)
     }),
     { numRuns: 2000 },
+  )
+})
+
+test('a plain domain is what the rules of IDNA make of it', () => {
+  const label = fc.string({ unit: fc.constantFrom('a', 'B', '0', '-', 'x', 'n', '.'), maxLength: 12 })
+  fc.assert(
+    fc.property(label, (text) => {
+      const domain = `${text}.org`
+      const parsed = parseAddress(`ada@${domain}`)
+      if (parsed !== undefined) expect(parsed.address).toBe(`ada@${domainToASCII(domain)}`)
+    }),
   )
 })

@@ -14,7 +14,8 @@ export interface CommitCutter {
   close(): Promise<void>
 }
 
-export async function startCommitCutter(database: string): Promise<CommitCutter> {
+/** @param onCut called as soon as a connection is broken */
+export async function startCommitCutter(database: string, onCut: () => void = () => undefined): Promise<CommitCutter> {
   const behind = new URL(database)
   const sockets = new Set<Socket>()
   let armed: { readonly when: 'before' | 'after'; readonly statement: RegExp } | undefined
@@ -27,6 +28,7 @@ export async function startCommitCutter(database: string): Promise<CommitCutter>
       cuts += 1
       client.destroy()
       postgres.destroy()
+      onCut()
     }
     for (const socket of [client, postgres]) {
       sockets.add(socket)

@@ -13,11 +13,12 @@ export interface WholeImport extends Omit<Import, 'lines'> {
 }
 
 export async function importText(text: string, rules: ImportRules, piece = 7): Promise<WholeImport> {
-  const { lines, ...head } = await openImport(inPieces(text, piece), rules)
+  const { lines, ...head } = await openImport(() => inPieces(text, piece), rules)
   const [people, skipped]: [ImportedPerson[], Skipped[]] = [[], []]
-  for await (const line of lines)
-    if ('reason' in line) skipped.push(line)
-    else people.push(line)
+  for await (const some of lines)
+    for (const line of some)
+      if ('reason' in line) skipped.push(line)
+      else people.push(line)
   return { ...head, people, skipped }
 }
 

@@ -46,6 +46,8 @@ export interface PostgresOptions {
   readonly native?: string
   /** What becomes the folder of its data: empty, or what `pg_basebackup` made. */
   readonly data?: string
+  /** An empty folder for its log of writes (pg_wal), in segments of a megabyte. */
+  readonly wal?: string
   /** Lines of pg_hba.conf, and files beside it by name; else everybody is trusted. */
   readonly hba?: string
   readonly files?: Readonly<Record<string, string>>
@@ -69,8 +71,9 @@ export function preparePostgres(): void {
   initialise(data, native, environmentOf(native))
 }
 
-function initialise(data: string, native: string, env: NodeJS.ProcessEnv): void {
-  execFileSync(join(native, 'bin', 'initdb'), ['-D', data, '-U', 'belfry', '-A', 'trust', '-E', 'UTF8', '--no-sync'], {
+function initialise(data: string, native: string, env: NodeJS.ProcessEnv, more: readonly string[] = []): void {
+  const usual = ['-D', data, '-U', 'belfry', '-A', 'trust', '-E', 'UTF8', '--no-sync']
+  execFileSync(join(native, 'bin', 'initdb'), [...usual, ...more], {
     ...identity,
     env,
     cwd: dirname(data),
@@ -90,13 +93,16 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   const isPrepared = options.native === undefined && existsSync(join(prepared, 'data', 'PG_VERSION'))
   const copied = () => (isPrepared ? join(prepared, 'native') : copyOf(nativeFolder(), join(folder, 'native')))
   const native = options.native ?? (asRoot ? copied() : nativeFolder())
-  if (isPrepared && options.data === undefined) cpSync(join(prepared, 'data'), data, { recursive: true })
+  if (isPrepared && options.data === undefined && options.wal === undefined)
+    cpSync(join(prepared, 'data'), data, { recursive: true })
   giveAway(folder, dirname(data), data)
   for (const name of readdirSync(data, { recursive: true })) giveAway(join(data, String(name)))
   const port = await freePort()
   // Debian's programs find their own libraries.
   const env = options.native === undefined ? environmentOf(native) : { ...process.env, LC_ALL: 'C' }
-  if (readdirSync(data).length === 0) initialise(data, native, env)
+  const wal = options.wal === undefined ? [] : [`--waldir=${options.wal}`, '--wal-segsize=1']
+  if (options.wal !== undefined) giveAway(options.wal)
+  if (readdirSync(data).length === 0) initialise(data, native, env, wal)
   for (const [name, text] of Object.entries({ ...options.files, ...(options.hba && { 'pg_hba.conf': options.hba }) })) {
     writeFileSync(join(data, name), text, { mode: 0o600 })
     giveAway(join(data, name))
@@ -112,6 +118,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   let server = spawned()
   await ready(server)
   const end = async (signal: 'SIGINT' | 'SIGQUIT') => {
+    if (server.exitCode !== null || server.signalCode !== null) return
     const ended = new Promise((resolve) => server.once('exit', resolve))
     server.kill(signal)
     await ended

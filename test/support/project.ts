@@ -49,12 +49,12 @@ type Settings = Record<string, unknown>
 /** A project in a temporary folder: three lists, `file:` transport, whatever `settings` adds (one level deep). */
 export async function makeProject(
   dialect: Dialect,
-  settings: Record<string, Settings | string | boolean | readonly Settings[]> = {},
+  settings: Record<string, Settings | string | number | boolean | readonly Settings[]> = {},
 ): Promise<Project> {
   const folder = mkdtempSync(join(tmpdir(), 'belfry-test-'))
   const posts = join(folder, 'content', 'posts')
   mkdirSync(posts, { recursive: true })
-  const base: Record<string, Settings | string | boolean | readonly Settings[]> = {
+  const base: Record<string, Settings | string | number | boolean | readonly Settings[]> = {
     site: { title: 'Lantern OS', url: 'https://lantern.example', author: 'The Lantern team' },
     content: { posts: 'content/posts', register: 'content/register.yaml' },
     feeds: { folder: 'public', authority: 'lantern.example', since: '2026' },

@@ -29,6 +29,8 @@ interface Row {
   readonly purpose?: Purpose
   /** What changes something where it comes with a right to it; absent where nothing of it changes anything. */
   readonly press?: Fields
+  /** What else is pressed there. */
+  readonly also?: readonly Fields[]
   /** A link to it is over after so many days. */
   readonly days?: number
   /** It tells the holder of a link whose person is on no list of it that they are off, and nobody else. */
@@ -37,20 +39,34 @@ interface Row {
   readonly asksOrigin?: true
 }
 
+const NEW: Fields = { address: 'new@example.org', list: 'releases' }
+
 const ROWS: Readonly<Record<string, Row>> = {
   'GET /subscribe': {},
   'GET /subscribe/sent': {},
   'GET /subscribe/step.js': {},
-  'POST /subscribe': { press: { address: 'new@example.org', list: 'releases' }, asksOrigin: true },
-  'POST /api/subscriptions': { press: { address: 'new@example.org', list: 'releases' }, asksOrigin: true },
+  'POST /subscribe': { press: NEW, also: [{ ...NEW, want: 'preferences' }], asksOrigin: true },
+  'POST /api/subscriptions': { press: NEW, also: [{ ...NEW, want: 'preferences' }], asksOrigin: true },
   'GET /api/openapi.json': {},
   'GET /confirm/:token': { purpose: 'confirm', days: 30 },
   'POST /confirm/:token': { purpose: 'confirm', days: 30, press: { confirm: 'yes' } },
   'GET /unsubscribe/:token': { purpose: 'unsubscribe', tellsOff: true },
-  'POST /unsubscribe/:token': { purpose: 'unsubscribe', press: { unsubscribe: 'yes' }, tellsOff: true },
+  'POST /unsubscribe/:token': {
+    purpose: 'unsubscribe',
+    press: { unsubscribe: 'yes' },
+    also: [{ unsubscribe: 'all' }, { 'List-Unsubscribe': 'One-Click' }],
+    tellsOff: true,
+  },
   'POST /unsubscribe/undo/:token': { purpose: 'undo', days: 1 / 24, press: { list: 'releases' } },
   'GET /preferences/:token': { purpose: 'preferences' },
-  'POST /preferences/:token': { purpose: 'preferences', press: { save: 'yes', list: 'announcements', format: 'text' } },
+  'POST /preferences/:token': {
+    purpose: 'preferences',
+    press: { save: 'yes', list: 'announcements', format: 'text' },
+    also: [
+      { change: 'yes', address: 'ada@third.example' },
+      { save: 'yes', language: 'de' },
+    ],
+  },
   'GET /address/:token': { purpose: 'address', days: 30 },
   'POST /address/:token': { purpose: 'address', days: 30, press: { confirm: 'yes' } },
   // What has no signature and no secret of a provider; the others: test/run/take-webhook.test.ts.
@@ -155,7 +171,8 @@ describe.each(dialects)('what nobody has a right to, on %s', (dialect) => {
   })
 
   test.each(Object.entries(ROWS))('%s', async (route, row) => {
-    const { purpose, press = {} } = row
+    const { purpose, press = {}, also = [] } = row
+    const presses = [press, ...also]
     const before = await ledger()
     // Every way to come without a right to it gets one answer.
     if (purpose !== undefined) {
@@ -164,18 +181,21 @@ describe.each(dialects)('what nobody has a right to, on %s', (dialect) => {
       const none = await ask(route, 'x', {}, press)
       expect(none.status).toBe(404)
       for (const token of [forged, ...other, tokenOf(purpose).slice(1), `${tokenOf(purpose)}A`])
-        for (const headers of [{}, ...CROSS_SITE]) expect(await ask(route, token, headers, press)).toEqual(none)
-      const another = await ask(route, tokenOf(purpose, { ...claims[purpose], person: bea }), {}, press)
-      const nobody = await ask(route, tokenOf(purpose, { ...claims[purpose], person: 4711 }), {}, press)
-      expect(another).toEqual(nobody)
-      expect(another.status).toBe(row.tellsOff === true ? 200 : 404)
+        for (const headers of [{}, ...CROSS_SITE])
+          for (const fields of presses) expect(await ask(route, token, headers, fields)).toEqual(none)
+      for (const fields of presses) {
+        const another = await ask(route, tokenOf(purpose, { ...claims[purpose], person: bea }), {}, fields)
+        const nobody = await ask(route, tokenOf(purpose, { ...claims[purpose], person: 4711 }), {}, fields)
+        expect(another).toEqual(nobody)
+        expect(another.status).toBe(row.tellsOff === true ? 200 : 404)
+      }
       await ask(route, '', {}, press)
     }
     if (row.asksOrigin === true) {
       const refusals = []
       for (const headers of CROSS_SITE)
         for (const address of ['ada@example.org', 'new@example.org'])
-          refusals.push(await ask(route, '', headers, { ...press, address }))
+          for (const fields of presses) refusals.push(await ask(route, '', headers, { ...fields, address }))
       expect(refusals[0]?.status).toBe(403)
       for (const refusal of refusals) expect(refusal).toEqual(refusals[0])
     }
