@@ -3,7 +3,7 @@
  * stderr.
  */
 import { BelfryError, formatProblem, messageOf, type Problem } from '../base/errors.js'
-import { withoutControls } from '../base/plain-line.js'
+import { plainJson, withoutControls } from '../base/plain-line.js'
 import { withoutSecrets } from '../base/secrets.js'
 
 export interface Terminal {
@@ -19,7 +19,7 @@ export function terminal(json: boolean): Terminal {
   return {
     json,
     print: (value, lines) => {
-      const text = json ? JSON.stringify(value, null, 2) : withoutControls([lines()].flat().join('\n'))
+      const text = json ? plainJson(value, 2) : withoutControls([lines()].flat().join('\n'))
       if (text !== '') process.stdout.write(`${text}\n`)
     },
     say,

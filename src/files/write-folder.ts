@@ -38,6 +38,9 @@ export interface WrittenFile {
   readonly entries?: number
 }
 
+/** How many files are done, of how many. */
+export type OnFile = (done: number, of: number) => void
+
 /**
  * Writes a file by a temporary one beside it, forced to disk before it takes the name; makes the folder.
  * @throws BelfryError OUTPUT_FOLDER where the disk refuses
@@ -54,11 +57,16 @@ export async function writeAtomically(
  * Brings the folder to hold these files and the compressed copies of those that have them: writes those that differ,
  * removes those Belfry wrote earlier and that are no longer among them. They are not forced to disk one by one: after a
  * power cut an incomplete one differs, and the next call writes it again.
+ * @param onFile called with how many of them are as they shall be
  * @returns one line a file, in the order given; copies have none
  * @throws BelfryError OUTPUT_FOLDER where the disk refuses, a path leaves the folder, or a file that is not Belfry's
  * stands in the way
  */
-export async function writeChanged(folder: string, files: Iterable<OutputFile>): Promise<WrittenFile[]> {
+export async function writeChanged(
+  folder: string,
+  files: Iterable<OutputFile>,
+  onFile: OnFile = () => undefined,
+): Promise<WrittenFile[]> {
   const wanted = new Map(withoutYielding(folder, files).map((file) => [file.path, file]))
   for (const path of wanted.keys()) refuseOutside(folder, path)
   const packs = [...wanted.keys()].filter(hasPacks).flatMap(packPaths)
@@ -76,7 +84,13 @@ export async function writeChanged(folder: string, files: Iterable<OutputFile>):
     const added = [...all].filter((path) => !before.has(path))
     if (added.length > 0) writeManifest(folder, new Map([...before, ...added.map((path) => [path, {}] as const)]))
     for await (const path of inTurns([...before.keys()])) if (!all.has(path)) remove(folder, path)
-    const brought = await aheadOf([...wanted.values()], async (file) => await bring(folder, file, before))
+    let done = 0
+    const brought = await aheadOf([...wanted.values()], async (file) => {
+      const there = await bring(folder, file, before)
+      done += 1
+      onFile(done, wanted.size)
+      return there
+    })
     // A killed process left its file where the next one writes.
     for (const path of new Set(brought.filter(({ changed }) => changed).map(({ path }) => dirname(path)))) {
       if (path !== '.') sweep(join(folder, path))

@@ -9,7 +9,7 @@ import { programStamp } from '../base/read-program.js'
 import { feedFiles } from '../feeds/files.js'
 import { releaseFiles } from '../feeds/release-files.js'
 import { toldFiles } from '../feeds/told-log.js'
-import { type OutputFile, type WrittenFile, whatWouldChange, writeChanged } from '../files/write-folder.js'
+import { type OnFile, type OutputFile, type WrittenFile, whatWouldChange, writeChanged } from '../files/write-folder.js'
 import type { Announcement } from '../posts/announcement.js'
 import type { Register } from '../register/register.js'
 import { toldEndOfLife } from '../register/told-end-of-life.js'
@@ -41,7 +41,7 @@ export interface Published {
 }
 
 /** @throws BelfryError OUTPUT_FOLDER */
-export async function publish(context: ReadContext, content: ToPublish): Promise<Published> {
+export async function publish(context: ReadContext, content: ToPublish, onFile?: OnFile): Promise<Published> {
   const { announcements, register, releases = noReleases, pictures } = content
   const input = { ...inputOf(context, announcements, register, releases), ...(pictures !== undefined && { pictures }) }
   const feeds = feedFiles({ ...input, program: programStamp() })
@@ -49,7 +49,7 @@ export async function publish(context: ReadContext, content: ToPublish): Promise
   const threads = openPageThreads()
   const pages = siteFiles({ ...input, feeds: feeds.names, program: programStamp() }, threads.make)
   const all = inOrderOfUse([...feeds.files, ...ofReleases, ...toldFiles(register)], pages)
-  const files = await writeChanged(context.config.feeds.folder, all).finally(threads.close)
+  const files = await writeChanged(context.config.feeds.folder, all, onFile).finally(threads.close)
   const byPath = new Map(files.map((file) => [file.path, file]))
   return {
     files: files.map(({ entries: _entries, ...file }) => file),

@@ -31,17 +31,41 @@ export interface ImportTable {
 }
 
 /**
- * @param map our column → theirs, as an operator says it
- * @throws BelfryError IMPORT_FORMAT where the file is empty, its first lines are no CSV, or no column holds addresses
+ * @param map our column → theirs, as an operator says it; empty where ours is not to be read
+ * @throws BelfryError IMPORT_FORMAT where the file is empty, its first lines are no CSV, no column holds addresses, or
+ * the map names a column that is not there
  */
-export async function importRows(pieces: Pieces, map?: Shape['columns']): Promise<ImportTable> {
+export async function importRows(pieces: Pieces, map: Shape['columns'] = {}): Promise<ImportTable> {
+  const { names, rows, shape, kind } = await readTable(pieces)
+  const there = names.length === 0 ? 'nothing' : names.map((name) => `"${name}"`).join(', ')
+  const { noColumnHoldsAddresses, noColumnCalled } = subscribersTexts.importRows
+  // Read as if it were not said, a slip would give all people all lists.
+  const missing = Object.values(map).find((name) => name !== '' && !names.includes(name ?? ''))
+  if (missing !== undefined) throw new BelfryError('IMPORT_FORMAT', noColumnCalled(kind, missing, there))
+  const read = shape ?? shapeOf(names, map)
+  if (read === undefined) throw new BelfryError('IMPORT_FORMAT', noColumnHoldsAddresses(kind, there))
+  return { shape: read, names, rows }
+}
+
+/** What its columns are called, in lower case. @throws BelfryError IMPORT_FORMAT where it is no table at all */
+export async function columnNames(pieces: Pieces): Promise<readonly string[]> {
+  return (await readTable(pieces)).names
+}
+
+interface Table extends Pick<ImportTable, 'names' | 'rows'> {
+  /** Of a list of addresses, which has no names. */
+  readonly shape?: Shape
+  readonly kind: 'table' | 'json'
+}
+
+async function readTable(pieces: Pieces): Promise<Table> {
   const rest = lineEnds(pieces)
   const begin = await beginningOf(rest)
   if (begin.trim() === '') throw new BelfryError('IMPORT_FORMAT', subscribersTexts.importRows.fileEmpty())
   const text = chained(begin, rest)
-  if (/^\s*[[{]/.test(begin)) return fromJson(await whole(text), map)
+  if (/^\s*[[{]/.test(begin)) return fromJson(await whole(text))
   const line = firstLine(begin)
-  return parseAddress(addressIn(line)) === undefined ? await tableIn(text, delimiterOf(line), map) : listedIn(text)
+  return parseAddress(addressIn(line)) === undefined ? await tableIn(text, delimiterOf(line)) : listedIn(text)
 }
 
 /** A line ends where an editor shows an end, whichever of them a file mixes. No byte order mark. */
@@ -79,16 +103,9 @@ async function whole(text: AsyncIterable<string>): Promise<string> {
   return pieces.join('')
 }
 
-function fromJson(text: string, map: Shape['columns'] | undefined): ImportTable {
+function fromJson(text: string): Table {
   const { names, rows } = jsonRows(text)
-  const shape = shapeOf(names, map)
-  if (shape !== undefined) return { shape, names, rows: Readable.from(rows) }
-  throw noAddresses('field of the people holds addresses: they have', names)
-}
-
-function noAddresses(said: string, names: readonly string[]): BelfryError {
-  const there = names.length === 0 ? 'nothing' : names.map((name) => `"${name}"`).join(', ')
-  return new BelfryError('IMPORT_FORMAT', `No ${said} ${there}.`)
+  return { names, rows: Readable.from(rows), kind: 'json' }
 }
 
 /** The first that is not blank. */
@@ -98,9 +115,9 @@ function firstLine(text: string): string {
 }
 
 /** One address a line, with or without a name, as Mailman 2 writes its members. */
-function listedIn(text: AsyncIterable<string>): ImportTable {
+function listedIn(text: AsyncIterable<string>): Table {
   const shape: Shape = { from: 'a list of addresses', columns: { address: 'address' }, standing: () => 'subscribed' }
-  return { shape, names: ['address'], rows: addressRows(text) }
+  return { shape, names: ['address'], rows: addressRows(text), kind: 'table' }
 }
 
 async function* addressRows(text: AsyncIterable<string>): AsyncGenerator<Row> {
@@ -131,11 +148,7 @@ function addressIn(line: string): string {
   return (/<([^<>]*)>\s*$/.exec(line)?.[1] ?? line).trim()
 }
 
-async function tableIn(
-  text: AsyncIterable<string>,
-  delimiter: string,
-  map: Shape['columns'] | undefined,
-): Promise<ImportTable> {
+async function tableIn(text: AsyncIterable<string>, delimiter: string): Promise<Table> {
   let names: string[] = []
   const parser = parse({
     delimiter,
@@ -154,9 +167,7 @@ async function tableIn(
   pipeline(Readable.from(text), parser, () => undefined)
   const rows = parsedRows(parser)
   const first = await rows.next()
-  const shape = shapeOf(names, map)
-  if (shape === undefined) throw noAddresses('column of the header line holds addresses: it names', names)
-  return { shape, names, rows: first.done === true ? rows : chained(first.value, rows) }
+  return { names, rows: first.done === true ? rows : chained(first.value, rows), kind: 'table' }
 }
 
 async function* parsedRows(parser: AsyncIterable<Row>): AsyncGenerator<Row> {

@@ -19,7 +19,17 @@ export interface Shape {
 
 export type Column = 'address' | 'lists' | 'pending' | 'ended' | 'suppressed' | 'format' | 'runs' | 'language' | 'since'
 
-const OURS: readonly Column[] = ['address', 'lists', 'pending', 'ended', 'suppressed', 'format', 'runs', 'language']
+/** What a map may name. */
+export const COLUMNS: readonly Column[] = [
+  'address',
+  'lists',
+  'pending',
+  'ended',
+  'suppressed',
+  'format',
+  'runs',
+  'language',
+]
 /** What a column of addresses is called, the likeliest first. */
 const ADDRESS = ['address', 'email', 'e-mail', 'email address', 'e-mail address', 'email_address', 'mail']
 
@@ -120,13 +130,13 @@ const ANY_STANDING: Readonly<Record<string, Standing>> = {
 
 /**
  * @param names of the header line, in lower case
- * @param map our column → theirs, as an operator says it
+ * @param map our column → theirs, as an operator says it; empty where ours is not to be read
  * @returns undefined where no column holds addresses
  */
 export function shapeOf(names: readonly string[], map: Shape['columns'] = {}): Shape | undefined {
   const program = PROGRAMS.find(({ has }) => has.every((name) => names.includes(name)))
   const usual: Shape['columns'] = program?.columns ?? {
-    ...Object.fromEntries(OURS.filter((name) => names.includes(name)).map((name) => [name, name])),
+    ...Object.fromEntries(COLUMNS.filter((name) => names.includes(name)).map((name) => [name, name])),
     address: ADDRESS.find((name) => names.includes(name)) ?? '',
   }
   const columns = { ...usual, ...map }

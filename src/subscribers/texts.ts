@@ -15,6 +15,14 @@ export const subscribersTexts = {
   importRows: {
     fileEmpty: () => 'The file is empty.',
     fileNotCsv: (where: string) => `The file is not CSV${where}.`,
+    noColumnHoldsAddresses: (kind: 'table' | 'json', there: string) =>
+      kind === 'json'
+        ? `No field of the people holds addresses: they have ${there}.`
+        : `No column of the header line holds addresses: it names ${there}.`,
+    noColumnCalled: (kind: 'table' | 'json', name: string, there: string) =>
+      kind === 'json'
+        ? `No field of the people is called "${name}": they have ${there}.`
+        : `No column of the header line is called "${name}": it names ${there}.`,
   },
   loadKeys: {
     secretsFolderCannotUsed: (folder: string, cause: string) =>

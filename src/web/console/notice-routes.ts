@@ -87,7 +87,8 @@ export function noticeRoutes(app: WebApp, web: Web, limiter: Limiter): void {
   on('approve', 'decide', async (c, here, notice) => {
     const late = notFresh(c, here)
     if (late !== undefined) return late
-    const text = here.form.text('text')
+    // A browser ends lines by two characters (HTML, "multipart form data"), the command line by one.
+    const text = here.form.text('text').replace(/\r\n?/g, '\n')
     const revision = revisionOf(here)
     const severity = severities.find((one) => one === here.form.text('severity'))
     const words = text.trim() === '' || text.trim() === notice.text.trim() ? {} : { text: text.slice(0, 20_000) }
