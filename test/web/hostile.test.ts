@@ -312,7 +312,8 @@ test('on a terminal, in logs, webhooks and the told log there is text alone', as
   const exported = (await belfry(['audit', 'export'], call)).stdout
   expect(STEERS.exec(exported)).toBeNull()
   const reasons = exported.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line).reason]))
-  for (const text of strings) expect(reasons).toContain(text)
+  // PostgreSQL takes no NUL, and no ledger keeps one.
+  for (const text of strings) expect(reasons).toContain(text.replaceAll('\0', ''))
 
   const log = jsonLog({ write: (line) => void logged.push(line) })
   for (const text of strings) log.warn(text, { reply: text })

@@ -148,13 +148,14 @@ function revisionOf({ form }: Pressed): number {
 
 function sureOf(
   here: Pressed,
-  { key }: Notice,
+  { key, revision }: Notice,
   { act, label, says }: { readonly act: string; readonly label: string; readonly says: string },
   fields: Fields = [],
 ): Sure {
   const back = `/console/notices/${noticeId(key)}`
   const seen = [['revision', String(revisionOf(here))] as const, ...fields]
-  return { here, label, says, back, action: `${back}/${act}`, fields: seen }
+  const about = `${key}, revision ${revision}`
+  return { here, label, about, says, back, action: `${back}/${act}`, fields: seen }
 }
 
 async function shown(
