@@ -11,7 +11,7 @@ export function withoutControls(text: string): string {
   return text.replace(CONTROLS, '')
 }
 
-/** JSON of the same value, in which what would steer a terminal or turn the reading direction is written as an escape. */
+/** JSON of the same value, in which what would steer a terminal or turn the reading direction is an escape. */
 export function plainJson(value: unknown, indent?: number): string {
   const hex = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
   return JSON.stringify(value, null, indent).replace(STEERING, hex)

@@ -1,17 +1,11 @@
 /** `belfry audit`: what was decided, by whom and why, and whether that record is whole. */
 
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { isoInstant } from '../base/clock.js'
 import { plainJson } from '../base/plain-line.js'
-import { TOLD_FILE } from '../feeds/names.js'
-import { TOLD_LOG_BYTES } from '../feeds/parse-told-log.js'
 import { readRegister } from '../register/read.js'
-import type { Register } from '../register/register.js'
-import { type AuditVerdict, type ToldLogVerdict, verifyAudit, verifyPublishedLog } from '../run/audit.js'
-import { readClaim } from '../run/read-claim.js'
+import { type AuditVerdict, verifyAudit } from '../run/audit.js'
+import { type FoundLog, verifyLogIn } from '../run/read-told-log.js'
 import { readEvents } from '../store/chain-store.js'
-import type { Queries } from '../store/open.js'
 import type { EventRow } from '../store/tables.js'
 import { lineOf } from '../subscribers/export-csv.js'
 import { type AddCommand, addCommand, withAppContext } from './command.js'
@@ -24,11 +18,10 @@ export const auditCommand: AddCommand = (group, finish) => {
         const { store, config } = context
         const register = readRegister(config.content.register)
         const chain = await verifyAudit(store.db, register)
-        const file = join(config.feeds.folder, TOLD_FILE)
-        const told = existsSync(file) ? await toldVerdict(store.db, register, file) : undefined
-        const ok = chain.ok && told?.fault === undefined
-        const verdict: AuditVerdict = { ...chain, ok, ...(told !== undefined && { told }) }
-        terminal.print(verdict, () => [verdictLine(chain), ...(told === undefined ? [] : [toldLine(file, told)])])
+        const log = await verifyLogIn(store.db, register, config.feeds.folder)
+        const ok = chain.ok && log?.told.fault === undefined
+        const verdict: AuditVerdict = { ...chain, ok, ...(log !== undefined && { told: log.told }) }
+        terminal.print(verdict, () => [verdictLine(chain), ...(log === undefined ? [] : [toldLine(log)])])
         finish(ok ? 0 : 1)
       })
     },
@@ -44,15 +37,10 @@ export const auditCommand: AddCommand = (group, finish) => {
     })
 }
 
-async function toldVerdict(queries: Queries, register: Register, file: string): Promise<ToldLogVerdict> {
-  const read = await readClaim(file, TOLD_LOG_BYTES)
-  if ('fault' in read) return { entries: 0, fault: { line: 0, why: read.fault } }
-  return await verifyPublishedLog(queries, register, read.bytes.toString('utf8'))
-}
-
-function toldLine(file: string, { entries, fault }: ToldLogVerdict): string {
-  const { toldLogFits, toldLogDoesNot } = cliTexts.audit
-  return fault === undefined ? toldLogFits(file, entries) : toldLogDoesNot(file, fault.line, fault.why)
+function toldLine({ file, told: { entries, fault } }: FoundLog): string {
+  return fault === undefined
+    ? cliTexts.audit.toldLogFits(file, entries)
+    : cliTexts.audit.toldLogDoesNot(file, fault.line, fault.why)
 }
 
 function verdictLine({ ok, events, head, fault }: AuditVerdict): string {

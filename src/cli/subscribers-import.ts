@@ -4,7 +4,7 @@ import { type Command, Option } from 'commander'
 import { BelfryError } from '../base/errors.js'
 import { importFrom } from '../run/import-people.js'
 import type { ImportRules } from '../subscribers/import-csv.js'
-import { COLUMNS } from '../subscribers/import-shapes.js'
+import { IMPORT_COLUMNS } from '../subscribers/import-shapes.js'
 import { ENCODINGS, readImport, type TextEncoding } from '../subscribers/read-import.js'
 import { addCommand, type Finish, withAppContext } from './command.js'
 import { type WordFlags, withWord, wordOf } from './operator-word.js'
@@ -49,8 +49,8 @@ function mapFrom(pairs: readonly string[]): NonNullable<ImportRules['map']> {
     pairs.map((pair) => {
       const at = pair.indexOf('=')
       const ours = pair.slice(0, Math.max(at, 0))
-      if (!COLUMNS.some((name) => name === ours) || pair.length === at + 1)
-        throw new BelfryError('USAGE', cliTexts.subscribersImport.mapTakesOursTheirs(COLUMNS.join(', ')), {
+      if (!IMPORT_COLUMNS.some((name) => name === ours) || pair.length === at + 1)
+        throw new BelfryError('USAGE', cliTexts.subscribersImport.mapTakesOursTheirs(IMPORT_COLUMNS.join(', ')), {
           exitCode: 2,
         })
       return [

@@ -56,7 +56,6 @@ export async function verifyAudit(queries: Queries, register: Register): Promise
 
 /** @param text of the published file: it may lack what was told since @throws nothing; what is wrong is in it */
 export async function verifyPublishedLog(queries: Queries, register: Register, text: string): Promise<ToldLogVerdict> {
-  const says = runTexts.audit
   const read = readToldLog(text)
   const entries = 'entries' in read ? read.entries.length : 0
   if ('fault' in read) return { entries, fault: { line: read.line, why: read.fault } }
@@ -64,10 +63,12 @@ export async function verifyPublishedLog(queries: Queries, register: Register, t
   const lines = bareLines(text)
   const expected = bareLines(toldLog(log))
   const at = lines.findIndex((line, index) => line !== expected[index])
-  if (at !== -1) return { entries, fault: { line: at + 1, why: says.notAsTold() } }
+  if (at !== -1) return { entries, fault: { line: at + 1, why: runTexts.audit.notAsTold() } }
   const [lacking] = lacks
-  if (lacking !== undefined) return { entries, fault: { line: lines.length, why: says.registerLacks(lacking) } }
-  if (lines.length < known) return { entries, fault: { line: lines.length + 1, why: says.toldLogEnds(known) } }
+  if (lacking !== undefined)
+    return { entries, fault: { line: lines.length, why: runTexts.audit.registerLacks(lacking) } }
+  if (lines.length < known)
+    return { entries, fault: { line: lines.length + 1, why: runTexts.audit.toldLogEnds(known) } }
   return { entries }
 }
 

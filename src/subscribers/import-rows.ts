@@ -38,12 +38,13 @@ export interface ImportTable {
 export async function importRows(pieces: Pieces, map: Shape['columns'] = {}): Promise<ImportTable> {
   const { names, rows, shape, kind } = await readTable(pieces)
   const there = names.length === 0 ? 'nothing' : names.map((name) => `"${name}"`).join(', ')
-  const { noColumnHoldsAddresses, noColumnCalled } = subscribersTexts.importRows
   // Read as if it were not said, a slip would give all people all lists.
   const missing = Object.values(map).find((name) => name !== '' && !names.includes(name ?? ''))
-  if (missing !== undefined) throw new BelfryError('IMPORT_FORMAT', noColumnCalled(kind, missing, there))
+  if (missing !== undefined)
+    throw new BelfryError('IMPORT_FORMAT', subscribersTexts.importRows.noColumnCalled(kind, missing, there))
   const read = shape ?? shapeOf(names, map)
-  if (read === undefined) throw new BelfryError('IMPORT_FORMAT', noColumnHoldsAddresses(kind, there))
+  if (read === undefined)
+    throw new BelfryError('IMPORT_FORMAT', subscribersTexts.importRows.noColumnHoldsAddresses(kind, there))
   return { shape: read, names, rows }
 }
 

@@ -20,7 +20,7 @@ export interface Shape {
 export type Column = 'address' | 'lists' | 'pending' | 'ended' | 'suppressed' | 'format' | 'runs' | 'language' | 'since'
 
 /** What a map may name. */
-export const COLUMNS: readonly Column[] = [
+export const IMPORT_COLUMNS: readonly Column[] = [
   'address',
   'lists',
   'pending',
@@ -136,7 +136,7 @@ const ANY_STANDING: Readonly<Record<string, Standing>> = {
 export function shapeOf(names: readonly string[], map: Shape['columns'] = {}): Shape | undefined {
   const program = PROGRAMS.find(({ has }) => has.every((name) => names.includes(name)))
   const usual: Shape['columns'] = program?.columns ?? {
-    ...Object.fromEntries(COLUMNS.filter((name) => names.includes(name)).map((name) => [name, name])),
+    ...Object.fromEntries(IMPORT_COLUMNS.filter((name) => names.includes(name)).map((name) => [name, name])),
     address: ADDRESS.find((name) => names.includes(name)) ?? '',
   }
   const columns = { ...usual, ...map }

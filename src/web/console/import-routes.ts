@@ -6,7 +6,7 @@ import type { Context } from 'hono'
 import { BelfryError } from '../../base/errors.js'
 import { type ImportedLine, type ImportOptions, importFrom } from '../../run/import-people.js'
 import { columnNames } from '../../subscribers/import-rows.js'
-import { COLUMNS, shapeOf } from '../../subscribers/import-shapes.js'
+import { IMPORT_COLUMNS, shapeOf } from '../../subscribers/import-shapes.js'
 import { ENCODINGS, readBytes } from '../../subscribers/read-import.js'
 import type { Web, WebApp, WebEnv } from '../web-context.js'
 import { looking, notFresh, type Pressed, pressing, type Refusal, refuseWith } from './guard.js'
@@ -107,5 +107,5 @@ async function askedFor({ form }: Pressed): Promise<ImportAsked | undefined> {
 /** As they were chosen; nothing where nobody did. */
 function columnsIn({ text }: Pressed['form']): Columns {
   if (text(MAPPED) !== 'yes') return {}
-  return Object.fromEntries(COLUMNS.map((column) => [column, text(mapField(column)).slice(0, 1_000)]))
+  return Object.fromEntries(IMPORT_COLUMNS.map((column) => [column, text(mapField(column)).slice(0, 1_000)]))
 }

@@ -3,7 +3,7 @@
  * and what came of it. Out: HTML.
  */
 import type { Imported, ImportedLine } from '../../run/import-people.js'
-import { COLUMNS, type Column } from '../../subscribers/import-shapes.js'
+import { type Column, IMPORT_COLUMNS } from '../../subscribers/import-shapes.js'
 import { ENCODINGS } from '../../subscribers/read-import.js'
 import { Csrf, consolePage, peopleCount, ReasonField, Table } from './frame.js'
 import type { SignedIn } from './signed-in.js'
@@ -173,7 +173,7 @@ function ColumnsForm(props: {
         <SentAgain asked={asked} />
         <input type="hidden" name={MAPPED} value="yes" />
         <p>Nothing is changed by this step.</p>
-        {COLUMNS.map((column) => (
+        {IMPORT_COLUMNS.map((column) => (
           <label key={column}>
             {HOLDS[column]}{' '}
             <select name={mapField(column)} required={column === 'address'}>

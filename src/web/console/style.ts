@@ -78,7 +78,8 @@ code { font: 0.9em/1.4 ui-monospace, monospace; }
 .act [role="status"]:not(:empty) { margin-top: 0.7rem; }
 .act label { display: block; margin: 0 0 0.7rem; }
 input, textarea, select {
-  font: inherit; display: block; width: 100%; min-height: 2.4rem; padding: 0.4rem; color: inherit; background: var(--paper);
+  font: inherit; display: block; width: 100%; min-height: 2.4rem; padding: 0.4rem; color: inherit;
+  background: var(--paper);
   border: 1px solid var(--quiet); border-radius: 3px;
 }
 fieldset { border: 1px solid var(--rule); border-radius: 3px; margin: 0 0 0.7rem; padding: 0.5rem 0.7rem; }
