@@ -12,9 +12,10 @@ export function withoutControls(text: string): string {
 }
 
 /** JSON of the same value, in which what would steer a terminal or turn the reading direction is an escape. */
-export function plainJson(value: unknown, indent?: number): string {
+export function plainJson(value: unknown, indent?: number, textOf = (text: string) => text): string {
   const hex = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
-  return JSON.stringify(value, null, indent).replace(STEERING, hex)
+  const replacer = (_: string, part: unknown) => (typeof part === 'string' ? textOf(part) : part)
+  return JSON.stringify(value, replacer, indent).replace(STEERING, hex)
 }
 
 /** What JSON.stringify leaves as it is. */
