@@ -27,6 +27,9 @@ import { selectorParts } from './page-selector.js'
 import { tokenFaults } from './permalink-tokens.js'
 import { OTHERS_KEYS, POST_KEYS } from './post-keys.js'
 
+// A configuration is read once: to compile functions for it takes longer than to do without.
+z.config({ jitless: true })
+
 /** @param least below it nothing could work */
 const duration = (fallback: string, least = '0s') =>
   z
@@ -633,9 +636,14 @@ function missing(key: string, what: string) {
   return { code: 'custom' as const, path: ['feeds', key], message: `is needed with feeds.ids: tag: ${what}` }
 }
 
+/** To ask the platform takes as long as the rest of a small configuration. */
+const timeZones = new Set<string>()
+
 function isTimeZone(name: string): boolean {
+  if (timeZones.has(name)) return true
   try {
     new Intl.DateTimeFormat('en', { timeZone: name })
+    timeZones.add(name)
     return true
   } catch (thrown) {
     if (thrown instanceof RangeError) return false
