@@ -36,6 +36,8 @@ export interface Contents {
 export interface HowBackedUp {
   /** Whose key; '' leaves it in clear. */
   readonly encryptTo: string
+  /** Called with the rows written so far. */
+  readonly onRows?: (rows: number) => void
 }
 
 export interface Written {
@@ -50,6 +52,8 @@ export interface Written {
 export const STDOUT = '-'
 const CHUNK = 128 * 1024
 const PIECE = 192 * 1024
+/** Lines after which somebody who watches hears how far it is. */
+const EACH = 1_000
 
 /**
  * @param file `-` is standard output
@@ -64,13 +68,32 @@ export async function writeBackup(contents: Contents, file: string, how: HowBack
   const tables: Record<string, number> = {}
   const into = async (sink: (bytes: AsyncIterable<Buffer>) => Promise<number>): Promise<Written> => {
     const bytes = await contents.ledger.snapshot(async (db) => {
-      const source = Readable.from(chunksOf(linesOf(contents, step, db, tables)), { objectMode: false })
+      const lines = counted(linesOf(contents, step, db, tables), how.onRows, tables)
+      const source = Readable.from(chunksOf(lines), { objectMode: false })
       const stages = how.encryptTo === '' ? [] : [encryptedTo(how.encryptTo)]
       return await throughAll(source, stages, sink)
     })
     return { step, tables, files: contents.files.map(({ name }) => name), bytes }
   }
   return file === STDOUT ? await into(ontoStdout) : await intoFile(file, into)
+}
+
+async function* counted(
+  lines: AsyncIterable<string>,
+  onRows: HowBackedUp['onRows'],
+  tables: Readonly<Record<string, number>>,
+): AsyncGenerator<string> {
+  let number = 0
+  for await (const line of lines) {
+    number += 1
+    // Not at each of millions.
+    if (number % EACH === 0) onRows?.(sumOf(tables))
+    yield line
+  }
+}
+
+function sumOf(tables: Readonly<Record<string, number>>): number {
+  return Object.values(tables).reduce((sum, count) => sum + count, 0)
 }
 
 async function throughAll(

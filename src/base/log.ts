@@ -4,6 +4,7 @@
  * address stands in those: logs are kept for long, and read by many.
  */
 import { pino } from 'pino'
+import { withoutControls } from './plain-line.js'
 
 export interface Log {
   info(sentence: string, facts?: Readonly<Record<string, unknown>>): void
@@ -14,9 +15,9 @@ export interface Log {
 /** Sentences alone: facts are for machines. */
 export function sentenceLog(write: (line: string) => void = (line) => process.stderr.write(line)): Log {
   return {
-    info: (sentence) => write(`${sentence}\n`),
-    warn: (sentence) => write(`warning: ${sentence}\n`),
-    error: (sentence) => write(`error: ${sentence}\n`),
+    info: (sentence) => write(`${withoutControls(sentence)}\n`),
+    warn: (sentence) => write(`warning: ${withoutControls(sentence)}\n`),
+    error: (sentence) => write(`error: ${withoutControls(sentence)}\n`),
   }
 }
 
@@ -29,7 +30,7 @@ export function jsonLog(destination: Destination = pino.destination({ fd: 2, syn
   const level =
     (name: keyof Log): Log['info'] =>
     (sentence, facts = {}) =>
-      logger[name](clean(facts), withoutAddresses(sentence))
+      logger[name](clean(facts), loggedText(sentence))
   return { info: level('info'), warn: level('warn'), error: level('error') }
 }
 
@@ -44,8 +45,13 @@ export function withFacts(log: Log, facts: Readonly<Record<string, unknown>>): L
 
 function clean(facts: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(facts).map(([name, value]) => [name, typeof value === 'string' ? withoutAddresses(value) : value]),
+    Object.entries(facts).map(([name, value]) => [name, typeof value === 'string' ? loggedText(value) : value]),
   )
+}
+
+/** Posts and servers wrote a part of it, and people read logs on terminals. */
+function loggedText(text: string): string {
+  return withoutControls(withoutAddresses(text))
 }
 
 /** What stands before the @ of mail addresses, of quoted ones too, goes; the domain says which server is meant. */

@@ -11,6 +11,16 @@ export function withoutControls(text: string): string {
   return text.replace(CONTROLS, '')
 }
 
+/** JSON of the same value, in which what would steer a terminal or turn the reading direction is an escape. */
+export function plainJson(value: unknown, indent?: number, textOf = (text: string) => text): string {
+  const hex = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  const replacer = (_: string, part: unknown) => (typeof part === 'string' ? textOf(part) : part)
+  return JSON.stringify(value, replacer, indent).replace(STEERING, hex)
+}
+
+/** What JSON.stringify leaves as it is. */
+const STEERING = /[\x7F-\x9F\u2028\u2029\u202A-\u202E\u2066-\u2069\uFEFF\uFFF9-\uFFFB\uFFFE\uFFFF]/g
+
 const CONTROLS = /[\0-\x08\x0B-\x1F\x7F-\x9F\u202A-\u202E\u2066-\u2069\uFEFF\uFFF9-\uFFFB\uFFFE\uFFFF]/g
 
 /** @returns '' where nothing of it would be seen: a title of zero-width spaces is none */

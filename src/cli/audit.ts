@@ -1,8 +1,10 @@
 /** `belfry audit`: what was decided, by whom and why, and whether that record is whole. */
 
 import { isoInstant } from '../base/clock.js'
+import { plainJson } from '../base/plain-line.js'
 import { readRegister } from '../register/read.js'
 import { type AuditVerdict, verifyAudit } from '../run/audit.js'
+import { type FoundLog, verifyLogIn } from '../run/read-told-log.js'
 import { readEvents } from '../store/chain-store.js'
 import type { EventRow } from '../store/tables.js'
 import { lineOf } from '../subscribers/export-csv.js'
@@ -13,9 +15,14 @@ export const auditCommand: AddCommand = (group, finish) => {
   addCommand(group, 'verify', 'whether each row of the record follows from the one before').action(
     async (_flags, command) => {
       await withAppContext(command, async (context, terminal) => {
-        const verdict = await verifyAudit(context.store.db, readRegister(context.config.content.register))
-        terminal.print(verdict, () => verdictLine(verdict))
-        finish(verdict.ok ? 0 : 1)
+        const { store, config } = context
+        const register = readRegister(config.content.register)
+        const chain = await verifyAudit(store.db, register)
+        const log = await verifyLogIn(store.db, register, config.feeds.folder)
+        const ok = chain.ok && log?.told.fault === undefined
+        const verdict: AuditVerdict = { ...chain, ok, ...(log !== undefined && { told: log.told }) }
+        terminal.print(verdict, () => [verdictLine(chain), ...(log === undefined ? [] : [toldLine(log)])])
+        finish(ok ? 0 : 1)
       })
     },
   )
@@ -25,9 +32,15 @@ export const auditCommand: AddCommand = (group, finish) => {
       await withAppContext(command, async ({ store }) => {
         if (flags.csv === true) process.stdout.write(lineOf(COLUMNS))
         for await (const row of readEvents(store.db))
-          process.stdout.write(flags.csv === true ? csvLine(row) : `${JSON.stringify(recordOf(row))}\n`)
+          process.stdout.write(flags.csv === true ? csvLine(row) : `${plainJson(recordOf(row))}\n`)
       })
     })
+}
+
+function toldLine({ file, told: { entries, fault } }: FoundLog): string {
+  return fault === undefined
+    ? cliTexts.audit.toldLogFits(file, entries)
+    : cliTexts.audit.toldLogDoesNot(file, fault.line, fault.why)
 }
 
 function verdictLine({ ok, events, head, fault }: AuditVerdict): string {

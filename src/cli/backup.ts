@@ -6,6 +6,7 @@ import { openReadContext, type ReadContext } from '../run/read-context.js'
 import { readHeldFiles } from '../run/read-held-files.js'
 import { withLedger } from '../store/open-ledger.js'
 import { type AddCommand, fileOf, terminalOf } from './command.js'
+import { openBar } from './progress.js'
 import { cliTexts } from './texts.js'
 
 interface Flags {
@@ -41,7 +42,9 @@ async function backUp(context: ReadContext, file: string, flags: Flags): Promise
   const options = { connections: config.databaseConnections, log }
   return await withLedger(config.database, options, async (ledger) => {
     const contents = { ledger, project, files, at: clock.now() }
-    return await writeBackup(contents, file, { encryptTo: flags.encryptTo ?? '' })
+    const bar = openBar('rows')
+    const onRows = (rows: number) => bar.at(rows, 0)
+    return await writeBackup(contents, file, { encryptTo: flags.encryptTo ?? '', onRows }).finally(bar.end)
   })
 }
 

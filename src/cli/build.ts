@@ -3,6 +3,7 @@
 import { resolve } from 'node:path'
 import { buildAlone } from '../run/build-alone.js'
 import { type AddCommand, exitCodeFor, withReadContext } from './command.js'
+import { countingOf } from './progress.js'
 import { cliTexts } from './texts.js'
 
 export const buildCommand: AddCommand = (self, finish) => {
@@ -13,7 +14,7 @@ export const buildCommand: AddCommand = (self, finish) => {
         const { feeds } = context.config
         const folder = flags.out === undefined ? feeds.folder : resolve(flags.out)
         const config = { ...context.config, feeds: { ...feeds, folder } }
-        const { files, problems } = await buildAlone({ ...context, config })
+        const { files, problems } = await buildAlone({ ...context, config }, countingOf('files'))
         terminal.problems(problems)
         const changed = files.filter((file) => file.changed).length
         terminal.print({ files, problems }, () => cliTexts.build.filesThemChanged(files.length, folder, changed))

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Command, InvalidArgumentError } from 'commander'
 import { isoInstant } from '../base/clock.js'
 import { BelfryError } from '../base/errors.js'
+import { plainJson } from '../base/plain-line.js'
 import { durationMs } from '../base/units.js'
 import { lookAtMailing, type MailingLook, mailingToWatch } from '../delivery/mailing-look-store.js'
 import type { Progress } from '../delivery/mailing-progress.js'
@@ -66,7 +67,7 @@ async function lookAt({ store, clock, config }: AppContext, id: number): Promise
 }
 
 const showRecord: Watching['show'] = (look, progress) => {
-  process.stdout.write(`${JSON.stringify(watchRecord(look, progress))}\n`)
+  process.stdout.write(`${plainJson(watchRecord(look, progress))}\n`)
 }
 
 const showLine: Watching['show'] = (look, progress) => {

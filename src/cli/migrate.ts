@@ -7,6 +7,7 @@ import { openReadContext } from '../run/read-context.js'
 import { backupBeforeSteps } from '../run/write-kept-backup.js'
 import { openStore, stepsToTake } from '../store/open.js'
 import { type AddCommand, fileOf, terminalOf } from './command.js'
+import { openBar } from './progress.js'
 import { untilInterrupted } from './signals.js'
 import { cliTexts } from './texts.js'
 
@@ -20,7 +21,13 @@ export const migrateCommand: AddCommand = (self) => {
       const steps = await stepsToTake(config.database, { signal })
       const isDry = flags.dryRun === true
       const beforeSteps = backupBeforeSteps(context)
-      if (!isDry) await (await openStore(config.database, { signal, log, beforeSteps })).close()
+      if (!isDry) {
+        let taken = 0
+        const bar = openBar('steps')
+        const onStep = () => bar.at(taken++, steps.length)
+        const store = await openStore(config.database, { signal, log, beforeSteps, onStep }).finally(bar.end)
+        await store.close()
+      }
       terminalOf(command).print({ steps, done: !isDry }, () => linesOf(steps, isDry))
     })
 }

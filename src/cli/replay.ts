@@ -6,6 +6,7 @@
 
 import { isAbsolute, relative, resolve, sep } from 'node:path'
 import { BelfryError } from '../base/errors.js'
+import { plainJson } from '../base/plain-line.js'
 import { feedEntries } from '../cms/feed-entries.js'
 import { feedHistory } from '../cms/feed-history.js'
 import { settingsOfFeed } from '../cms/feed-posts.js'
@@ -59,7 +60,7 @@ export const replayCommand: AddCommand = (self) => {
         const { lines, posts, table } = await replay(history, steps, options)
         if (posts === 0) throw nothingToWalk(repository, 'no post', cliTexts.replay.nameFolderPostsFolder())
         if (flags.releases !== undefined && !table) throw noTable(repository, flags.releases)
-        if (terminal.json) for (const line of lines) process.stdout.write(`${JSON.stringify(line)}\n`)
+        if (terminal.json) for (const line of lines) process.stdout.write(`${plainJson(line)}\n`)
         else terminal.print(lines, () => textOf(lines))
       } finally {
         await history.close()

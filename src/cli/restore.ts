@@ -5,6 +5,7 @@ import { openReadContext } from '../run/read-context.js'
 import { type InBackup, lookAt, type Restored, restore } from '../run/restore.js'
 import { type FileFate, writeFilesInto } from '../run/write-held-files.js'
 import { type AddCommand, fileOf, terminalOf } from './command.js'
+import { openBar } from './progress.js'
 import { cliTexts } from './texts.js'
 
 interface Flags {
@@ -30,12 +31,14 @@ export const restoreCommand: AddCommand = (self) => {
         return
       }
       const context = openReadContext({ file: fileOf(command) })
+      const bar = openBar('rows')
       const terms = {
         dryRun: flags.dryRun === true,
         replace: flags.replace === true,
         otherProject: flags.otherProject === true,
+        onRows: bar.at,
       }
-      const restored = await restore(context, file, terms)
+      const restored = await restore(context, file, terms).finally(bar.end)
       terminal.print(recordOf(restored), () => linesOf(restored, context.clock.now()))
     })
 }

@@ -4,6 +4,7 @@ import { type Command, Option } from 'commander'
 import { BelfryError } from '../base/errors.js'
 import { type Become, type Imported, type ImportedLine, importFrom } from '../run/import-people.js'
 import type { ImportRules } from '../subscribers/import-csv.js'
+import { IMPORT_COLUMNS } from '../subscribers/import-shapes.js'
 import { ENCODINGS, readImport, type TextEncoding } from '../subscribers/read-import.js'
 import { addCommand, type Finish, withAppContext } from './command.js'
 import { type WordFlags, withWord, wordOf } from './operator-word.js'
@@ -72,13 +73,12 @@ function sumsOf(become: Imported['become']): string {
 
 /** @throws BelfryError USAGE */
 function mapFrom(pairs: readonly string[]): NonNullable<ImportRules['map']> {
-  const known = ['address', 'lists', 'pending', 'ended', 'suppressed', 'format', 'runs', 'language', 'since']
   return Object.fromEntries(
     pairs.map((pair) => {
       const at = pair.indexOf('=')
       const ours = pair.slice(0, Math.max(at, 0))
-      if (!known.includes(ours) || pair.length === at + 1)
-        throw new BelfryError('USAGE', cliTexts.subscribersImport.mapTakesOursTheirs(known.join(', ')), {
+      if (!IMPORT_COLUMNS.some((name) => name === ours) || pair.length === at + 1)
+        throw new BelfryError('USAGE', cliTexts.subscribersImport.mapTakesOursTheirs(IMPORT_COLUMNS.join(', ')), {
           exitCode: 2,
         })
       return [

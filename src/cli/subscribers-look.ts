@@ -1,6 +1,6 @@
 /** `belfry subscribers list`, `find`, `show`, `export`: who gets mail, and all that is known of one person. */
 import { type Command, Option } from 'commander'
-import { withoutControls } from '../base/plain-line.js'
+import { plainJson, withoutControls } from '../base/plain-line.js'
 import type { Config } from '../config/schema.js'
 import type { ReleaseTable } from '../releases/release.js'
 import { addressFrom, type PersonRecord, showPerson } from '../run/operator-people.js'
@@ -124,7 +124,7 @@ async function printLines(lines: AsyncIterable<string>): Promise<void> {
 export async function printJson(people: AsyncIterable<object>): Promise<void> {
   let before = '['
   for await (const person of people) {
-    process.stdout.write(`${before}\n${JSON.stringify(person)}`)
+    process.stdout.write(`${before}\n${plainJson(person)}`)
     before = ','
   }
   process.stdout.write(before === '[' ? '[]\n' : '\n]\n')

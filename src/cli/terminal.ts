@@ -3,7 +3,7 @@
  * stderr.
  */
 import { BelfryError, formatProblem, messageOf, type Problem } from '../base/errors.js'
-import { withoutControls } from '../base/plain-line.js'
+import { plainJson, withoutControls } from '../base/plain-line.js'
 import { withoutPrivateKeys, withoutSecrets } from '../base/secrets.js'
 
 export interface Terminal {
@@ -20,7 +20,7 @@ export function terminal(json: boolean): Terminal {
     json,
     print: (value, lines) => {
       const text = json
-        ? JSON.stringify(value, (_, part) => (typeof part === 'string' ? withoutPrivateKeys(part) : part), 2)
+        ? plainJson(value, 2, withoutPrivateKeys)
         : withoutControls(withoutPrivateKeys([lines()].flat().join('\n')))
       if (text !== '') process.stdout.write(`${text}\n`)
     },

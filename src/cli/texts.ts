@@ -29,6 +29,8 @@ export const cliTexts = {
     eachFollowsLastHash: (count: string, hash: string) => `${count}, each follows; the last hash is ${hash}.`,
     rowDoesNotFit: (number: number, why: string, count: string) =>
       `Row ${number} does not fit: ${why} (${count} before it fit).`,
+    toldLogFits: (file: string, entries: number) => `${file}: each of ${entries} lines says what was told.`,
+    toldLogDoesNot: (file: string, line: number, why: string) => `${file}: line ${line} does not fit: ${why}.`,
   },
   backup: {
     backupNoTextFor: () => 'A backup is a file of bytes, which a terminal cannot show.',

@@ -194,6 +194,9 @@ const weekDaysOf = z
     return days
   })
 
+/** More, and nobody could tell a run that is late from one that does not come. */
+const MOST_JITTER_MS = 30 * 60_000
+
 /** Times of the week at which mail may begin to leave. */
 const sendWindow = z
   .strictObject({ days: weekDaysOf, from: edgeOfDay('00:00'), until: edgeOfDay('24:00') })
@@ -529,6 +532,7 @@ export const schema = section({
   }),
   schedule: optionalSection({
     cron: z.string().default('*/5 * * * *'),
+    jitter: duration('0s').refine((ms) => ms <= MOST_JITTER_MS, { error: 'must be 30m at most' }),
     timezone: timeZone('UTC'),
     windows: z.array(sendWindow).default([]),
   }),

@@ -21,18 +21,22 @@ const entry = z.object({
 /** What is read at most. */
 export const TOLD_LOG_BYTES = 50_000_000
 
-export type ReadToldLog = { readonly entries: readonly ToldEntry[] } | { readonly fault: string }
+export type ReadToldLog =
+  | { readonly entries: readonly ToldEntry[] }
+  /** The line from 1, behind the bracket; 0 of a file that is none. */
+  | { readonly fault: string; readonly line: number }
 
 export function readToldLog(text: string): ReadToldLog {
   const lines = text.split('\n')
-  if (lines[0] !== '[' || lines.at(-2) !== ']' || lines.at(-1) !== '') return { fault: 'it is no told.json' }
+  if (lines[0] !== '[' || lines.at(-2) !== ']' || lines.at(-1) !== '') return { fault: 'it is no told.json', line: 0 }
   const entries: ToldEntry[] = []
   let previous = ''
-  for (const [index, line] of lines.slice(1, -2).entries()) {
-    const bare = line.replace(/,$/, '')
+  for (const [index, written] of lines.slice(1, -2).entries()) {
+    const bare = written.replace(/,$/, '')
     const found = entryIn(bare)
-    if (found === undefined) return { fault: `line ${index + 1} is no entry` }
-    if (found.previous !== previous) return { fault: `line ${index + 1} does not follow from the one before` }
+    const line = index + 1
+    if (found === undefined) return { fault: `line ${line} is no entry`, line }
+    if (found.previous !== previous) return { fault: `line ${line} does not follow from the one before`, line }
     entries.push(found)
     previous = createHash('sha256').update(bare).digest('hex')
   }

@@ -50,6 +50,9 @@ export interface WrittenFile {
   readonly entries?: number
 }
 
+/** How many files are done, of how many. */
+export type OnFile = (done: number, of: number) => void
+
 /**
  * Writes a file by a temporary one beside it, forced to disk before it takes the name; makes the folder.
  * @throws BelfryError OUTPUT_FOLDER where the disk refuses
@@ -66,11 +69,16 @@ export async function writeAtomically(
  * Brings the folder to hold these files and the compressed copies of those that have them: writes those that differ,
  * removes those Belfry wrote earlier and that are no longer among them. They are not forced to disk one by one: after a
  * power cut an incomplete one differs, and the next call writes it again.
+ * @param onFile called with how many of them are as they shall be
  * @returns one line a file, in the order given; copies have none
  * @throws BelfryError OUTPUT_FOLDER where the disk refuses, a path leaves the folder, or a file that is not Belfry's
  * stands in the way
  */
-export async function writeChanged(folder: string, files: Iterable<OutputFile>): Promise<WrittenFile[]> {
+export async function writeChanged(
+  folder: string,
+  files: Iterable<OutputFile>,
+  onFile: OnFile = () => undefined,
+): Promise<WrittenFile[]> {
   return await asOutput(folder, async () => {
     const before = readManifest(folder)
     const wanted = new Map(withoutYielding(folder, files, before).map((file) => [file.path, file]))
@@ -89,7 +97,12 @@ export async function writeChanged(folder: string, files: Iterable<OutputFile>):
     if (added.length > 0) writeManifest(folder, new Map([...before, ...added.map((path) => [path, {}] as const)]))
     const gone = [...before.keys()].filter((path) => !all.has(path))
     for await (const path of inTurns(gone)) remove(folder, path)
-    const brought = await bringAll(folder, [...wanted.values()], before)
+    let done = 0
+    const tell = (more: number) => {
+      done += more
+      onFile(done, wanted.size)
+    }
+    const brought = await bringAll(folder, [...wanted.values()], before, tell)
     // A killed process left its file where the next one writes.
     for (const path of new Set(brought.filter(({ changed }) => changed).map(({ path }) => dirname(path)))) {
       if (path !== '.') sweep(join(folder, path))
@@ -123,8 +136,16 @@ interface Brought extends WrittenFile {
   readonly isKnown?: true
 }
 
-/** Units are made elsewhere while what belongs to none is made here. */
-async function bringAll(folder: string, files: readonly OutputFile[], before: Manifest): Promise<Brought[]> {
+/**
+ * Units are made elsewhere while what belongs to none is made here.
+ * @param tell called with how many more are as they shall be
+ */
+async function bringAll(
+  folder: string,
+  files: readonly OutputFile[],
+  before: Manifest,
+  tell: (more: number) => void,
+): Promise<Brought[]> {
   const brought = new Map<string, Brought>()
   const units = new Map<OutputUnit, OutputFile[]>()
   const single: OutputFile[] = []
@@ -135,10 +156,17 @@ async function bringAll(folder: string, files: readonly OutputFile[], before: Ma
     else if (unit === undefined || hasPacks(path)) single.push(file)
     else if (!units.get(unit)?.push(file)) units.set(unit, [file])
   }
+  tell(brought.size)
   const all = [...units.values()].reduce((sum, ofUnit) => sum + ofUnit.length, 0)
+  const told = <Result>(result: Result, count: number) => {
+    tell(count)
+    return result
+  }
   const ways = await Promise.allSettled([
-    aheadOf([...units], UNITS_AHEAD, async ([unit, ofUnit]) => await bringUnit(folder, unit, ofUnit, all)),
-    aheadOf(single, AHEAD, async (file) => [await bring(folder, file, before)]),
+    aheadOf([...units], UNITS_AHEAD, async ([unit, ofUnit]) =>
+      told(await bringUnit(folder, unit, ofUnit, all), ofUnit.length),
+    ),
+    aheadOf(single, AHEAD, async (file) => told([await bring(folder, file, before)], 1)),
   ])
   for (const way of ways) {
     if (way.status === 'rejected') throw way.reason

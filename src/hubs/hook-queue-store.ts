@@ -99,12 +99,16 @@ export async function claimHooks(store: Store, urls: readonly string[], now: num
   })
 }
 
-/** @param why it was not taken; undefined where it was */
-export async function recordHook(queries: Queries, { id, url, attempt }: DueHook, why: string | undefined) {
-  const state = why === undefined ? 'taken' : attempt >= HOOK_TRIES ? 'given-up' : 'waiting'
+/** @param fault why it was not taken, and whether it is tried again; undefined where it was */
+export async function recordHook(
+  queries: Queries,
+  { id, url }: DueHook,
+  fault: { readonly why: string; readonly isLast: boolean } | undefined,
+) {
+  const state = fault === undefined ? 'taken' : fault.isLast ? 'given-up' : 'waiting'
   await queries
     .updateTable('hook_deliveries')
-    .set({ state, reply: why ?? '' })
+    .set({ state, reply: fault?.why ?? '' })
     .where('id', '=', id)
     .where('url', '=', url)
     .execute()

@@ -17,7 +17,14 @@ const WORDS_BYTES = 2_048
  */
 export async function pingHub(hub: string, topic: string, asking: Asking = {}): Promise<string | undefined> {
   const body = new URLSearchParams({ 'hub.mode': 'publish', 'hub.url': topic, 'hub.topic': topic }).toString()
-  return await postHook(hub, { body, headers: { 'Content-Type': 'application/x-www-form-urlencoded' } }, asking)
+  const headers = { 'Content-Type': 'application/x-www-form-urlencoded' }
+  return (await postHook(hub, { body, headers }, asking))?.why
+}
+
+export interface NotTaken {
+  readonly why: string
+  /** It wants to hear no more (410, Standard Webhooks). */
+  readonly isGone: boolean
 }
 
 /** @returns undefined where it was taken (2yz), else why not; redirects are not followed */
@@ -25,21 +32,22 @@ export async function postHook(
   address: string,
   { body, headers }: { readonly body: string; readonly headers: Readonly<Record<string, string>> },
   asking: Asking = {},
-): Promise<string | undefined> {
+): Promise<NotTaken | undefined> {
   try {
     const url = new URL(address)
     const question = { ...asking, body, headers, mostBytes: WORDS_BYTES, onlyPublic: !isLiteral(url) }
     const { status, location = 'nowhere', bytes } = await ask(url, question)
     if (status >= 200 && status < 300) return undefined
-    if (status >= 300 && status < 400) return `it answers ${status} and leads to ${location}, which is not followed`
+    if (status >= 300 && status < 400)
+      return { why: `it answers ${status} and leads to ${location}, which is not followed`, isGone: false }
     const words = bytes
       .toString('utf8')
       .replace(/[\s\p{Cc}]+/gu, ' ')
       .trim()
       .slice(0, 200)
-    return `it answers ${status}${words === '' ? '' : `: ${words}`}`
+    return { why: `it answers ${status}${words === '' ? '' : `: ${words}`}`, isGone: status === 410 }
   } catch (thrown) {
-    return messageOf(thrown)
+    return { why: messageOf(thrown), isGone: false }
   }
 }
 

@@ -3,6 +3,7 @@
  * whether enough have agreed. Another revision has another digest, so that it begins anew. Door.
  */
 import type { Transaction } from 'kysely'
+import type { Queries } from '../store/open.js'
 import type { Tables } from '../store/tables.js'
 
 /** What is agreed to. */
@@ -11,6 +12,15 @@ export interface Agreed {
   readonly about: string
   /** Of all that it says: revision, words, severity, lists. */
   readonly digest: string
+  /** What an operator said beside what it is, as JSON. */
+  readonly said?: string
+}
+
+export interface AgreedWord {
+  readonly operator: string
+  /** As it was agreed to. */
+  readonly digest: string
+  readonly said: string
 }
 
 /** Nobody's word counts longer. */
@@ -23,7 +33,7 @@ const AGREED_FOR_MS = 24 * 3_600_000
  */
 export async function agree(
   transaction: Transaction<Tables>,
-  { about, digest }: Agreed,
+  { about, digest, said = '' }: Agreed,
   { by, need }: { readonly by: string; readonly need: number },
   now: number,
 ): Promise<number> {
@@ -32,8 +42,19 @@ export async function agree(
     .where('about', '=', about)
     .where((e) => e.or([e('digest', '<>', digest), e('at', '<', now - AGREED_FOR_MS), e('operator', '=', by)]))
     .execute()
-  await transaction.insertInto('approvals').values({ about, digest, operator: by, at: now }).execute()
+  await transaction.insertInto('approvals').values({ about, digest, said, operator: by, at: now }).execute()
   const rows = await transaction.selectFrom('approvals').select('operator').where('about', '=', about).execute()
   if (rows.length >= need) await transaction.deleteFrom('approvals').where('about', '=', about).execute()
   return rows.length
+}
+
+/** Words that were said of this and are not enough yet, the first first; of an earlier revision too. */
+export async function wordsOn(queries: Queries, about: string, now: number): Promise<AgreedWord[]> {
+  return await queries
+    .selectFrom('approvals')
+    .select(['operator', 'digest', 'said'])
+    .where('about', '=', about)
+    .where('at', '>=', now - AGREED_FOR_MS)
+    .orderBy('at')
+    .execute()
 }

@@ -225,6 +225,8 @@ export async function revokeOperator(transaction: Transaction<Tables>, named: Na
   await transaction.deleteFrom('operator_links').where('operator_id', '=', operator.id).execute()
   await transaction.deleteFrom('operator_tokens').where('operator_id', '=', operator.id).execute()
   await transaction.deleteFrom('operator_passkeys').where('operator_id', '=', operator.id).execute()
+  // What they agreed to, and nobody else yet, is agreed to no more.
+  await transaction.deleteFrom('approvals').where('operator', '=', operator.address.toLowerCase()).execute()
   return operator
 }
 

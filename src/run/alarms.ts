@@ -132,6 +132,9 @@ function oldKeyAlarm({ health, says, fix }: Finding): Alarm[] {
   return [{ key: `old-key:${file.replaceAll(':', ' ')}`, what: 'alarm', ...news, saysOver: true }]
 }
 
+/** How late feeds and pages may be: a run that takes long, or fails once, is no news. */
+export const RENEWED_WITHIN_MS = 3_600_000
+
 /** @param since when they were written last */
 export function notRenewedAlarm(since: number | undefined, cron: string): Alarm {
   const when = since === undefined ? 'no run has written them yet' : `written last at ${isoInstant(since)}`

@@ -1,8 +1,10 @@
 /**
- * Whether the chain of events is whole. In: the ledger, the register. Out: how many rows there are, and the first that
- * does not fit, and why.
+ * Whether the chain of events is whole, and whether the told log that is published says what it says. In: the ledger,
+ * the register, the text of `told.json`. Out: how many rows there are, and the first that does not fit, and why.
  */
 
+import { readToldLog } from '../feeds/parse-told-log.js'
+import { toldLog } from '../feeds/told-log.js'
 import { readLedger } from '../marks/machine-store.js'
 import type { Register } from '../register/register.js'
 import { readEvents, readHead } from '../store/chain-store.js'
@@ -10,6 +12,7 @@ import type { ChainHead } from '../store/event-chain.js'
 import { digestOfReason, hashOfEvent } from '../store/event-chain.js'
 import type { Queries } from '../store/open.js'
 import type { EventRow } from '../store/tables.js'
+import { loggedByLedger } from './record-decided.js'
 import { runTexts } from './texts.js'
 
 /** As `audit verify --json` prints it. */
@@ -19,6 +22,14 @@ export interface AuditVerdict {
   readonly head: ChainHead
   /** The first row that does not fit; absent where all do. */
   readonly fault?: { readonly number: number; readonly why: string }
+  /** Of the published `told.json`; absent where there is none. */
+  readonly told?: ToldLogVerdict
+}
+
+export interface ToldLogVerdict {
+  readonly entries: number
+  /** The first line that does not fit, from 1 behind the bracket; absent where all do. */
+  readonly fault?: { readonly line: number; readonly why: string }
 }
 
 /** Reads everything once, page by page, as it was at one instant only where nobody writes. */
@@ -41,6 +52,31 @@ export async function verifyAudit(queries: Queries, register: Register): Promise
   }
   const fault = atTheEnd(seen, head, known)
   return { ok: fault === undefined, events: seen.events, head, ...(fault !== undefined && { fault }) }
+}
+
+/** @param text of the published file: it may lack what was told since @throws nothing; what is wrong is in it */
+export async function verifyPublishedLog(queries: Queries, register: Register, text: string): Promise<ToldLogVerdict> {
+  const read = readToldLog(text)
+  const entries = 'entries' in read ? read.entries.length : 0
+  if ('fault' in read) return { entries, fault: { line: read.line, why: read.fault } }
+  const { log, known, lacks } = await loggedByLedger(queries, register)
+  const lines = bareLines(text)
+  const expected = bareLines(toldLog(log))
+  const at = lines.findIndex((line, index) => line !== expected[index])
+  if (at !== -1) return { entries, fault: { line: at + 1, why: runTexts.audit.notAsTold() } }
+  const [lacking] = lacks
+  if (lacking !== undefined)
+    return { entries, fault: { line: lines.length, why: runTexts.audit.registerLacks(lacking) } }
+  if (lines.length < known)
+    return { entries, fault: { line: lines.length + 1, why: runTexts.audit.toldLogEnds(known) } }
+  return { entries }
+}
+
+function bareLines(text: string): string[] {
+  return text
+    .split('\n')
+    .slice(1, -2)
+    .map((line) => line.replace(/,$/, ''))
 }
 
 /** What the register knows of this ledger; nothing where it is of another one. */

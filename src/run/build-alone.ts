@@ -5,6 +5,7 @@
 
 import { BelfryError, type Problem } from '../base/errors.js'
 import { placeOfPosts } from '../config/place-of-posts.js'
+import type { OnFile } from '../files/write-folder.js'
 import { feedIdsProblem } from '../register/feed-identity.js'
 import { type Published, publish } from './publish.js'
 import { publishedOf, read } from './read-content.js'
@@ -16,7 +17,7 @@ export interface BuiltAlone extends Published {
 }
 
 /** @throws BelfryError POSTS_EMPTY, GIT_UNVOUCHED, FEED_IDS_CHANGED, OUTPUT_FOLDER; nothing is written then */
-export async function buildAlone(context: ReadContext): Promise<BuiltAlone> {
+export async function buildAlone(context: ReadContext, onFile?: OnFile): Promise<BuiltAlone> {
   const { config } = context
   const content = await read(context)
   const { releases, register, pictures } = content
@@ -29,6 +30,7 @@ export async function buildAlone(context: ReadContext): Promise<BuiltAlone> {
   const refused = found.find(({ code }) => code === 'GIT_UNVOUCHED') ?? feedIdsProblem(register, config)
   if (refused !== undefined)
     throw new BelfryError(refused.code, runTexts.buildAlone.nothingPublished(), { problems: [refused] })
-  const published = await publish(context, { announcements: publishedOf(content), register, releases, pictures })
+  const about = { announcements: publishedOf(content), register, releases, pictures }
+  const published = await publish(context, about, onFile)
   return { ...published, problems: [...found, ...content.remember()] }
 }

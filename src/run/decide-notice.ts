@@ -16,7 +16,7 @@ import type { Queries } from '../store/open.js'
 import type { Tables } from '../store/tables.js'
 import { recordEvent, type Word } from '../subscribers/event-store.js'
 import type { AppContext } from './app-context.js'
-import { type Agreement, agreedDigest, agreement, isAgreed, neededFor } from './approvals.js'
+import { type Agreement, agreedDigest, agreement, isAgreed, neededFor, saidPlainly } from './approvals.js'
 import { triedPost } from './manual-send.js'
 import { foresee } from './pipeline.js'
 import { reach } from './reach.js'
@@ -71,13 +71,23 @@ export async function holdNotice(context: AppContext, key: string, word: Word): 
   return await change(context, { key, action: 'hold', word }, held)
 }
 
+/** What is agreed to where a notice is approved. */
+export function approvalOf({ key }: Notice): string {
+  return `approve:${key}`
+}
+
+/** @param said what an approval says beside the notice: words, severity, instant */
+export function approvalDigest({ revision, digest }: Notice, said: object): string {
+  return agreedDigest([revision, digest, saidPlainly(said)])
+}
+
 interface Change {
   readonly key: string
   readonly action: 'approve' | 'dismiss' | 'hold'
   readonly word: Word
   /** Of what needs more than one word: whom it reaches, and what is said beside the notice. */
   readonly people?: number
-  readonly said?: unknown
+  readonly said?: object
 }
 
 async function change(context: AppContext, asked: Change, decide: (notice: Notice) => Notice): Promise<Decided> {
@@ -86,8 +96,8 @@ async function change(context: AppContext, asked: Change, decide: (notice: Notic
     const all = await listNotices(transaction)
     const found = await noticeNamed(transaction, asked.key)
     const answered = answeredBy(found, all).map(decide)
-    const { key: about, revision, digest } = found
-    const agreed = { about: `approve:${about}`, digest: agreedDigest([revision, digest, asked.said]) }
+    const said = asked.said ?? {}
+    const agreed = { about: approvalOf(found), digest: approvalDigest(found, said), said: JSON.stringify(said) }
     const done = await agreement(context, transaction, { ...agreed, people: asked.people ?? 0 }, asked.word)
     if (!isAgreed(done)) {
       await recordAll(context, transaction, [found], { ...asked, ...done })

@@ -7,17 +7,22 @@ import { BelfryError } from '../base/errors.js'
 import { listNotices } from '../notices/memory-store.js'
 import { isOpen, type Notice } from '../notices/notice.js'
 import { leavesAt } from '../notices/waiting.js'
+import type { Announcement } from '../posts/announcement.js'
 import type { Address } from '../subscribers/address.js'
 import { recordEvent, type Word } from '../subscribers/event-store.js'
+import type { Alarm } from './alarms.js'
 import type { AppContext } from './app-context.js'
-import { type Agreement, isAgreed } from './approvals.js'
+import { type Agreeing, type Agreement, agreedNow, isAgreed, neededFor } from './approvals.js'
+import { approvalDigest, approvalOf } from './decide-notice.js'
 import { type FrozenMail, freezeDue } from './freeze-due.js'
 import { sendTest, triedPost } from './manual-send.js'
 import { noticeId } from './notice-record.js'
 import { foresee, run } from './pipeline.js'
 import { reach } from './reach.js'
-import { read } from './read-content.js'
-import { agreeToSend, foreseeSend, type SendForeseen, type SendWords } from './send-by-hand.js'
+import { type ProjectContent, read } from './read-content.js'
+import { agreeToSend, foreseeSend, type SendForeseen, type SendWords, sendDigest, sendOf } from './send-by-hand.js'
+import { expectedProblems } from './stops.js'
+import { missed } from './tell-operators.js'
 import { runTexts } from './texts.js'
 
 /** @param id noticeId of its key @throws BelfryError NOTICE_UNKNOWN */
@@ -39,11 +44,30 @@ export interface NoticeNow {
   readonly leaves?: number
   /** When it leaves where it is approved now; absent with the next run. */
   readonly opens?: number
+  /** Where one operator's word is not enough. */
+  readonly agreed?: { readonly approve: Agreeing; readonly send: Agreeing }
 }
 
 /** Of each notice: its title, whom it would reach. @throws BelfryError where posts cannot be read */
 export async function noticesNow(context: AppContext, notices: readonly Notice[]): Promise<NoticeNow[]> {
+  return await noticesBy(context, await read(context), notices)
+}
+
+/** The same, and which regular posts are due or did not come. @throws BelfryError where posts cannot be read */
+export async function todayNow(
+  context: AppContext,
+  notices: readonly Notice[],
+): Promise<{ readonly notices: NoticeNow[]; readonly expected: Alarm[] }> {
   const content = await read(context)
+  const expected = expectedProblems(context.config, content.announcements, context.clock.now())
+  return { notices: await noticesBy(context, content, notices), expected: missed(expected) }
+}
+
+async function noticesBy(
+  context: AppContext,
+  content: ProjectContent,
+  notices: readonly Notice[],
+): Promise<NoticeNow[]> {
   const decision = await foresee(context, content)
   const { lists: listsOf, recipients } = reach(context, decision, content.releases)
   const found: NoticeNow[] = []
@@ -54,16 +78,35 @@ export async function noticesNow(context: AppContext, notices: readonly Notice[]
     const file = post === undefined ? undefined : content.fileOf(post.path)
     const leaves = notice.state === 'due' ? waitsUntil(context, notice) : undefined
     const opens = waitsUntil(context, { ...notice, notBefore: null })
+    const reached = lists.length === 0 ? 0 : await recipients(notice, lists)
+    const agreed = await agreeing(context, notice, { lists, people: reached, post })
     const remarks = content.problems.filter((one) => file !== undefined && one.file === file)
     found.push({
       ...{ notice, title, lists },
-      recipients: lists.length === 0 ? 0 : await recipients(notice, lists),
+      recipients: reached,
+      ...(agreed !== undefined && { agreed }),
       ...(leaves !== undefined && { leaves }),
       ...(opens !== undefined && { opens }),
       remarks: remarks.map(({ code, message }) => `${message} [${code}]`),
     })
   }
   return found
+}
+
+/** Of a question that stands for others, theirs count as well once it is answered; it is then asked anew. */
+async function agreeing(
+  context: AppContext,
+  notice: Notice,
+  { lists, people, post }: { lists: readonly string[]; people: number; post: Announcement | undefined },
+): Promise<NoticeNow['agreed']> {
+  const needed = neededFor(context, people)
+  if (needed <= 1 || !isOpen(notice)) return undefined
+  const digestOf = (said: object) => approvalDigest(notice, said)
+  const toSend = (said: object) => (post === undefined ? '' : sendDigest(post, lists, said))
+  return {
+    approve: { needed, agreed: await agreedNow(context, approvalOf(notice), digestOf) },
+    send: { needed, agreed: post === undefined ? [] : await agreedNow(context, sendOf(post.id), toSend) },
+  }
 }
 
 /** @returns the instant from which on it would leave; undefined with the next run */

@@ -87,6 +87,8 @@ export interface RunReport {
   readonly decision: Decision
   readonly told: readonly ToldNotice[]
   readonly published: Published
+  /** False where feeds and pages stayed as they were, because posts cannot be read or something stops it. */
+  readonly isPublished: boolean
   readonly sent: SendResult
   readonly problems: readonly Problem[]
   /** Of providers, lately; the problems say so too. */
@@ -168,23 +170,14 @@ async function runWhole(context: AppContext, options: RunOptions): Promise<RunRe
   if (mayMail) await releaseMailings(context.store, newest)
   // A service sends, tells hubs and operators by itself: its runs wait for none.
   const { fileOf, releases } = content
-  if (options.send === false)
-    return { ...queued, published, sent: nothingSent(), problems, accidents, mayMail, fileOf, releases }
+  const about = { published, isPublished, accidents, mayMail, fileOf, releases }
+  if (options.send === false) return { ...queued, ...about, sent: nothingSent(), problems }
   const telling = tellHubs(context, feedFilesIn(published), options.signal && { signal: options.signal })
   const sent = mayMail ? await sendUntilQuiet(context, options) : nothingSent()
   // Last, because sending may have paused a mailing.
-  const untold = await tellOperators(context, { decision: queued.decision, problems, accidents, fileOf, releases })
+  const untold = await tellOperators(context, { ...about, decision: queued.decision, problems })
   const unhooked = await tellHooks(context, options.signal && { signal: options.signal })
-  return {
-    ...queued,
-    published,
-    sent,
-    problems: [...problems, ...(await telling), ...untold, ...unhooked],
-    accidents,
-    mayMail,
-    fileOf,
-    releases,
-  }
+  return { ...queued, ...about, sent, problems: [...problems, ...(await telling), ...untold, ...unhooked] }
 }
 
 function digestsOf(content: ProjectContent): Set<string> {

@@ -12,6 +12,7 @@ import { feedSettings } from '../feeds/input.js'
 import { releaseFiles } from '../feeds/release-files.js'
 import { toldFiles } from '../feeds/told-log.js'
 import {
+  type OnFile,
   type OutputFile,
   type OutputUnit,
   type WrittenFile,
@@ -52,7 +53,7 @@ export interface Published {
 }
 
 /** @throws BelfryError OUTPUT_FOLDER */
-export async function publish(context: ReadContext, content: ToPublish): Promise<Published> {
+export async function publish(context: ReadContext, content: ToPublish, onFile?: OnFile): Promise<Published> {
   const { announcements, register, releases = noReleases, pictures } = content
   const input = { ...inputOf(context, announcements, register, releases), ...(pictures !== undefined && { pictures }) }
   const feeds = feedFiles({ ...input, program: programStamp() })
@@ -66,7 +67,7 @@ export async function publish(context: ReadContext, content: ToPublish): Promise
     const unit = units.get(file.path)
     return unit === undefined ? file : { ...file, unit }
   })
-  const files = await writeChanged(folder, all).finally(threads.close)
+  const files = await writeChanged(folder, all, onFile).finally(threads.close)
   const byPath = new Map(files.map((file) => [file.path, file]))
   return {
     files: files.map(({ entries: _entries, ...file }) => file),

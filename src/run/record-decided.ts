@@ -89,6 +89,28 @@ export async function loggedSince(
   return [...log, ...events.filter(({ hash }) => !known.has(hash)).flatMap(loggedOf)]
 }
 
+/**
+ * What `told.json` is to hold by the ledger: each notice as its event told it, in the register's order. Of what the
+ * register knows of another ledger, as it stands there.
+ * @returns also how many of them the register has, and what it lacks though it has a later one
+ */
+export async function loggedByLedger(
+  queries: Queries,
+  { log = [] }: Pick<Register, 'log'>,
+): Promise<{ readonly log: readonly LoggedNotice[]; readonly known: number; readonly lacks: readonly string[] }> {
+  const events = (await eventsCalled(queries, 'tell')).filter((event) => loggedOf(event).length > 0)
+  const byHash = new Map(events.map((event) => [event.hash, event]))
+  const inRegister = new Set(log.map(({ audit }) => audit))
+  const newest = Math.max(0, ...events.filter(({ hash }) => inRegister.has(hash)).map(({ id }) => id))
+  const others = events.filter(({ hash }) => !inRegister.has(hash))
+  const asTold = log.flatMap((one) => {
+    const event = byHash.get(one.audit)
+    return event === undefined ? [one] : loggedOf(event)
+  })
+  const lacks = others.filter(({ id }) => id < newest).map(({ key }) => key)
+  return { log: [...asTold, ...others.flatMap(loggedOf)], known: log.length, lacks }
+}
+
 function loggedOf({ key, at, details, hash }: EventRow): LoggedNotice[] {
   const { kind, severity, digest, digests, messageId, commit, path, signer }: ToldDetails = JSON.parse(details)
   if (digest === undefined || messageId === undefined) return []

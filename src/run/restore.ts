@@ -36,8 +36,8 @@ export interface RestoreTerms {
   readonly otherProject: boolean
   /** Only looks. */
   readonly dryRun: boolean
-  /** Tests let a process die there. */
-  readonly onRows?: (rows: number) => void
+  /** Called with the rows written so far, and before that with those looked at, of 0. */
+  readonly onRows?: (rows: number, of: number) => void
 }
 
 export interface Restored {
@@ -55,7 +55,7 @@ export interface Restored {
  */
 export async function restore(context: ReadContext, file: string, terms: RestoreTerms): Promise<Restored> {
   return await withBackup(file, async (backup) => {
-    const held = await lookAt(backup)
+    const held = await lookAt(backup, terms.onRows)
     refuseOther(context.config, held.header, terms)
     if (terms.dryRun) return { held, files: [] }
     const { database, databaseConnections: connections } = context.config
@@ -64,14 +64,19 @@ export async function restore(context: ReadContext, file: string, terms: Restore
       if (isFilled && !terms.replace) throw filled(context.config)
       const before = isFilled ? await writeKeptBackup(context, ledger, 'restore') : undefined
       const files = writeHeldFiles(context.config, held.files)
-      await rebuild(ledger, backup, held, terms.onRows)
+      const all = Object.values(held.tables).reduce((sum, count) => sum + count, 0)
+      await rebuild(ledger, backup, held, (rows) => terms.onRows?.(rows, all))
       return { held, into: nameOfDatabase(database), ...(before !== undefined && { before }), files }
     })
   })
 }
 
+/** Rows after which somebody who watches hears how far it is. */
+const EACH = 1_000
+
 /** Reads it to its end. @throws BelfryError BACKUP_DAMAGED, BACKUP_NEWER, BACKUP_KEY */
-export async function lookAt(backup: Backup): Promise<InBackup> {
+export async function lookAt(backup: Backup, onRows: RestoreTerms['onRows'] = () => undefined): Promise<InBackup> {
+  let rows = 0
   let header: Header | undefined
   let sha256 = ''
   const tables: Record<string, number> = {}
@@ -80,8 +85,11 @@ export async function lookAt(backup: Backup): Promise<InBackup> {
   for await (const entry of backup.entries()) {
     if (entry.kind === 'header') header = entry.header
     else if (entry.kind === 'table') tables[entry.table.name] = 0
-    else if (entry.kind === 'row') countRow(entry, tables, states)
-    else if (entry.kind === 'file') files.push({ name: entry.name, bytes: entry.bytes })
+    else if (entry.kind === 'row') {
+      countRow(entry, tables, states)
+      rows += 1
+      if (rows % EACH === 0) onRows(rows, 0)
+    } else if (entry.kind === 'file') files.push({ name: entry.name, bytes: entry.bytes })
     else sha256 = entry.sha256
   }
   if (header === undefined) throw new Error('a backup without a header was taken for whole')
@@ -114,7 +122,7 @@ function filled({ database }: Config): BelfryError {
 }
 
 /** All of it is committed with mail stopped, or nothing. */
-async function rebuild(ledger: Ledger, backup: Backup, held: InBackup, onRows: RestoreTerms['onRows']): Promise<void> {
+async function rebuild(ledger: Ledger, backup: Backup, held: InBackup, onRows: (rows: number) => void): Promise<void> {
   await ledger.rebuild(held.header.step, async (db) => {
     await orDamaged(async () => {
       await writeEntries({ db, dialect: ledger.dialect }, sameAs(held, backup.entries()), onRows)

@@ -15,7 +15,7 @@ import { manualKey } from '../register/notice-keys.js'
 import { REINSTATED } from '../register/withdrawal.js'
 import { recordEvent, type Word } from '../subscribers/event-store.js'
 import type { AppContext } from './app-context.js'
-import { type Agreement, agreedDigest, agreement } from './approvals.js'
+import { type Agreement, agreedDigest, agreement, saidPlainly } from './approvals.js'
 import { listsOf } from './freeze-due.js'
 import { findPost, listNamed } from './manual-send.js'
 import { foresee } from './pipeline.js'
@@ -40,6 +40,17 @@ export interface SendForeseen {
   readonly byHand: (decision: Decision) => ByHand
   /** Of all that is agreed to. */
   readonly digest: string
+  /** Its words, as JSON. */
+  readonly said: string
+}
+
+/** What is agreed to where a post is sent. */
+export function sendOf(post: string): string {
+  return `send:${post}`
+}
+
+export function sendDigest({ digest }: Announcement, lists: readonly string[], words: object): string {
+  return agreedDigest([digest, lists, saidPlainly(words)])
 }
 
 /** @throws BelfryError POST_UNKNOWN, LIST_UNKNOWN, NOTICE_STATE where it is not to be sent */
@@ -48,18 +59,18 @@ export async function foreseeSend(context: AppContext, name: string, words: Send
   const post = findPost(foreseen.announcements, name)
   const byHand = handFor(context, post, words)
   const audience = await foreseeAudience(context, byHand(foreseen), post)
-  return { ...audience, post, byHand, digest: agreedDigest([post.digest, audience.lists, words]) }
+  return { ...audience, post, byHand, digest: sendDigest(post, audience.lists, words), said: JSON.stringify(words) }
 }
 
 /** Keeps the word, before the run that does it. @returns whether enough operators have agreed */
 export async function agreeToSend(
   context: AppContext,
-  { key, post, recipients, digest, lists }: SendForeseen,
+  { key, post, recipients, digest, lists, said }: SendForeseen,
   word: Word,
 ): Promise<Agreement> {
   return await context.store.transaction(async (transaction) => {
-    const about = `send:${post.id}`
-    const agreed = await agreement(context, transaction, { about, digest, people: recipients }, word)
+    const asked = { about: sendOf(post.id), digest, said, people: recipients }
+    const agreed = await agreement(context, transaction, asked, word)
     const details = { post: post.id, lists, recipients, ...(agreed.needed > 1 && agreed) }
     await recordEvent(transaction, { action: 'send', key, details }, word, context.clock.now())
     return agreed

@@ -4,12 +4,12 @@
  */
 
 import { BelfryError } from '../base/errors.js'
-import { countDeliveries } from '../delivery/mailing-reports-store.js'
+import { countDeliveries, type MailingDetails } from '../delivery/mailing-reports-store.js'
 import { type MailingMove, moveMailing } from '../delivery/mailing-store.js'
 import { type Retried, type Retry, retryDeliveries } from '../delivery/retry-store.js'
 import { recordEvent, type Word } from '../subscribers/event-store.js'
 import type { AppContext } from './app-context.js'
-import { type Agreement, agreedDigest, agreement, isAgreed } from './approvals.js'
+import { type Agreeing, type Agreement, agreedDigest, agreedNow, agreement, isAgreed, neededFor } from './approvals.js'
 import { mailingNumbered } from './mailing-numbered.js'
 import { runTexts } from './texts.js'
 
@@ -24,7 +24,7 @@ export async function steerMailing(
   const { mailing, state, queued, deferred, uncertain } = await mailingNumbered(context, number)
   const now = clock.now()
   return await store.transaction(async (transaction) => {
-    const agreed = { about: `resume:${mailing}`, digest: agreedDigest([]) }
+    const agreed = { about: resumeOf(mailing), digest: RESUMES }
     const people = move === 'resume' ? queued + deferred + uncertain : 0
     const done = await agreement(context, transaction, { ...agreed, people }, word)
     const details = done.needed > 1 ? { ...done } : {}
@@ -39,6 +39,31 @@ export async function steerMailing(
     return done
   })
 }
+
+const resumeOf = (mailing: number) => `resume:${mailing}`
+const retryOf = (mailing: number) => `retry:${mailing}`
+const RESUMES = agreedDigest([])
+
+/** Who agreed to resume it, and to send again all that failed; absent where one word is enough. */
+export interface SteerAgreed {
+  readonly resume?: Agreeing
+  readonly retry?: Agreeing
+}
+
+export async function agreedToSteer(
+  context: AppContext,
+  { mailing, queued, deferred, uncertain, failed }: Pick<MailingDetails, 'mailing' | 'uncertain' | 'failed' | Waiting>,
+): Promise<SteerAgreed> {
+  const of = async (people: number, about: string, digest: string): Promise<Agreeing | undefined> => {
+    const needed = neededFor(context, people)
+    return needed <= 1 ? undefined : { needed, agreed: await agreedNow(context, about, () => digest) }
+  }
+  const resume = await of(queued + deferred + uncertain, resumeOf(mailing), RESUMES)
+  const retry = await of(failed, retryOf(mailing), agreedDigest(['failed', undefined]))
+  return { ...(resume !== undefined && { resume }), ...(retry !== undefined && { retry }) }
+}
+
+type Waiting = 'queued' | 'deferred'
 
 function wrongState(mailing: number, state: string, move: MailingMove): BelfryError {
   return new BelfryError('NOTICE_STATE', runTexts.steerMailing.mailingDoesNothing(mailing, state, move), {
@@ -59,7 +84,7 @@ export async function retryMailing(
   const people = (await countDeliveries(store.db, mailing))[retry.what]
   const done = await store.transaction(async (transaction) => {
     const { what, domain } = retry
-    const agreed = { about: `retry:${mailing}`, digest: agreedDigest([what, domain]) }
+    const agreed = { about: retryOf(mailing), digest: agreedDigest([what, domain]) }
     const agreements = await agreement(context, transaction, { ...agreed, people }, word)
     const event = { action: 'retry', key: `mailing:${mailing}` } as const
     const said = { what, ...(domain !== undefined && { domain }), ...(agreements.needed > 1 && agreements) }

@@ -9,7 +9,7 @@ import type { Config, HookKind } from '../config/schema.js'
 import { claimHooks, type DueHook, endHook, HOOK_TRIES, queueHook, recordHook } from '../hubs/hook-queue-store.js'
 import { hookSignature } from '../hubs/hook-signature.js'
 import type { Asking } from '../hubs/open-answer.js'
-import { postHook } from '../hubs/ping.js'
+import { type NotTaken, postHook } from '../hubs/ping.js'
 import { readHookSecret } from '../hubs/read-hook-secret.js'
 import type { OperatorNews } from '../mail/render-notice.js'
 import type { Decision } from '../notices/decide.js'
@@ -128,10 +128,13 @@ async function tellOne(context: AppContext, hook: Hook, due: readonly DueHook[],
   const { config, store, clock } = context
   const problems: Problem[] = []
   for (const one of due.filter(({ url }) => url === hook.url)) {
-    const why = await sent(hook, one, Math.floor(clock.now() / 1000), asking)
-    await recordHook(store.db, one, why)
-    if (why === undefined) continue
-    const last = one.attempt >= HOOK_TRIES ? '; it is not tried again' : ''
+    const fault = await sent(hook, one, Math.floor(clock.now() / 1000), asking)
+    const isLast = fault?.isGone === true || one.attempt >= HOOK_TRIES
+    await recordHook(store.db, one, fault && { why: fault.why, isLast })
+    if (fault === undefined) continue
+    const { why, isGone } = fault
+    const goes = isGone ? ', since it wants no more: take it out of hooks' : ''
+    const last = isLast ? `; it is not tried again${goes}` : ''
     const sentence = runTexts.tellHooks.didNotTakeTry({
       url: hook.url,
       key: one.key,
@@ -145,9 +148,14 @@ async function tellOne(context: AppContext, hook: Hook, due: readonly DueHook[],
   return problems
 }
 
-async function sent(hook: Hook, { id, body }: DueHook, timestamp: number, asking: Asking): Promise<string | undefined> {
+async function sent(
+  hook: Hook,
+  { id, body }: DueHook,
+  timestamp: number,
+  asking: Asking,
+): Promise<NotTaken | undefined> {
   const secret = readHookSecret(hook.secretFile)
-  if (secret === undefined) return `${hook.secretFile} holds no secret`
+  if (secret === undefined) return { why: `${hook.secretFile} holds no secret`, isGone: false }
   const headers = {
     'Content-Type': 'application/json',
     'webhook-id': id,

@@ -15,9 +15,10 @@ import type { Decision } from '../notices/decide.js'
 import type { Notice } from '../notices/notice.js'
 import { isAskedElsewhere } from '../notices/one-cause.js'
 import { noReleases, type ReleaseTable } from '../releases/release.js'
+import { PUBLISHED_AT, readFact } from '../store/meta-store.js'
 import { claimOccasions, settleOccasions } from '../store/occasion-store.js'
 import { makeReturnPath } from '../subscribers/links.js'
-import { type Alarm, alarmsOf, notRenewedAlarm } from './alarms.js'
+import { type Alarm, alarmsOf, notRenewedAlarm, RENEWED_WITHIN_MS } from './alarms.js'
 import type { AppContext } from './app-context.js'
 import { noticeId } from './notice-record.js'
 import { remarksByPost } from './open-remarks.js'
@@ -42,6 +43,8 @@ export async function tellOperators(
     /** Announcement.path → the file as problems name it; absent where no remarks are to be told. */
     readonly fileOf?: (path: string) => string
     readonly releases?: ReleaseTable
+    /** False of a run that wrote no feeds and pages. */
+    readonly isPublished?: boolean
   },
 ): Promise<Problem[]> {
   if (isNobodyThere(context)) return []
@@ -57,6 +60,7 @@ async function occasionsNow(context: AppContext, found: Parameters<typeof tellOp
     ...noticed(found.problems),
     ...missed(found.problems),
     ...(found.accidents ?? []).map((one) => accident(context, one)),
+    ...(found.isPublished === false ? await notRenewed(context) : []),
   ]
   const alarms = alarmsOf(
     await readAlarmFacts(context, found.releases ?? noReleases),
@@ -74,7 +78,18 @@ export async function tellFailure(context: AppContext, problems: readonly Proble
   if (isNobodyThere(context)) return []
   const stops = stopped(problems)
   const failed = stops.length > 0 ? [] : problems.slice(0, 1).map(failure)
-  return await tellNew(context, [...(await paused(context)), ...stops, ...failed], 'some')
+  return await tellNew(
+    context,
+    [...(await paused(context)), ...stops, ...failed, ...(await notRenewed(context))],
+    'some',
+  )
+}
+
+/** After a run that wrote none, whoever woke it: where no service watches, the next run is who can say it. */
+async function notRenewed({ store, clock, config }: AppContext): Promise<Alarm[]> {
+  const since = Number((await readFact(store.db, PUBLISHED_AT)) ?? Number.NaN)
+  const isLate = clock.now() - since > RENEWED_WITHIN_MS
+  return isLate ? [notRenewedAlarm(since, config.schedule.cron)] : []
 }
 
 /** Of a run that failed otherwise: once for what it says. */
@@ -227,7 +242,7 @@ function noticed(problems: readonly Problem[]): Alarm[] {
 }
 
 /** Each by itself, and once for what it says: before the day, and after it. */
-function missed(problems: readonly Problem[]): Alarm[] {
+export function missed(problems: readonly Problem[]): Alarm[] {
   return problems.flatMap(({ code, message: reason }): Alarm[] => {
     if (code !== 'POST_EXPECTED') return []
     const words = createHash('sha256').update(reason).digest('hex').slice(0, 16)

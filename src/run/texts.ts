@@ -22,7 +22,8 @@ export const runTexts = {
     dkimKeyOld: () => 'A DKIM key is old',
     feedsPagesNotRenewed: () => 'Feeds and pages are not renewed',
     thoughRunsDueSchedule: (when: string, cron: string) =>
-      `${when}, though runs are due by schedule.cron (${cron}): see whether serve lives, and its ` + 'log',
+      `${when}, though runs are due by schedule.cron (${cron}): see whether serve, or the timer of ` +
+      'belfry run, lives, and its log',
   },
   approvals: {
     waitsForAnotherOperator: (approvals: number, needed: number) =>
@@ -35,6 +36,9 @@ export const runTexts = {
     rowsMissingChainEnded: (number: number) => `rows are missing: the chain ended at row ${number}`,
     registerKnowsLedgerEnds: () => 'the register knows it, and the ledger ends before it: it is a restored copy',
     hashNotOneStands: () => 'its hash is not the one that stands in the register',
+    notAsTold: () => 'it is not what the ledger and the register say was told then',
+    registerLacks: (key: string) => `the register has nothing of ${key}, which was told before what it has`,
+    toldLogEnds: (known: number) => `it ends before what the register has, ${known} lines`,
   },
   buildAlone: {
     holdsNoPostCan: (placeOfPosts: string) =>
@@ -302,10 +306,15 @@ export const runTexts = {
     nameMailOrPage: () => 'Name a mail or a page that was saved as a file, or the https address of a page.',
     entriesEachFollowsFrom: (place: string, entries: number) =>
       `${place}: ${entries} entries, each follows from the one before.`,
-    doesNotStandTold: () => 'It does not stand in told.json.',
+    forwardedWithin: () => 'What is looked at is a mail within it; what is written around that is not.',
+    doesNotStandTold: () =>
+      'It does not stand in told.json: no line has its Message-ID. A mail that was forwarded has one of its own; ' +
+      'have it forwarded as an attachment.',
     standsToldJsonTold: (key: string, at: string) => `It stands in told.json as ${key}, told at ${at}.`,
     wordsThoseEverybodyTold: () => 'Its words are those that everybody was told.',
-    wordsNotThoseEverybody: () => 'Its words are not those that everybody was told.',
+    wordsNotThoseEverybody: () =>
+      'Its words are not those that everybody was told. A mailing list changes them too, where it writes its name ' +
+      'into the subject or puts a line of hyphens below.',
     toldFromNoCommit: () => 'It was told from no commit.',
     commitContentGitNames: (commit: string) => `Commit ${commit}: content.git names no repository here.`,
     commitSigned: (commit: string, signer: string) => `Commit ${commit} is signed by ${signer}.`,

@@ -54,6 +54,8 @@ interface Claim {
   readonly text: string
   readonly messageId?: string
   readonly url?: string
+  /** Mails that it holds. */
+  readonly forwarded?: readonly Claim[]
 }
 
 const CLAIM_BYTES = 5_000_000
@@ -68,8 +70,8 @@ export async function verifyTold(
 ): Promise<ToldVerdict> {
   const read = await readClaim(source, CLAIM_BYTES, asking)
   if ('fault' in read) return ended([check('read', false, `${read.fault}. ${WHAT}`)])
-  const claim = await claimIn(read.bytes, source)
-  if (claim === undefined) return ended([check('read', false, `It is neither a mail nor a page. ${WHAT}`)])
+  const inHand = await claimIn(read.bytes, source)
+  if (inHand === undefined) return ended([check('read', false, `It is neither a mail nor a page. ${WHAT}`)])
   const place = told ?? join(context.config.feeds.folder, TOLD_FILE)
   const file = await readClaim(place, TOLD_LOG_BYTES, asking)
   if ('fault' in file) return ended([check('log', false, file.fault)])
@@ -77,12 +79,15 @@ export async function verifyTold(
   if ('fault' in log) return ended([check('log', false, `${place}: ${log.fault}.`)])
   const chain = check('log', true, runTexts.verifyTold.entriesEachFollowsFrom(place, log.entries.length))
   // A page has an address; only who reads the posts knows of which.
-  const posts = claim.url === undefined ? [] : (await readPosts(context)).announcements
+  const posts = inHand.url === undefined ? [] : (await readPosts(context)).announcements
   const { log: logged = [] } = readRegister(context.config.content.register)
+  const all = withForwarded(inHand)
+  const claim = all.find((one) => entryOf(one, log.entries, posts) !== undefined) ?? inHand
   const entry = entryOf(claim, log.entries, posts)
   if (entry === undefined) return ended([chain, check('entry', false, runTexts.verifyTold.doesNotStandTold())])
   const known = logged.find(({ key, audit }) => key === entry.key && audit === entry.audit)
   const checks = [
+    ...(claim === inHand ? [] : [check('read', true, runTexts.verifyTold.forwardedWithin())]),
     chain,
     check('entry', true, runTexts.verifyTold.standsToldJsonTold(entry.key, entry.at)),
     ...(claim.url === undefined ? [textCheck(claim, entry)] : []),
@@ -104,17 +109,38 @@ async function claimIn(bytes: Buffer, source: string): Promise<Claim | undefined
   if (isAddress(source) && /^\s*</.test(bytes.subarray(0, 200).toString('latin1')))
     return { subject: '', text: PLAIN(bytes.toString('utf8')), url: source }
   try {
-    const mail = await PostalMime.parse(bytes, { maxNestingDepth: 20, maxHeadersSize: 200_000 })
-    const messageId = mail.messageId?.trim().replace(/^<|>$/g, '')
-    if (messageId === undefined || messageId === '') return undefined
-    return { subject: mail.subject ?? '', text: mail.text ?? '', messageId }
+    return await mailIn(bytes, MOST_FORWARDED)
   } catch {
     // Nested too deep, or no mail at all.
     return undefined
   }
 }
 
+/** A mail may hold others, that were forwarded as they came: how deep, and how many, are looked at. */
+const MOST_FORWARDED = 3
+const MOST_ATTACHED = 5
+
+async function mailIn(bytes: Uint8Array | ArrayBuffer, depth: number): Promise<Claim | undefined> {
+  // A mail within it is one by itself: its words are none of the outer one's.
+  const limits = { maxNestingDepth: 20, maxHeadersSize: 200_000, forceRfc822Attachments: true }
+  const mail = await PostalMime.parse(bytes, limits)
+  const messageId = mail.messageId?.trim().replace(/^<|>$/g, '')
+  const within = depth === 0 ? [] : mail.attachments.filter(({ mimeType }) => mimeType === 'message/rfc822')
+  const forwarded: Claim[] = []
+  for (const { content } of within.slice(0, MOST_ATTACHED)) {
+    const octets = typeof content === 'string' ? Buffer.from(content) : content
+    const found = await mailIn(octets, depth - 1).catch(() => undefined)
+    if (found !== undefined) forwarded.push(found)
+  }
+  if (messageId === undefined || messageId === '') return forwarded[0]
+  return { subject: mail.subject ?? '', text: mail.text ?? '', messageId, forwarded }
+}
+
 const PLAIN = plainTextIn({ image: (alt) => alt, note: () => '' })
+
+function withForwarded(claim: Claim): readonly Claim[] {
+  return [claim, ...(claim.forwarded ?? []).flatMap(withForwarded)]
+}
 
 /** A page is that of the announcement which has its address. */
 function entryOf({ messageId, url }: Claim, entries: readonly ToldEntry[], posts: readonly Announcement[]) {

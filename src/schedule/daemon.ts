@@ -28,11 +28,11 @@ export interface DaemonParts {
 
 /** @throws BelfryError CONFIG_VALUE where schedule.cron is no cron expression */
 export function startDaemon(context: AppContext, parts: DaemonParts = { schedule: true, work: true }): Daemon {
-  const { cron, timezone } = context.config.schedule
+  const { cron, timezone, jitter } = context.config.schedule
   refuseNoCron(cron)
   const service = new Service(context, parts)
   const task = parts.schedule
-    ? schedule(cron, () => service.runSoon(), { timezone, noOverlap: true })
+    ? schedule(cron, () => service.runSoon(), { timezone, noOverlap: true, maxRandomDelay: jitter })
     : { destroy: () => undefined }
   if (parts.schedule) service.runSoon()
   const watch = parts.schedule || parts.work ? new RunsWatch(context) : undefined

@@ -3,6 +3,8 @@
  * the instant, when the next delivery is due, how often in a row it failed; what was published. Out: milliseconds.
  */
 
+import { RENEWED_WITHIN_MS } from '../run/alarms.js'
+
 /** Another process may put mail into the ledger without telling this one. */
 const LONGEST_MS = 1_000
 const FIRST_FAILURE_MS = 5_000
@@ -13,9 +15,6 @@ export function pauseBeforeNextLook(at: { now: number; dueAt: number | undefined
   if (at.dueAt === undefined) return LONGEST_MS
   return Math.min(LONGEST_MS, Math.max(100, at.dueAt - at.now))
 }
-
-/** A run that takes long, or fails once, is no news. */
-const OVERDUE_MS = 3_600_000
 
 /**
  * By when feeds and pages are to be written next: once they were, after the next wake by cron; until then it stays.
@@ -31,5 +30,5 @@ export function nextExpected(
 
 /** @param expected as nextExpected says */
 export function isOverdue(expected: number | undefined, now: number): boolean {
-  return expected !== undefined && now > expected + OVERDUE_MS
+  return expected !== undefined && now > expected + RENEWED_WITHIN_MS
 }

@@ -6,7 +6,7 @@ import { type AlterTableBuilder, type ColumnDefinitionBuilder, type Kysely, type
 import type { DialectName } from './dialect.js'
 import { chainEvents } from './event-steps.js'
 import { addLarge, wordsOf } from './large-tables.js'
-import { operatorTables, passkeyTables, requestTables } from './operator-steps.js'
+import { agreedWords, operatorTables, passkeyTables, requestTables } from './operator-steps.js'
 
 /** Every step by name, in the order of the names. */
 export function migrationsFor(dialect: DialectName): Record<string, Migration> {
@@ -45,6 +45,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     '0035-requests': { up: requestTables },
     '0036-languages': { up: async (db) => await languages(db, dialect) },
     '0037-passkeys': { up: passkeyTables },
+    '0039-agreed-words': { up: agreedWords },
   }
 }
 

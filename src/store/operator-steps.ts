@@ -87,3 +87,11 @@ export async function passkeyTables(db: Kysely<unknown>): Promise<void> {
     .addColumn('ends_at', 'bigint', required)
     .execute()
 }
+
+/** What was agreed to, so that the next operator is shown it; of words said before, nobody knows. */
+export async function agreedWords(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .alterTable('approvals')
+    .addColumn('said', 'text', (column) => column.notNull().defaultTo(''))
+    .execute()
+}

@@ -557,6 +557,8 @@ export interface ApprovalTable {
   /** Of what they agreed to. */
   digest: string
   at: number
+  /** What they said beside it, as JSON; empty where nobody kept it. */
+  said: Generated<string>
 }
 
 export interface Tables {

@@ -39,7 +39,8 @@ export interface RowRules {
 
 /**
  * @param read gives the text from its beginning, each time: JSON is read twice where `names` is not given
- * @throws BelfryError IMPORT_FORMAT where the file is empty, its first lines are no CSV, or no column holds addresses
+ * @throws BelfryError IMPORT_FORMAT where the file is empty, its first lines are no CSV, no column holds addresses, or
+ * the map names a column that is not there
  */
 export async function importRows(read: () => Pieces, rules: RowRules = {}): Promise<ImportTable> {
   const { begin, text } = await begun(read)
@@ -51,6 +52,21 @@ export async function importRows(read: () => Pieces, rules: RowRules = {}): Prom
       fix: subscribersTexts.importRows.sayUtf16(),
     })
   return parseAddress(addressIn(line)) === undefined ? tableIn(begin, text, rules.map) : listedIn(text)
+}
+
+/** What its columns are called, in lower case; none of what is no table. */
+export async function columnNames(read: () => Pieces): Promise<readonly string[]> {
+  const { begin, text } = await begun(read)
+  if (/^\s*[[{]/.test(begin)) return await namesInJson(text, jsonReader(isObjectALine(begin)))
+  return parseAddress(addressIn(firstLine(begin))) === undefined ? headIn(begin).names.filter(Boolean) : []
+}
+
+/** Read as if it were not said, a slip would give all people all lists. */
+function refuseMissing(map: Shape['columns'] | undefined, names: readonly string[]): void {
+  const missing = Object.values(map ?? {}).find((name) => name !== '' && !names.includes(name ?? ''))
+  if (missing === undefined) return
+  const message = subscribersTexts.importRows.noColumnCalled(missing, listedNames(names))
+  throw new BelfryError('IMPORT_FORMAT', message)
 }
 
 /** The text, and its first lines, which it has once more. */
@@ -98,6 +114,7 @@ async function* chained(first: string, others: AsyncIterable<string>): AsyncGene
 async function fromJson(read: () => Pieces, begin: string, { map, names }: RowRules): Promise<ImportTable> {
   const newReader = () => jsonReader(isObjectALine(begin))
   const there = names ?? (await namesInJson((await begun(read)).text, newReader()))
+  refuseMissing(map, there)
   const shape = shapeOf(there, map)
   const rows = async function* () {
     for await (const objects of objectsIn((await begun(read)).text, newReader()))
@@ -133,9 +150,12 @@ async function* objectsIn(text: AsyncIterable<string>, reader: JsonReader) {
 }
 
 function noAddresses(say: (names: string) => string, names: readonly string[]): BelfryError {
-  const there = names.length === 0 ? 'nothing' : names.map((name) => `"${name}"`).join(', ')
   const fix = subscribersTexts.importRows.sayWhichColumn()
-  return new BelfryError('IMPORT_FORMAT', say(there), { fix })
+  return new BelfryError('IMPORT_FORMAT', say(listedNames(names)), { fix })
+}
+
+function listedNames(names: readonly string[]): string {
+  return names.length === 0 ? 'nothing' : names.map((name) => `"${name}"`).join(', ')
 }
 
 /** The first that is not blank. */
@@ -194,14 +214,27 @@ interface Header {
 const DELIMITERS = [',', ';', '\t', '|']
 
 function tableIn(begin: string, text: AsyncIterable<string>, map: Shape['columns'] | undefined): ImportTable {
+  const { header, names } = headIn(begin, map)
+  refuseMissing(map, names)
+  if (header === undefined) throw noAddresses(subscribersTexts.importRows.noColumnHoldsAddresses, names)
+  return { shape: header.shape, names: names.filter(Boolean), rows: tableRows(text, header) }
+}
+
+interface Head {
+  /** Absent where no column holds addresses. */
+  readonly header?: Header
+  /** Of its columns, or of the first record where no column holds addresses. */
+  readonly names: readonly string[]
+}
+
+function headIn(begin: string, map?: Shape['columns']): Head {
   // Excel says so in a line of its own.
   const said = /^\s*"?sep=([^\n"])"?[^\S\n]*(?:\n|$)/i.exec(begin)?.[1]
   const headers = (said === undefined ? DELIMITERS : [said]).flatMap((delimiter) => headerIn(begin, delimiter, map))
   const [header] = headers.sort((a, b) => a.records - b.records || b.names.length - a.names.length)
-  if (header !== undefined)
-    return { shape: header.shape, names: header.names.filter(Boolean), rows: tableRows(text, header) }
+  if (header !== undefined) return { header, names: header.names }
   const [first] = recordsIn(begin, said ?? delimiterOf(firstLine(begin))).slice(said === undefined ? 0 : 1)
-  throw noAddresses(subscribersTexts.importRows.noColumnHoldsAddresses, namesIn(first?.cells ?? []))
+  return { names: namesIn(first?.cells ?? []) }
 }
 
 /** The first record that names a column of addresses; a title may stand above it. */

@@ -24,6 +24,8 @@ export interface Shape {
 export type Column = 'address' | 'lists' | 'pending' | 'ended' | 'suppressed' | 'format' | 'runs' | 'language' | 'since'
 
 const OURS: readonly Column[] = ['lists', 'pending', 'ended', 'suppressed', 'format', 'runs', 'language', 'since']
+/** What a map may name. */
+export const IMPORT_COLUMNS: readonly Column[] = ['address', ...OURS]
 /** What others call the day that somebody subscribed, the likeliest first. */
 const SINCE = new RegExp(
   [
@@ -260,7 +262,7 @@ function plainName(name: string): string {
 
 /**
  * @param names of the header line, in lower case
- * @param map our column → theirs, as an operator says it
+ * @param map our column → theirs, as an operator says it; empty where ours is not to be read
  * @returns undefined where no column holds addresses
  */
 export function shapeOf(names: readonly string[], map: Shape['columns'] = {}): Shape | undefined {
@@ -268,7 +270,7 @@ export function shapeOf(names: readonly string[], map: Shape['columns'] = {}): S
   const usual = program === undefined ? ownColumns(names) : (program.columns ?? {})
   const columns = { ...usual, address: addressColumn(names) ?? '', ...map }
   if (!names.includes(columns.address) || columns.address === '') return undefined
-  const there = Object.fromEntries(Object.entries(columns).filter(([, name]) => names.includes(name ?? '')))
+  const there = Object.fromEntries(Object.entries(columns).filter(([, name = '']) => name !== '' && names.includes(name)))
   const { standingBy, standing } = program ?? anyWill(names)
   return { from: program?.name, columns: there, standingBy, standing }
 }

@@ -26,6 +26,7 @@ export const subscribersTexts = {
       'Begin with a line that names the columns (address), or say which one it is: --map address=NAME.',
     holdsNul: () => 'The file holds NUL characters where its first line should be: it is UTF-16, or no text.',
     sayUtf16: () => 'Say what it is with --encoding utf-16le or utf-16be, or save it as UTF-8.',
+    noColumnCalled: (name: string, names: string) => `No column of the file is called "${name}": it names ${names}.`,
   },
   loadKeys: {
     secretsFolderCannotUsed: (folder: string, cause: string) =>

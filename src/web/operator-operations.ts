@@ -5,6 +5,16 @@
 import { z } from 'zod'
 import type { Right } from '../operators/roles.js'
 import { severities } from '../posts/announcement.js'
+import {
+  decidedSchema,
+  mailingNowSchema,
+  mailingSchema,
+  noticeNowSchema,
+  noticeSchema,
+  retriedSchema,
+  sentSchema,
+  steeredSchema,
+} from './operator-answers.js'
 import { problemSchema } from './problem.js'
 
 const reason = z.string().max(500).optional().describe('Why; it is kept with what is done.')
@@ -45,14 +55,6 @@ export type ApproveRequest = z.output<typeof requests.approve>
 export type DismissRequest = z.output<typeof requests.dismiss>
 export type RetryRequest = z.output<typeof requests.retry>
 export type ReasonRequest = z.output<typeof requests.empty>
-
-/** As docs/json.md has them. */
-const notice = z.looseObject({ id: z.string(), key: z.string(), kind: z.string(), state: z.string() })
-const mailing = z.looseObject({ mailing: z.int(), key: z.string(), subject: z.string(), state: z.string() })
-const agreement = { approvals: z.int(), needed: z.int() }
-const decided = z.object({ notice, ...agreement })
-const steered = z.looseObject({ mailing, ...agreement })
-const sent = z.object({ mailing: z.int().optional(), recipients: z.int(), ...agreement })
 
 const problem = (description: string) => ({ description, schema: problemSchema, type: 'application/problem+json' })
 
@@ -117,46 +119,46 @@ const mailings = (act: string) => `/mailings/{number}/${act}`
 const ONCE = [ID, { ...KEY, required: true }]
 const ofNotice = [ID, KEY]
 const ofMailing = [NUMBER, KEY]
-const steer = (summary: string, right: Right) => ({ summary, right, request: requests.empty, schema: steered })
+const steer = (summary: string, right: Right) => ({ summary, right, request: requests.empty, schema: steeredSchema })
 
 export const operatorOperations = {
   listNotices: reading(
     '/notices',
     'Notices that are open; with all=true told and dismissed ones too',
-    z.array(notice),
+    z.array(noticeSchema),
     {
       parameters: [{ name: 'all', in: 'query', schema: { type: 'string', enum: ['true'] } }],
     },
   ),
-  showNotice: reading('/notices/{id}', 'One notice, and whom it would reach', notice, { parameters: [ID] }),
+  showNotice: reading('/notices/{id}', 'One notice, and whom it would reach', noticeNowSchema, { parameters: [ID] }),
   sendNotice: writing(
     notices('send'),
-    { summary: 'Tell its post now', right: 'decide', request: requests.send, schema: sent },
+    { summary: 'Tell its post now', right: 'decide', request: requests.send, schema: sentSchema },
     ONCE,
   ),
   approveNotice: writing(
     notices('approve'),
-    { summary: 'Tell it at the next run', right: 'decide', request: requests.approve, schema: decided },
+    { summary: 'Tell it at the next run', right: 'decide', request: requests.approve, schema: decidedSchema },
     ofNotice,
   ),
   dismissNotice: writing(
     notices('dismiss'),
-    { summary: 'Nobody is told of it', right: 'decide', request: requests.dismiss, schema: decided },
+    { summary: 'Nobody is told of it', right: 'decide', request: requests.dismiss, schema: decidedSchema },
     ofNotice,
   ),
   holdNotice: writing(
     notices('hold'),
-    { summary: 'Tell it only when it is approved', right: 'stop', request: requests.empty, schema: decided },
+    { summary: 'Tell it only when it is approved', right: 'stop', request: requests.empty, schema: decidedSchema },
     ofNotice,
   ),
-  listMailings: reading('/mailings', 'Mailings of notices, the newest first', z.array(mailing)),
-  showMailing: reading('/mailings/{number}', 'One mailing in numbers', mailing, { parameters: [NUMBER] }),
+  listMailings: reading('/mailings', 'Mailings of notices, the newest first', z.array(mailingSchema)),
+  showMailing: reading('/mailings/{number}', 'One mailing in numbers', mailingNowSchema, { parameters: [NUMBER] }),
   pauseMailing: writing(mailings('pause'), steer('Start no further delivery of it', 'stop'), ofMailing),
   resumeMailing: writing(mailings('resume'), steer('Go on where it was paused', 'decide'), ofMailing),
   cancelMailing: writing(mailings('cancel'), steer('End it: what was not started is never sent', 'stop'), ofMailing),
   retryMailing: writing(
     mailings('retry'),
-    { summary: 'Send again what failed of it', right: 'decide', request: requests.retry, schema: steered },
+    { summary: 'Send again what failed of it', right: 'decide', request: requests.retry, schema: retriedSchema },
     ofMailing,
   ),
 }

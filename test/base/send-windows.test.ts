@@ -36,6 +36,24 @@ describe('not after Friday noon', () => {
   ])('%s', (_, from, to) => expect(opening(windows, 'Europe/Berlin', from)).toBe(to))
 })
 
+describe('over midnight, as two windows', () => {
+  const night = [
+    { days: [6], from: 1320, until: 1440 },
+    { days: [7], from: 0, until: 300 },
+  ]
+
+  test.each([
+    ['before the first it waits for it', '2026-12-05T20:00:00Z', '2026-12-05T21:00:00.000Z'],
+    ['midnight itself is within', '2026-12-05T23:00:00Z', '2026-12-05T23:00:00.000Z'],
+    ['its end is not', '2026-12-06T04:00:00Z', '2026-12-12T21:00:00.000Z'],
+    // Of the night in which 02:00 is 03:00 the window is an hour shorter, of the other one an hour longer.
+    ['the short night ends at 03:00 UTC', '2026-03-29T03:00:00Z', '2026-04-04T20:00:00.000Z'],
+    ['and not before', '2026-03-29T02:59:00Z', '2026-03-29T02:59:00.000Z'],
+    ['the long night is open in both of its hours', '2026-10-25T01:30:00Z', '2026-10-25T01:30:00.000Z'],
+    ['and ends at 04:00 UTC', '2026-10-25T04:00:00Z', '2026-10-31T21:00:00.000Z'],
+  ])('%s', (_, from, to) => expect(opening(night, 'Europe/Berlin', from)).toBe(to))
+})
+
 describe('where clocks change', () => {
   const sunday = (from: number, until: number) => [{ days: [7], from, until }]
 

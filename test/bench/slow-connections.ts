@@ -1,13 +1,16 @@
 /**
  * Pages and one-click beside connections that ask slowly, and event streams: [SLOW] [STREAMS] [SECONDS]. Run it with
- * tsx. A slow connection sends a request an octet at a time, and a new one when the service ends it. Milliseconds; ends
- * with 1 where a page's p99 is 200 ms or more, or one-click's 100 ms.
+ * tsx. A slow connection sends a request an octet at a time, and a new one when the service ends it; a process of its
+ * own does that. Milliseconds, and which part of a second the service had of a core; ends with 1 where a page's p99 is
+ * 200 ms or more, or one-click's 100 ms.
  */
-import { connect, type Socket } from 'node:net'
+import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 import { inviteByWord, signInByLink } from '../../src/run/operator-accounts.js'
 import { run } from '../../src/run/pipeline.js'
-import { steerMailing } from '../../src/run/steer-mailing.js'
 import { makeToken } from '../../src/subscribers/links.js'
 import { addPeople, addressOf } from '../delivery/ledger.js'
 import { startBelfry } from '../support/cli.js'
@@ -18,8 +21,6 @@ const [slow = 2_000, streams = 0, seconds = 20] = process.argv.slice(2).map(Numb
 const PAGE_MS = 200
 const ONE_CLICK_MS = 100
 const BETWEEN_MS = 20
-/** Each slow connection sends so often. */
-const OCTET_MS = 2_000
 const LEAVERS = 600
 const WORD = { by: 'bench', reason: '' }
 
@@ -48,37 +49,33 @@ for (let n = 0; n < Math.ceil(streams / 8); n += 1) {
   const invited = await inviteByWord(world, addressOf(`operator-${n}@example.org`), 'admin', WORD)
   cookies.push(`belfry-console=${await signInByLink(world, invited.url.replace(/^.*\//, ''))}`)
 }
-// It stays under way, so that its streams do.
-if (mailing !== undefined) await steerMailing(world, String(mailing.id), 'pause', WORD)
 await world.close()
 
+// Nobody sends here: the mailing stays under way, and so do its streams.
 const service = startBelfry(['serve', '--only', 'web'], { config: project.configFile })
 await service.said('Belfry is at')
 report('quiet', await measured(Math.min(seconds, 5)))
 
-let isOn = true
-const sockets = new Set<Socket>()
-let ended = 0
-for (let n = 0; n < slow; n += 1) begin()
-const abort = new AbortController()
-let streaming = 0
-for (let n = 0; n < streams; n += 1)
-  void fetch(`${url}/console/mailings/${mailing?.id}/events`, {
-    headers: { Cookie: cookies[Math.floor(n / 8)] ?? '' },
-    signal: abort.signal,
-  })
-    .then(async (answer) => {
-      if (!answer.ok) return
-      streaming += 1
-      for await (const _ of answer.body ?? []);
-    })
-    .catch(() => undefined)
-await delay(3_000)
+interface Clients {
+  readonly sockets: number
+  readonly ended: number
+  readonly streams: number
+}
+
+const path = `/console/mailings/${mailing?.id}/events`
+const clients = spawn(
+  process.execPath,
+  ['--import', 'tsx', join(import.meta.dirname, 'slow-clients.ts'), String(port), String(slow), path, ...cookies],
+  { stdio: ['ignore', 'pipe', 'inherit'] },
+)
+let seen: Clients = { sockets: 0, ended: 0, streams: 0 }
+createInterface({ input: clients.stdout }).on('line', (line) => {
+  seen = JSON.parse(line) as Clients
+})
+for (let waited = 0; waited < 120 && (seen.sockets < slow || seen.streams < streams); waited += 1) await delay(500)
 const found = await measured(seconds)
-report(`${sockets.size} slow connections (${ended} were ended), ${streaming} event streams`, found)
-isOn = false
-abort.abort()
-for (const socket of sockets) socket.destroy()
+report(`${seen.sockets} slow connections (${seen.ended} were ended), ${seen.streams} event streams`, found)
+clients.kill('SIGKILL')
 service.process.kill('SIGTERM')
 await service.ended
 if (at(found.pages, 0.99) >= PAGE_MS || at(found.oneClick, 0.99) >= ONE_CLICK_MS) {
@@ -87,33 +84,28 @@ if (at(found.pages, 0.99) >= PAGE_MS || at(found.oneClick, 0.99) >= ONE_CLICK_MS
 }
 process.exit()
 
-function begin(): void {
-  const socket = connect(port, '127.0.0.1')
-  const words = `GET /subscribe HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ${'x'.repeat(1_000)}\r\n\r\n`
-  let sent = 0
-  const timer = setInterval(() => socket.write(words.charAt(sent++ % words.length)), OCTET_MS)
-  sockets.add(socket)
-  socket.on('error', () => undefined)
-  socket.resume()
-  socket.once('close', () => {
-    clearInterval(timer)
-    sockets.delete(socket)
-    ended += 1
-    if (isOn) setTimeout(begin, 100)
-  })
+/** Seconds of a core that the service had until now (proc(5)); 0 where the system does not say. */
+function coreSeconds(): number {
+  try {
+    const fields = readFileSync(`/proc/${service.process.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+    return (Number(fields[11]) + Number(fields[12])) / 100
+  } catch {
+    return 0
+  }
 }
 
 async function measured(forSeconds: number) {
   const pages: number[] = []
   const oneClick: number[] = []
-  const until = performance.now() + forSeconds * 1_000
+  const [began, had] = [performance.now(), coreSeconds()]
+  const until = began + forSeconds * 1_000
   while (performance.now() < until) {
     pages.push(await timed('/subscribe'))
     const link = links.pop()
     if (link !== undefined) oneClick.push(await timed(link, { method: 'POST', body: 'List-Unsubscribe=One-Click' }))
     await delay(BETWEEN_MS)
   }
-  return { pages, oneClick }
+  return { pages, oneClick, share: (coreSeconds() - had) / ((performance.now() - began) / 1_000) }
 }
 
 async function timed(path: string, init: RequestInit = {}): Promise<number> {
@@ -130,8 +122,9 @@ function at(all: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
 }
 
-function report(when: string, { pages, oneClick }: Awaited<ReturnType<typeof measured>>): void {
+function report(when: string, { pages, oneClick, share }: Awaited<ReturnType<typeof measured>>): void {
   const said = (all: readonly number[]) =>
     `${all.length}: median ${at(all, 0.5).toFixed(1)} ms, p99 ${at(all, 0.99).toFixed(1)} ms, longest ${at(all, 1).toFixed(1)} ms`
-  console.log(`${when}\n  pages ${said(pages)}\n  one-click ${said(oneClick)}`)
+  console.log(`${when}, the service has ${(share * 100).toFixed(0)}% of a core`)
+  console.log(`  pages ${said(pages)}\n  one-click ${said(oneClick)}`)
 }

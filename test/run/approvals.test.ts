@@ -4,11 +4,13 @@ import { findNotice } from '../../src/notices/memory-store.js'
 import type { AppContext } from '../../src/run/app-context.js'
 import { isAgreed, waitsSentence } from '../../src/run/approvals.js'
 import { approveNotice, dismissNotice, holdNotice } from '../../src/run/decide-notice.js'
-import { foreseeNotice, sendForeseen } from '../../src/run/operator-acts.js'
+import { mailingNumbered } from '../../src/run/mailing-numbered.js'
+import { inviteByWord, revokeByWord } from '../../src/run/operator-accounts.js'
+import { foreseeNotice, noticesNow, sendForeseen } from '../../src/run/operator-acts.js'
 import { run } from '../../src/run/pipeline.js'
-import { steerMailing } from '../../src/run/steer-mailing.js'
+import { agreedToSteer, steerMailing } from '../../src/run/steer-mailing.js'
 import { newestEvents } from '../../src/subscribers/event-store.js'
-import { addPerson } from '../delivery/ledger.js'
+import { addPerson, addressOf } from '../delivery/ledger.js'
 import { dialects, testOn } from '../support/databases.js'
 import { makeProject, openTestWorld, type Project, type TestClock, testClock } from '../support/project.js'
 
@@ -70,6 +72,30 @@ describe.each(dialects)('on %s', (dialect) => {
     expect(await approve(BEA)).toBe(true)
   })
 
+  it('who agreed to what is shown, until it is another revision; the same words count whichever way they came', async () => {
+    const at = clock.now() + HOUR
+    await approveNotice(world, KEY, { severity: 'important', at }, ADA)
+    const agreed = async () => (await noticesNow(world, [await notice()]))[0]?.agreed
+    const ada = { operator: ADA.by, said: { severity: 'important', at } }
+    const nobody = { needed: 2, agreed: [] }
+    expect(await agreed()).toEqual({ approve: { needed: 2, agreed: [ada] }, send: nobody })
+    await send(ADA)
+    expect((await agreed())?.send.agreed).toEqual([{ operator: ADA.by, said: {} }])
+    write('Other text.')
+    await run(world, { send: false })
+    expect(await agreed()).toEqual({ approve: nobody, send: nobody })
+    await approveNotice(world, KEY, { severity: 'important', at }, ADA)
+    expect(isAgreed(await approveNotice(world, KEY, { at, severity: 'important' }, BEA))).toBe(true)
+    expect(await agreed()).toEqual({ approve: nobody, send: nobody })
+  })
+
+  it('who is revoked has agreed to nothing any more', async () => {
+    await inviteByWord(world, addressOf(ADA.by), 'sender', ADA)
+    await approve(ADA)
+    await revokeByWord(world, addressOf(ADA.by), BEA)
+    expect([await approve(BEA), (await notice()).state]).toEqual([false, 'settling'])
+  })
+
   it('a send takes two, and what stops takes one', async () => {
     const first = await send(ADA)
     expect([first.mailing, waitsSentence(first)]).toEqual([
@@ -81,6 +107,10 @@ describe.each(dialects)('on %s', (dialect) => {
     expect([(await notice()).state, recipients]).toEqual(['told', 2])
     expect(isAgreed(await steerMailing(world, String(mailing), 'pause', ADA))).toBe(true)
     expect(isAgreed(await steerMailing(world, String(mailing), 'resume', ADA))).toBe(false)
+    const look = await mailingNumbered(world, String(mailing))
+    expect(await agreedToSteer(world, look)).toEqual({
+      resume: { needed: 2, agreed: [{ operator: ADA.by, said: {} }] },
+    })
     expect(isAgreed(await steerMailing(world, String(mailing), 'resume', BEA))).toBe(true)
     expect(isAgreed(await steerMailing(world, String(mailing), 'cancel', BEA))).toBe(true)
     // Each word once, by whoever said it, with how many had agreed by then.

@@ -99,6 +99,35 @@ describe.each(dialects)('a webhook, on %s', (dialect) => {
     expect(problems.at(-1)?.message).toContain('it is not tried again')
   })
 
+  test('that is gone for good hears of each thing once, and operators that it wants no more', async () => {
+    status = 410
+    expect((await run(world)).problems[0]?.message).toMatch(/try 1 of 5.*410.*not tried again, since it wants no more/)
+    clock.advance(24 * 60 * MINUTE)
+    expect([await tellHooks(world), heard.length]).toEqual([[], 1])
+  })
+
+  test('that was away for a day and comes back has what was told since, each once, and the older with the last try', async () => {
+    status = 503
+    await run(world)
+    clock.advance(12 * 60 * MINUTE)
+    await tellHooks(world)
+    project.post('2026-05-05-more.md', { title: 'More', categories: 'releases' }, 'More of it.')
+    await run(world)
+    clock.advance(31 * MINUTE)
+    await run(world)
+    status = 204
+    heard.length = 0
+    for (let minutes = 0; minutes < 24 * 60; minutes += 10) {
+      clock.advance(10 * MINUTE)
+      await tellHooks(world)
+    }
+    expect(heard.map(({ body }) => JSON.parse(body).data.title).sort()).toEqual(['More', 'News'])
+    for (const { headers, body } of heard) {
+      const message = { id: String(headers['webhook-id']), timestamp: Number(headers['webhook-timestamp']), body }
+      expect(headers['webhook-signature']).toBe(hookSignature(hookSecret(SECRET) ?? Buffer.alloc(0), message))
+    }
+  })
+
   test('that leads elsewhere is not followed; that mends itself takes it at the next try', async () => {
     status = 307
     expect((await run(world)).problems[0]?.message).toContain('which is not followed')

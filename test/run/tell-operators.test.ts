@@ -49,6 +49,25 @@ for (const dialect of dialects) {
     const backFill = (name: string) =>
       project.post(`2026-01-01-${name}.md`, { title: `Old ${name}`, date: '2026-01-01' }, 'text')
 
+    test('runs of a timer that write no feeds for more than an hour are told once, and when they do again', async () => {
+      const file = join(project.posts, '2026-05-01-first.md')
+      const good = readFileSync(file)
+      const saidOfFeeds = async () => (await subjects()).filter((subject) => subject?.includes('not renewed'))
+      writeFileSync(file, 'No front matter.')
+      await run(world)
+      expect(await saidOfFeeds()).toEqual([])
+      clock.advance(61 * MINUTE)
+      await run(world)
+      await run(world)
+      expect(await saidOfFeeds()).toHaveLength(1)
+      writeFileSync(file, good)
+      await run(world)
+      expect((await saidOfFeeds()).sort()).toEqual([
+        'Lantern OS: Feeds and pages are not renewed',
+        'Lantern OS: Over: Feeds and pages are not renewed',
+      ])
+    })
+
     test('nothing waits, nothing is mailed', async () => {
       expect(await subjects()).toEqual([])
     })

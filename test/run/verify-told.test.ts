@@ -70,6 +70,51 @@ test('a mail as everybody got it is good, however it is encoded and whatever sta
   expect(await verify(parts.join('\n'))).toEqual(GOOD)
 })
 
+const HEAD = [
+  'Message-ID:',
+  ' <two@announce.lantern.example>',
+  'Subject: =?UTF-8?Q?Two?=',
+  ' =?UTF-8?B?IOKckw==?=',
+].join('\n')
+
+test('what programs on the way do to a mail is no difference: folding, another encoding, footers below', async () => {
+  const quoted = 'Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\nSec=\nond=2E'
+  expect(await verify(`${HEAD}\n${quoted}`)).toEqual(GOOD)
+  const latin = 'Content-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: 8bit\n\n  Second.  \n\n'
+  expect(await verify(`${HEAD}\n${latin}`)).toEqual(GOOD)
+  const list = [
+    `Second.\n${RULE}\nfor all`,
+    '_______________________________',
+    'To leave send a mail to leave@lists.example',
+  ]
+  expect(await verify(`${HEAD}\n\n${list.join('\n')}`)).toEqual(GOOD)
+  const part = `--y\nContent-Type: text/plain\n\n${list.slice(1).join('\n')}`
+  const parts = `Content-Type: multipart/mixed; boundary=y\n\n--y\n\nSecond.\n${RULE}\nfor all\n${part}\n--y--`
+  expect(await verify(`${HEAD}\n${parts}`)).toEqual(GOOD)
+})
+
+test('a mail that was forwarded as it came is looked at within the other, and this is said', async () => {
+  const within = (inner: string, how = 'attachment') =>
+    [
+      'Message-ID: <mine@example.net>\nSubject: Fwd: Two\nContent-Type: multipart/mixed; boundary=z\n',
+      '--z\nContent-Type: text/plain\n\nThey tell lies. See below.',
+      `--z\nContent-Type: message/rfc822\nContent-Disposition: ${how}\n\n${inner}\n--z--\n`,
+    ].join('\n')
+  const good = `${HEAD}\n\nSecond.`
+  for (const mail of [within(good), within(good, 'inline'), within(within(good))])
+    expect(await verify(mail)).toEqual([true, 'read true', ...GOOD.slice(1)])
+  const bad = await verify(within(`${HEAD}\n\nAnother.`))
+  expect(bad).toEqual([false, 'read true', 'log true', 'entry true', 'text false', 'commit null'])
+  // Words put around the mail that everybody got do not pass for it.
+  const added = within(good).replace('<mine@example.net>', '<two@announce.lantern.example>')
+  expect((await verify(added)).slice(0, 4)).toEqual([false, 'log true', 'entry true', 'text false'])
+  expect(await verify(within('no mail'))).toEqual([false, 'log true', 'entry false'])
+  let deep = good
+  for (let depth = 0; depth < 8; depth += 1)
+    deep = within(deep).replaceAll('--z', `--z${depth}`).replace('=z', `=z${depth}`)
+  expect((await verify(deep))[0]).toBe(false)
+})
+
 test('another word, another subject, a Message-ID that nobody was sent are named', async () => {
   const bad = [false, 'log true', 'entry true', 'text false', 'commit null']
   expect(await verify(mail('2026-05-04-one', 'One', 'Last.'))).toEqual(bad)
@@ -130,6 +175,11 @@ test.each([
   [`[\n${'['.repeat(100_000)}\n]\n`, 'line 1 is no entry'],
   [toldLog([logged('a', HASH)]).replace('"previous":""', '"previous":"x"'), 'line 1 is no entry'],
   [toldLog([logged('a', HASH), logged('b', HASH)]).replace(/^.*:a".*\n/m, ''), 'line 1 does not follow'],
+  [
+    toldLog([logged('a', HASH), logged('b', HASH)]).replace(/^(.*),\n(.*)\n\]/m, '$2,\n$1\n]'),
+    'line 1 does not follow',
+  ],
+  [toldLog([logged('a', HASH), logged('b', HASH)]).replace(/^(.*:a".*)\n/m, '$1\n$1\n'), 'line 2 does not follow'],
 ])('is no told.json: %.40j', (text, why) => {
   expect(readToldLog(text)).toMatchObject({ fault: expect.stringContaining(why) })
 })

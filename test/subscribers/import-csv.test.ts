@@ -141,6 +141,16 @@ test('an operator says what a column is called', async () => {
   ])
 })
 
+test('a column that a map names and nobody wrote is refused; an empty name reads none', async () => {
+  const text = 'address,lists\nada@example.org,releases\n'
+  const read = async (map: Record<string, string>) => await importText(text, { ...rules, map })
+  await expect(read({ lists: 'groups' })).rejects.toThrow(
+    expect.objectContaining({ code: 'IMPORT_FORMAT', message: expect.stringMatching(/called "groups": it names/) }),
+  )
+  const { columns, unused } = await read({ lists: '' })
+  expect({ columns, unused }).toEqual({ columns: { address: 'address' }, unused: ['lists'] })
+})
+
 test('one address a line needs no header', async () => {
   const text = '\ufeffada@example.org\r\n\r\nBea Bright <bea@example.org>\r\nnobody\r\n'
   const { people, skipped, from } = await importText(text, rules)

@@ -11,7 +11,7 @@ await restore(openReadContext({ file, log: silentLog }), backup, {
   replace: true,
   otherProject: false,
   dryRun: false,
-  onRows: (rows) => {
-    if (rows >= Number(fatal)) process.kill(process.pid, 'SIGKILL')
+  onRows: (rows, of) => {
+    if (of > 0 && rows >= Number(fatal)) process.kill(process.pid, 'SIGKILL')
   },
 })

@@ -187,6 +187,26 @@ test('one person is added, asked to confirm, or vouched for', async () => {
   expect(await page('/console/people?state=pending&list=releases')).toContain('Nobody is found')
 })
 
+test('a person is changed, has lists added and lists ended, each as the command line does it', async () => {
+  const address = 'several@example.org'
+  await press('/console/people/add', { address, list: 'releases', confirmed: 'yes', format: 'text', runs: 'wick/2.0' })
+  const form = await page(`/console/people/show?address=${address}`)
+  expect(form).toContain('name="runs" value="wick/2.0"')
+  const changed = textOf(await (await press('/console/people/set', { address, format: 'html', runs: '' })).text())
+  expect(changed).toMatch(/It is changed\..*mailed as html\. Lists/)
+  const same = await press('/console/people/set', { address, format: 'html', runs: '' })
+  expect(textOf(await same.text())).toContain('it was so before')
+  expect((await press('/console/people/set', { address, runs: 'wick/9.9' })).status).toBe(422)
+  // A form that says no format leaves it as it is.
+  await press('/console/people/set', { address, format: 'text', runs: '' })
+  expect(textOf(await (await press('/console/people/add', { address, list: 'security' })).text())).toContain('security')
+  expect(await page(`/console/people/show?address=${address}`)).toMatch(/mailed as text.*security: pending/)
+  expect((await press('/console/people/unsubscribe', { address })).status).toBe(422)
+  const ended = textOf(await (await press('/console/people/unsubscribe', { address, list: 'releases' })).text())
+  expect(ended).toMatch(/Ended: releases\..*releases: ended/)
+  expect((await press('/console/people/set', { address: 'nobody@example.org', runs: '' })).status).toBe(404)
+})
+
 const CSV = 'address,lists\nanna@example.org,releases\nreader@example.org,releases\nnobody\n'
 
 test('a file is looked at before it is imported, and the same bytes are', async () => {
@@ -201,6 +221,30 @@ test('a file is looked at before it is imported, and the same bytes are', async 
   const again = { sure: 'yes', bytes: hidden('bytes'), confirmed: hidden('confirmed'), encoding: hidden('encoding') }
   expect(textOf(await (await press('/console/people/import', again)).text())).toMatch(/Imported.* 1 added, 0 changed/)
   expect(await page('/console/people/show?address=anna@example.org')).toContain('releases: confirmed')
+})
+
+test('what nobody can tell of its columns an operator says, and may say otherwise', async () => {
+  const csv = 'Kontakt,Gruppe,Note\nbert@example.org,releases,x\n'
+  const look = await press('/console/people/import', { file: new File([csv], 'x.csv'), confirmed: 'yes' })
+  const html = await look.text()
+  expect([look.status, textOf(html)]).toEqual([422, expect.stringMatching(/No column .* holds addresses: .*kontakt/)])
+  expect(html.match(/<option value="kontakt"/g)).toHaveLength(8)
+  const hidden = (text: string, name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(text)?.[1] ?? ''
+  const said = { mapped: 'yes', 'map-address': 'kontakt', 'map-lists': 'note' }
+  const wrong = await press('/console/people/import', { ...said, confirmed: 'yes', bytes: hidden(html, 'bytes') })
+  const trial = await wrong.text()
+  expect(textOf(trial)).toMatch(
+    /0 added.*1 skipped.*address from kontakt, lists from note.*there is no list &quot;x&quot;/,
+  )
+  const right = { ...said, 'map-lists': 'gruppe', confirmed: 'yes', bytes: hidden(trial, 'bytes') }
+  const seen = await (await press('/console/people/import', right)).text()
+  expect(seen).toMatch(/<option value="gruppe" selected/)
+  const sent = ['bytes', 'confirmed', 'mapped', 'map-address', 'map-lists', 'map-format']
+  const fields = Object.fromEntries(sent.map((name) => [name, hidden(seen, name)]))
+  expect(textOf(await (await press('/console/people/import', { ...fields, sure: 'yes' })).text())).toContain('1 added')
+  expect(await page('/console/people/show?address=bert@example.org')).toMatch(/Lists releases: confirmed/)
+  const missing = await press('/console/people/import', { ...right, 'map-address': 'mail' })
+  expect([missing.status, textOf(await missing.text())]).toEqual([422, expect.stringContaining('is called')])
 })
 
 test('a file in another encoding, too large, too long or empty is said to be so', async () => {

@@ -2,7 +2,8 @@
  * Every route of the console and of the operators' API, by what the router itself says, against everybody who has no
  * right to it: nobody, a role that may not, a session that is over, a forged form, another site's page, another
  * method, a token that is over or for something else. Nothing changes, and the status says why. A new route has no
- * row and fails.
+ * row and fails. What the API answers is what its description says. Each route on one database in turn; each page on
+ * PostgreSQL.
  */
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
@@ -23,6 +24,7 @@ import { operatorOperations } from '../../src/web/operator-operations.js'
 import { PublishedFolder } from '../../src/web/published/read-folder.js'
 import type { WebApp } from '../../src/web/web-context.js'
 import { addPerson, addressOf } from '../delivery/ledger.js'
+import { dialects, testOn } from '../support/databases.js'
 import { makeProject, openTestWorld, type TestClock, testClock } from '../support/project.js'
 import { NO_HOOKS } from './web-fixture.js'
 
@@ -90,6 +92,8 @@ const ROWS: Readonly<Record<string, Row>> = {
   'POST /console/people/suppress': { right: 'people', press: { address: 'ada@example.org' } },
   'POST /console/people/unsuppress': { right: 'people', press: { address: 'gone@example.org' } },
   'POST /console/people/add': { right: 'people', press: { address: 'new@example.org', list: 'releases' } },
+  'POST /console/people/set': { right: 'people', press: { address: 'ada@example.org', format: 'text' } },
+  'POST /console/people/unsubscribe': { right: 'people', press: { address: 'ada@example.org', list: 'releases' } },
   'POST /console/people/export': { right: 'rule', press: {} },
   'GET /console/people/import': { right: 'people' },
   'POST /console/people/import': {
@@ -120,16 +124,17 @@ const ELSEWHERE: readonly Fields[] = [
   { 'Sec-Fetch-Site': 'cross-site' },
 ]
 
-describe('whoever has no right to it changes nothing', () => {
+describe.each(dialects)('whoever has no right to it changes nothing, on %s', (dialect) => {
+  const it = testOn(dialect)
   let clock: TestClock
   let world: AppContext
   let app: WebApp
   let id = ''
   let number = ''
 
-  beforeEach(async () => {
+  const begin = async (settings: Parameters<typeof makeProject>[1] = {}) => {
     clock = testClock(START)
-    const project = await makeProject('sqlite', { console: true })
+    const project = await makeProject(dialect, { console: true, ...settings })
     project.post('2026-05-01-first.md', { title: 'First', date: '2026-05-01', categories: ['releases'] }, 'Text.')
     world = await openTestWorld(project, clock)
     app = webApp(world, NO_HOOKS, defaultRateLimits, new PublishedFolder(project.public))
@@ -145,7 +150,8 @@ describe('whoever has no right to it changes nothing', () => {
     id = noticeId(notices.find(({ state }) => state === 'settling')?.key ?? '')
     const mailing = await world.store.db.selectFrom('mailings').select('id').executeTakeFirstOrThrow()
     number = String(mailing.id)
-  })
+  }
+  beforeEach(async () => await begin())
   afterEach(async () => await world.close())
 
   const link = async (role: Role) => {
@@ -192,7 +198,7 @@ describe('whoever has no right to it changes nothing', () => {
   }
   const lacking = (right: Right) => roles.filter((role) => !may(role, right))
 
-  test('each route of the router has a row, and each row a route', () => {
+  it('each route of the router has a row, and each row a route', async () => {
     const routes = app.routes.filter(({ method }) => method !== 'ALL').map(({ method, path }) => `${method} ${path}`)
     const ofConsole = routes.filter((route) => / \/console/.test(route)).sort()
     expect(ofConsole).toEqual(Object.keys(ROWS).sort())
@@ -203,7 +209,7 @@ describe('whoever has no right to it changes nothing', () => {
     expect(ofApi).toEqual(described.sort())
   })
 
-  test.each(Object.entries(ROWS))('%s', async (route, row) => {
+  const sweep = async (route: string, row: Row) => {
     const [method = '', pattern = ''] = route.split(' ')
     const secret = row.signsIn === true || pattern.includes(':secret') ? await link('viewer') : ''
     const path = pattern.replace(':id', id).replace(':number', number).replace(':secret', secret)
@@ -267,11 +273,40 @@ describe('whoever has no right to it changes nothing', () => {
     const answer = await ask('POST', path, { ...FORM, ...known }, form({ ...row.press, csrf }))
     expect([route, [200, 303].includes(answer.status)]).toEqual([route, true])
     expect(await ledger()).not.toEqual(between)
-  })
+  }
+  for (const [route, row] of Object.entries(ROWS)) it(route, async () => await sweep(route, row))
 
-  test.each(['approve', 'send'])(
-    '%s needs a second step, a fresh sign-in and the revision that was seen',
-    async (act) => {
+  if (dialect === 'postgres')
+    test('each page is shown, with what is looked for', async () => {
+      const headers = { Cookie: await signedIn('admin') }
+      const { message_id: mail } = await world.store.db
+        .selectFrom('mailings')
+        .select('message_id')
+        .executeTakeFirstOrThrow()
+      const searches = [
+        'mailings?text=told',
+        `mailings?text=${encodeURIComponent(mail)}`,
+        'audit?before=4',
+        'posts?state=settling',
+      ]
+      const people = [
+        'people?text=ada',
+        'people?list=releases',
+        'people?state=confirmed&text=example',
+        'people?state=suppressed',
+      ]
+      const rows = Object.entries(ROWS).filter(([route]) => route.startsWith('GET ') && !/secret|events/.test(route))
+      const paths = rows.map(([route, { query = '' }]) => `${route.slice(4)}${query}`)
+      for (const path of [...paths, ...[...searches, ...people].map((one) => `/console/${one}`)]) {
+        const answer = await ask('GET', path.replace(':id', id).replace(':number', number), headers)
+        expect([path, answer.status]).toEqual([path, 200])
+        if (path.includes('text=told') || /people\?(text|list|state=c)/.test(path))
+          expect(await answer.text()).toMatch(/Told|@example\.org/)
+      }
+    })
+
+  for (const act of ['approve', 'send'])
+    it(`${act} needs a second step, a fresh sign-in and the revision that was seen`, async () => {
       const cookie = await signedIn('sender')
       const csrf = await csrfOf(cookie)
       const path = `/console/notices/${id}/${act}`
@@ -285,10 +320,9 @@ describe('whoever has no right to it changes nothing', () => {
       expect((await press({ revision: '1', sure: 'yes' })).status).toBe(403)
       const { operator_sessions: __, ...after } = await ledger()
       expect(after).toEqual(before)
-    },
-  )
+    })
 
-  test('an approval names an instant, in the console and by the API', async () => {
+  it('an approval names an instant, in the console and by the API', async () => {
     const cookie = await signedIn('sender')
     const csrf = await csrfOf(cookie)
     const press = async (fields: Fields) => {
@@ -317,7 +351,16 @@ describe('whoever has no right to it changes nothing', () => {
     })
   })
 
-  test.each(Object.entries(operatorOperations))('API: %s', async (name, { method, path: pattern, right }) => {
+  type Operation = (typeof operatorOperations)[keyof typeof operatorOperations]
+  /** Its status is one of those that the description has, and so is what it says. */
+  const asDescribed = async (name: string, { answers }: Operation, answer: Response) => {
+    const said: unknown = await answer.clone().json()
+    const found = Object.entries(answers).find(([status]) => Number(status) === answer.status)?.[1]
+    expect([name, answer.status, found?.schema.parse(said)]).toEqual([name, answer.status, said])
+  }
+
+  const sweepApi = async (name: string, operation: Operation) => {
+    const { method, path: pattern, right } = operation
     const path = `/api${pattern.replace('{id}', id).replace('{number}', number)}`
     const verb = method.toUpperCase()
     if (name === 'resumeMailing') await steerMailing(world, number, 'pause', { by: 'root', reason: '' })
@@ -339,6 +382,7 @@ describe('whoever has no right to it changes nothing', () => {
     const refused = async (status: number, headers: Fields, asked = verb) => {
       const answer = await ask(asked, path, headers, body)
       expect([name, headers, answer.status]).toEqual([name, headers, status])
+      await asDescribed(name, operation, answer)
     }
     const { Authorization: _, ...nobody } = with_('')
     await refused(401, nobody)
@@ -360,6 +404,13 @@ describe('whoever has no right to it changes nothing', () => {
     expect(rest).toEqual(Object.fromEntries(Object.entries(before).filter(([table]) => table in rest)))
     const answer = await ask(verb, path, with_(good), body)
     expect([name, answer.status, await answer.clone().text()]).toEqual([name, 200, expect.anything()])
+    await asDescribed(name, operation, answer)
+    const gone = path.replace(id, '0'.repeat(16)).replace(`/${number}`, '/999')
+    if (gone !== path) {
+      const none = await ask(verb, gone, with_(good, { 'Idempotency-Key': 'of-nothing' }), body)
+      expect([name, none.status]).toEqual([name, 404])
+      await asDescribed(name, operation, none)
+    }
     if (verb === 'GET' || IDLE.includes(name)) return
     const after = await ledger()
     expect(after).not.toEqual({
@@ -375,6 +426,36 @@ describe('whoever has no right to it changes nothing', () => {
     expect([again.status, await again.text()]).toEqual([200, await answer.text()])
     const other = await ask(verb, path, with_(good), JSON.stringify({ ...BODIES[name], reason: 'other' }))
     expect(other.status).toBe(422)
+    await asDescribed(name, operation, other)
     expect(await ledger()).toEqual(after)
+  }
+  for (const [name, operation] of Object.entries(operatorOperations))
+    it(`API: ${name}`, async () => await sweepApi(name, operation))
+
+  it('where two have to agree, the API says that one did, again by the same key, and then that both did', async () => {
+    await world.close()
+    await begin({ operators: { approvals: 2, approvalsAbove: 0 } })
+    const tokens = { ada: await token('admin', scopes), bea: await token('sender', scopes) }
+    const send = async (who: keyof typeof tokens, key: string, body: object = { revision: 1 }) => {
+      const headers = {
+        'Content-Type': 'application/json',
+        'Idempotency-Key': key,
+        Authorization: `Bearer ${tokens[who]}`,
+      }
+      const answer = await ask('POST', `/api/notices/${id}/send`, headers, JSON.stringify(body))
+      await asDescribed('sendNotice', operatorOperations.sendNotice, answer)
+      return [answer.status, await answer.json()]
+    }
+    const waits = [202, { recipients: 1, approvals: 1, needed: 2 }]
+    expect([await send('ada', 'first-of-ada'), await send('ada', 'first-of-ada')]).toEqual([waits, waits])
+    expect(await send('ada', 'second-of-ada')).toEqual(waits)
+    expect((await send('bea', 'old-revision', { revision: 7 }))[0]).toBe(409)
+    expect((await send('bea', 'no-such-list', { revision: 1, list: 'gossip' }))[0]).toBe(422)
+    expect((await send('bea', 'what-is-that', { revision: 1, gossip: 1 }))[0]).toBe(422)
+    // The same key of another operator is another request.
+    const told = await send('bea', 'first-of-ada')
+    expect(told).toEqual([200, { mailing: expect.any(Number), recipients: 1, approvals: 2, needed: 2 }])
+    expect(await send('bea', 'first-of-ada')).toEqual(told)
+    expect((await send('bea', 'once-more-please'))[0]).toBe(409)
   })
 })

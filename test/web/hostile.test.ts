@@ -4,11 +4,13 @@
  * that says what ran and what was asked for. Nothing may run, and nothing may be asked of another server. Images that
  * an author shows on the site from elsewhere are the author's; in the console not even those.
  */
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { jsonLog } from '../../src/base/log.js'
+import { readToldLog } from '../../src/feeds/parse-told-log.js'
 import { listNotices } from '../../src/notices/memory-store.js'
 import { isOpen } from '../../src/notices/notice.js'
 import { approveNotice } from '../../src/run/decide-notice.js'
@@ -16,10 +18,12 @@ import { noticeId } from '../../src/run/notice-record.js'
 import { inviteByWord } from '../../src/run/operator-accounts.js'
 import { run } from '../../src/run/pipeline.js'
 import { postsNow } from '../../src/run/posts-now.js'
+import { storable } from '../../src/store/storable.js'
 import { unquoted } from '../../src/subscribers/export-csv.js'
 import { suppressionLines } from '../../src/subscribers/suppression-csv.js'
 import { addMailing, addPeople } from '../delivery/ledger.js'
 import { openBrowser } from '../support/chromium.js'
+import { belfry } from '../support/cli.js'
 import { bulkEvents, hostileStrings } from '../support/hostile-strings.js'
 import { addressOf, openWeb, type WebFixture } from './web-fixture.js'
 
@@ -29,11 +33,22 @@ const WORD = { by: 'root', reason: '' }
 const strings = hostileStrings()
 const at = (index: number) => strings[index % strings.length] ?? ''
 
+const ENVIRONMENT = {
+  BELFRY_CONSOLE: 'true',
+  // Nobody is there: what it would be told stays in the ledger.
+  BELFRY_HOOKS: JSON.stringify([{ url: 'http://127.0.0.1:9/', secretFile: 'none.secret' }]),
+}
+const logged: string[] = []
+
 let web: WebFixture
 let browser: Browser
 beforeAll(async () => {
   const made = await Promise.all([
-    openWeb({ environment: { BELFRY_CONSOLE: 'true' }, releases: releases() }),
+    openWeb({
+      environment: ENVIRONMENT,
+      releases: releases(),
+      log: jsonLog({ write: (line) => void logged.push(line) }),
+    }),
     openBrowser(),
   ])
   ;[web, browser] = made
@@ -227,14 +242,22 @@ test('a hostile file is shown line by line, and imports nobody', async () => {
     await page.getByRole('button', { name: 'Look at it' }).click()
     await page.getByText('It would be: 0 added').waitFor()
   }
+  // What columns are called stands in choices, and comes back with them.
+  const header = strings.slice(0, 150).map((text) => `"${text.replace(/[\r\n]/g, ' ').replaceAll('"', '""')}"`)
+  const buffer = Buffer.from(`${header.join(',')}\nx@example.org\n`)
+  await page.goto(`${web.url}/console/people/import`)
+  await page.locator('input[type=file]').setInputFiles({ name: 'x.csv', mimeType: 'text/csv', buffer })
+  await page.getByRole('button', { name: 'Look at it' }).click()
+  await page.getByLabel('Addresses').selectOption({ index: 7 })
+  await page.getByLabel('Lists that they get').selectOption({ index: 9 })
+  await page.getByRole('button', { name: 'Look at it again' }).click()
+  await page.getByRole('heading', { name: 'What the import would do' }).waitFor()
   expect(wrong).toEqual([])
   await page.context().close()
 })
 
 test('on the site, in forms and mail nothing runs and nothing but images is asked of another server', async () => {
-  for (const { key, revision } of (await listNotices(web.world.store.db)).filter(isOpen))
-    await approveNotice(web.world, key, { revision }, WORD)
-  await run(web.world)
+  await tellAll()
   const seen = await watched(false)
   const { page, wrong } = seen
   const { posts } = await postsNow(web.world)
@@ -255,6 +278,60 @@ test('on the site, in forms and mail nothing runs and nothing but images is aske
   }
   expect(wrong).toEqual([])
   await page.context().close()
+})
+
+/** Whatever waits; nothing where it was told. */
+async function tellAll(): Promise<void> {
+  for (const { key, revision } of (await listNotices(web.world.store.db)).filter(isOpen))
+    await approveNotice(web.world, key, { revision }, WORD)
+  await run(web.world)
+}
+
+/** What moves a cursor, clears a screen, or shows text in another order than it has. */
+const STEERS = /[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]/
+
+test('on a terminal, in logs, webhooks and the told log there is text alone', async () => {
+  await tellAll()
+  const now = new Date(web.world.clock.now()).toISOString()
+  const call = { config: join(web.folder, 'belfry.yaml'), now, env: ENVIRONMENT }
+  const { id } = await web.world.store.db
+    .selectFrom('mailings')
+    .select('id')
+    .where('state', '=', 'paused')
+    .orderBy('id')
+    .executeTakeFirstOrThrow()
+  const commands = [
+    ['notices', 'list', '--all'],
+    ['mailings', 'list'],
+    ['mailings', 'show', String(id), '--bounced'],
+    ['plan'],
+    ['check'],
+    ['releases'],
+    ['notices', 'list', '--all', '--json'],
+    ['mailings', 'show', String(id), '--bounced', '--json'],
+  ]
+  for (const args of commands) {
+    const { stdout, stderr } = await belfry(args, call)
+    expect([args, STEERS.exec(stdout)?.[0], STEERS.exec(stderr)?.[0]]).toEqual([args, undefined, undefined])
+    expect(stdout.length).toBeGreaterThan(50)
+    if (args.includes('--json')) expect(JSON.parse(stdout)).toBeInstanceOf(Array)
+  }
+  const exported = (await belfry(['audit', 'export'], call)).stdout
+  expect(STEERS.exec(exported)).toBeNull()
+  const reasons = exported.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line).reason]))
+  for (const text of strings) expect(reasons).toContain(storable(text))
+
+  const log = jsonLog({ write: (line) => void logged.push(line) })
+  for (const text of strings) log.warn(text, { reply: text })
+  for (const line of logged)
+    expect([JSON.parse(line).level, STEERS.exec(line.trimEnd())]).toEqual([expect.any(Number), null])
+  expect(logged.length).toBeGreaterThanOrEqual(strings.length)
+
+  const hooks = await web.world.store.db.selectFrom('hook_deliveries').select('body').execute()
+  expect(hooks.length).toBeGreaterThan(3)
+  for (const { body } of hooks) expect(STEERS.exec(JSON.parse(body).data.title)).toBeNull()
+  const told = readToldLog(readFileSync(join(web.folder, 'public', 'told.json'), 'utf8'))
+  expect('entries' in told && told.entries.length).toBeGreaterThan(3)
 })
 
 test('no field of an export is a formula, and each comes back as it was', async () => {

@@ -3,6 +3,7 @@ import type { ComponentChildren, VNode } from 'preact'
 import { renderToString } from 'preact-render-to-string'
 import type { Problem } from '../../base/errors.js'
 import { may } from '../../operators/roles.js'
+import { formatInstant } from '../pages/instants.js'
 import type { SignedIn } from './signed-in.js'
 
 export interface ConsolePage {
@@ -175,6 +176,11 @@ export function ReasonField(): VNode {
       Why (it is kept) <input name="reason" maxLength={500} autocomplete="off" />
     </label>
   )
+}
+
+/** @param instant in ISO 8601 */
+export function instantText(instant: string, timezone: string): string {
+  return formatInstant(Date.parse(instant), 'en', timezone)
 }
 
 export function peopleCount(count: number): string {

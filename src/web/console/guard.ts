@@ -30,7 +30,7 @@ export async function looking({ context }: Web, c: Context<WebEnv>, right: Right
   const secret = getCookie(c, COOKIE) ?? ''
   const session = secret === '' ? undefined : await sessionOf(context.store.db, secret, context.clock.now())
   if (session === undefined) return refuseWith(c, 401, 'Sign in first', SIGN_IN)
-  const here = { ...session, csrf: csrfOf(secret) }
+  const here = { ...session, csrf: csrfOf(secret), timezone: context.config.schedule.timezone }
   known.set(c, here)
   if (!may(session.operator.role, right))
     return refuseWith(c, 403, 'Not for your role', `You are ${session.operator.role}, which is not enough for this.`)

@@ -3,22 +3,32 @@
  * happen, then, of the same bytes, what did; as `belfry subscribers import` does it.
  */
 import type { Context } from 'hono'
-import { type ImportedLine, importFrom } from '../../run/import-people.js'
+import { BelfryError } from '../../base/errors.js'
+import { type ImportedLine, type ImportOptions, importFrom } from '../../run/import-people.js'
+import { columnNames } from '../../subscribers/import-rows.js'
+import { IMPORT_COLUMNS, shapeOf } from '../../subscribers/import-shapes.js'
 import { ENCODINGS, readBytes } from '../../subscribers/read-import.js'
 import type { Web, WebApp, WebEnv } from '../web-context.js'
 import { looking, notFresh, type Pressed, pressing, type Refusal, refuseWith } from './guard.js'
 import {
+  type Columns,
   type ImportAsked,
+  importColumnsPage,
   importedPage,
   importPage,
   importTrialPage,
+  MAPPED,
   MOST_BYTES,
   MOST_MB,
   MOST_PEOPLE,
+  mapField,
 } from './import.js'
 
 /** As base64, and beside it what else stands in the form. */
 const BODY_BYTES = Math.ceil((MOST_BYTES * 4) / 3) + 64 * 1024
+
+/** Among which one is chosen. */
+const MOST_COLUMNS = 200
 
 type C = Context<WebEnv>
 
@@ -40,21 +50,40 @@ export function importRoutes(app: WebApp, web: Web): void {
     const asked = await askedFor(here)
     if (asked === undefined) return refuseWith(c, 422, 'No file', `Choose a file. ${NOTHING}`)
     if (asked.bytes.length > MOST_BYTES) return refuseWith(c, 413, 'Too large', TOO_LARGE)
-    const text = readBytes(
-      asked.bytes,
-      'The file',
-      ENCODINGS.find((name) => name === asked.encoding),
-    )
     const dryRun = here.form.text('sure') !== 'yes'
     const lines: ImportedLine[] = []
     const onLine = (line: ImportedLine) => void lines.push(line)
     const options = { confirmed: asked.confirmed, dryRun, word: here.word, most: MOST_PEOPLE, onLine }
-    const sums = await importFrom(context, text, {}, options)
-    const imported = { ...sums, lines: lines.sort((a, b) => a.line - b.line) }
-    if (dryRun) return c.html(importTrialPage(here, asked, imported))
+    const sums = await imported(asked, options)
+    if ('names' in sums) return c.html(importColumnsPage(here, asked, sums), 422)
+    const found = { ...sums, lines: lines.sort((a, b) => a.line - b.line) }
+    if (dryRun) return c.html(importTrialPage(here, asked, found))
     web.hooks.mailWaiting()
-    return c.html(importedPage(here, imported))
+    return c.html(importedPage(here, found))
   })
+  const imported = async (asked: ImportAsked, options: ImportOptions) => {
+    const encoding = ENCODINGS.find((name) => name === asked.encoding)
+    const text = readBytes(asked.bytes, 'The file', encoding)
+    try {
+      return await importFrom(context, text, asked.map, options)
+    } catch (thrown) {
+      if (!(thrown instanceof BelfryError) || thrown.code !== 'IMPORT_FORMAT') throw thrown
+      const names = await namesIn(text)
+      // Where nobody can tell what its columns hold, the operator can; all else is to be mended in the file.
+      if (names.length === 0 || shapeOf(names, asked.map) !== undefined) throw thrown
+      return { names: names.slice(0, MOST_COLUMNS), why: thrown.message }
+    }
+  }
+}
+
+/** None of what is no table. */
+async function namesIn(text: () => AsyncIterable<string>): Promise<readonly string[]> {
+  try {
+    return await columnNames(text)
+  } catch (thrown) {
+    if (thrown instanceof BelfryError) return []
+    throw thrown
+  }
 }
 
 const NOTHING = 'Nothing was imported.'
@@ -71,5 +100,12 @@ async function askedFor({ form }: Pressed): Promise<ImportAsked | undefined> {
   const sent = form.text('bytes')
   const file = sent === '' ? await form.file('file') : { bytes: Buffer.from(sent, 'base64') }
   if (file === undefined || file.bytes.length === 0) return undefined
-  return { bytes: file.bytes, encoding: form.text('encoding'), confirmed: form.text('confirmed') === 'yes' }
+  const map = columnsIn(form)
+  return { bytes: file.bytes, encoding: form.text('encoding'), confirmed: form.text('confirmed') === 'yes', map }
+}
+
+/** As they were chosen; nothing where nobody did. */
+function columnsIn({ text }: Pressed['form']): Columns {
+  if (text(MAPPED) !== 'yes') return {}
+  return Object.fromEntries(IMPORT_COLUMNS.map((column) => [column, text(mapField(column)).slice(0, 1_000)]))
 }

@@ -3,6 +3,7 @@
  * and what came of it. Out: HTML.
  */
 import type { Imported, ImportedLine } from '../../run/import-people.js'
+import { type Column, IMPORT_COLUMNS } from '../../subscribers/import-shapes.js'
 import { ENCODINGS } from '../../subscribers/read-import.js'
 import { Csrf, consolePage, peopleCount, ReasonField, Table } from './frame.js'
 import type { SignedIn } from './signed-in.js'
@@ -62,7 +63,16 @@ export interface ImportAsked {
   readonly bytes: Buffer
   readonly encoding: string
   readonly confirmed: boolean
+  /** Our column → theirs; empty where ours is not read. */
+  readonly map: Columns
 }
+
+/** Our column → theirs. */
+export type Columns = Readonly<Partial<Record<Column, string>>>
+
+/** Of what is called `lists` in the file the field is `map-lists`; where this stands beside them, empty means none. */
+export const MAPPED = 'mapped'
+export const mapField = (column: Column) => `map-${column}`
 
 export function importTrialPage(here: SignedIn, asked: ImportAsked, imported: ImportedText): string {
   const changes = imported.added + imported.changed
@@ -78,9 +88,11 @@ export function importTrialPage(here: SignedIn, asked: ImportAsked, imported: Im
           <form class="act" method="post" action={IMPORT_PATH} encType="multipart/form-data">
             <Csrf here={here} />
             <input type="hidden" name="sure" value="yes" />
-            <input type="hidden" name="bytes" value={asked.bytes.toString('base64')} />
-            <input type="hidden" name="encoding" value={asked.encoding} />
-            <input type="hidden" name="confirmed" value={asked.confirmed ? 'yes' : ''} />
+            <SentAgain asked={asked} />
+            {Object.entries(asked.map).map(([column, name]) => (
+              <input key={column} type="hidden" name={`map-${column}`} value={name} />
+            ))}
+            {Object.keys(asked.map).length > 0 && <input type="hidden" name={MAPPED} value="yes" />}
             <p>
               It adds {peopleCount(imported.added)} and changes {imported.changed}; {mailsOf(imported.lines)}.
             </p>
@@ -88,10 +100,96 @@ export function importTrialPage(here: SignedIn, asked: ImportAsked, imported: Im
             <button type="submit">Import</button> <a href={IMPORT_PATH}>Not now</a>
           </form>
         )}
+        {imported.columns.address !== undefined && (
+          <ColumnsForm
+            here={here}
+            asked={asked}
+            columns={imported.columns}
+            names={[...Object.values(imported.columns), ...imported.unused]}
+          />
+        )}
         <Lines imported={imported} />
       </>
     ),
   })
+}
+
+/** It is a table, of which nobody can tell where addresses stand. @param names of its columns */
+export function importColumnsPage(
+  here: SignedIn,
+  asked: ImportAsked,
+  { names, why }: { readonly names: readonly string[]; readonly why: string },
+): string {
+  return consolePage({
+    title: 'Which column holds what?',
+    here,
+    children: (
+      <>
+        <p class="alarm">{why}</p>
+        <ColumnsForm here={here} asked={asked} columns={asked.map} names={names} />
+        <p>
+          <a href={IMPORT_PATH}>Choose another file</a>
+        </p>
+      </>
+    ),
+  })
+}
+
+function SentAgain({ asked }: { asked: ImportAsked }) {
+  return (
+    <>
+      <input type="hidden" name="bytes" value={asked.bytes.toString('base64')} />
+      <input type="hidden" name="encoding" value={asked.encoding} />
+      <input type="hidden" name="confirmed" value={asked.confirmed ? 'yes' : ''} />
+    </>
+  )
+}
+
+const HOLDS: Readonly<Record<Column, string>> = {
+  address: 'Addresses',
+  lists: 'Lists that they get (without a column: every list)',
+  pending: 'Lists that they did not confirm yet',
+  ended: 'Lists that they left',
+  suppressed: 'Whether they are never to be mailed',
+  format: 'Format (html or text)',
+  runs: 'Release cycles they run',
+  language: 'Language',
+  since: 'Since when',
+}
+
+/** @param names of the file's columns */
+function ColumnsForm(props: {
+  readonly here: SignedIn
+  readonly asked: ImportAsked
+  readonly columns: Columns
+  readonly names: readonly string[]
+}) {
+  const { here, asked, columns, names } = props
+  return (
+    <details class="act" open={columns.address === undefined}>
+      <summary>Read its columns otherwise</summary>
+      <form method="post" action={IMPORT_PATH} encType="multipart/form-data">
+        <Csrf here={here} />
+        <SentAgain asked={asked} />
+        <input type="hidden" name={MAPPED} value="yes" />
+        <p>Nothing is changed by this step.</p>
+        {IMPORT_COLUMNS.map((column) => (
+          <label key={column}>
+            {HOLDS[column]}{' '}
+            <select name={mapField(column)} required={column === 'address'}>
+              <option value="">{column === 'address' ? 'choose one' : 'no column'}</option>
+              {names.map((name) => (
+                <option key={name} value={name} selected={name === columns[column]}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </label>
+        ))}
+        <button type="submit">Look at it again</button>
+      </form>
+    </details>
+  )
 }
 
 export function importedPage(here: SignedIn, imported: ImportedText): string {
@@ -109,7 +207,8 @@ export function importedPage(here: SignedIn, imported: ImportedText): string {
 
 function mailsOf(lines: readonly ImportedLine[]): string {
   const asked = lines.filter((one) => one.asked.length > 0).length
-  return asked === 0 ? 'nobody is mailed' : `${peopleCount(asked)} get a mail that asks them to confirm`
+  if (asked === 0) return 'nobody is mailed'
+  return `${peopleCount(asked)} ${asked === 1 ? 'gets' : 'get'} a mail that asks them to confirm`
 }
 
 function Sums({ imported, would = false }: { imported: ImportedText; would?: boolean }) {

@@ -13,11 +13,12 @@ import { sessionOf } from '../../operators/operator-store.js'
 import { masked, may, withMaskedAddresses } from '../../operators/roles.js'
 import { isAgreed, waitsSentence } from '../../run/approvals.js'
 import { mailingNumbered } from '../../run/mailing-numbered.js'
-import { retryMailing, steerMailing } from '../../run/steer-mailing.js'
+import { agreedToSteer, retryMailing, steerMailing } from '../../run/steer-mailing.js'
 import type { Web, WebApp, WebEnv } from '../web-context.js'
 import { COOKIE, looking, pressing, refuseWith } from './guard.js'
+import { AGAIN_MS } from './live-script.js'
 import { actOf, liveHtml, type MailingAct, MOST, mailingPage, mailingsPage } from './mailings.js'
-import { isUnderWay, MailingWatches } from './open-mailing-watch.js'
+import { isUnderWay, MailingWatches, type WatchedLook } from './open-mailing-watch.js'
 import { POLICY_WITH_SCRIPT } from './policies.js'
 import type { SignedIn } from './signed-in.js'
 import { surePage } from './sure.js'
@@ -38,9 +39,19 @@ export function mailingRoutes(app: WebApp, web: Web): void {
     return c.html(mailingsPage(here, found.slice(0, MOST), text))
   })
   const { store, config, clock } = context
+  const { timezone } = config.schedule
   const lookAt = async (mailing: number) =>
     await lookAtMailing(store, mailing, clock.now(), { resendUncertain: config.delivery.uncertain === 'resend' })
   const watches = new MailingWatches(lookAt, context.log)
+  // Once for all who watch it.
+  const [inClear, maskedOf] = [new WeakMap<WatchedLook, string>(), new WeakMap<WatchedLook, string>()]
+  const drawn = (found: WatchedLook, clear: boolean) => {
+    const known = clear ? inClear : maskedOf
+    const html =
+      known.get(found) ?? liveHtml(clear ? found.look : withoutAddresses(found.look), found.progress, timezone)
+    known.set(found, html)
+    return html
+  }
   const page = async (c: C, here: SignedIn, number: string, said?: string) => {
     const { mailing } = await mailingNumbered(context, number)
     const look = await lookAt(mailing)
@@ -60,7 +71,8 @@ export function mailingRoutes(app: WebApp, web: Web): void {
     }))
     const shown = clear ? look : withoutAddresses(look)
     if (isUnderWay(look)) c.header('Content-Security-Policy', POLICY_WITH_SCRIPT)
-    return c.html(mailingPage({ here, look: shown, troubled, bounced, ...(said !== undefined && { said }) }))
+    const agreed = await agreedToSteer(context, look)
+    return c.html(mailingPage({ here, look: shown, troubled, bounced, agreed, ...(said !== undefined && { said }) }))
   }
   app.get('/mailings/:number', async (c) => {
     const here = await looking(web, c, 'see')
@@ -73,7 +85,8 @@ export function mailingRoutes(app: WebApp, web: Web): void {
     if (c.req.method === 'HEAD') return c.body(null, 200, { 'Content-Type': 'text/event-stream' })
     const ended = new AbortController()
     const seen = watches.watch(mailing, here.operator.id, ended.signal)
-    if (seen === undefined) return c.text('Too many watch. The page works without.\n', 429, { 'Retry-After': '60' })
+    if (seen === undefined)
+      return c.text('Too many watch. The page works without.\n', 429, { 'Retry-After': String(AGAIN_MS / 1000) })
     const clear = may(here.operator.role, 'people')
     const secret = getCookie(c, COOKIE) ?? ''
     c.header('X-Accel-Buffering', 'no')
@@ -83,11 +96,11 @@ export function mailingRoutes(app: WebApp, web: Web): void {
         stream.onAbort(() => ended.abort())
         let last = ''
         let looks = 0
-        for await (const { look, progress } of seen) {
+        for await (const found of seen) {
           // Watching is no doing: a page that was left open keeps nobody signed in.
           looks += 1
           if (looks % LOOKS === 0 && (await sessionOf(store.db, secret, clock.now(), false)) === undefined) break
-          const data = liveHtml(clear ? look : withoutAddresses(look), progress)
+          const data = drawn(found, clear)
           if (data === last) await stream.write(': nothing new\n\n')
           else await stream.writeSSE({ event: 'look', data })
           last = data

@@ -10,11 +10,13 @@ import type { BouncedAddress } from '../../inbound/bounce-store.js'
 import { may } from '../../operators/roles.js'
 import { parseNoticeKey } from '../../register/notice-keys.js'
 import { noticeId } from '../../run/notice-record.js'
-import { ActForm, consolePage, peopleCount, Table } from './frame.js'
+import type { SteerAgreed } from '../../run/steer-mailing.js'
+import { agreeingSentence } from './agreeing.js'
+import { ActForm, consolePage, instantText, peopleCount, Table } from './frame.js'
 import { LIVE_SCRIPT_PATH } from './live-script.js'
 import { isUnderWay } from './open-mailing-watch.js'
 import type { SignedIn } from './signed-in.js'
-import { MailingRows } from './today.js'
+import { FindMailing, MailingRows } from './today.js'
 
 /** @param text what was looked for; empty for all */
 export function mailingsPage(here: SignedIn, mailings: readonly MailingRecord[], text: string): string {
@@ -23,32 +25,30 @@ export function mailingsPage(here: SignedIn, mailings: readonly MailingRecord[],
     here,
     children: (
       <>
-        <form class="act find" method="get" action="/console/mailings">
-          <label>
-            Part of a subject, or the Message-ID of a mail in hand{' '}
-            <input name="text" value={text} maxLength={400} autocomplete="off" />
-          </label>
-          <button type="submit">Find</button>
-        </form>
+        <FindMailing text={text} />
         {mailings.length === 0 ? (
           <p>{text === '' ? 'No mailing yet.' : 'No mailing is found by that.'}</p>
         ) : (
-          <MailingRows mailings={mailings} />
+          <MailingRows mailings={mailings} here={here} />
         )}
       </>
     ),
   })
 }
 
+/** Where the server does not say how far it is. */
+const WAITS = 'This does not move at the moment: it is asked again within a minute.'
+
 export interface MailingPage {
   readonly here: SignedIn
   readonly look: MailingLook
   readonly troubled: readonly TroubledDelivery[]
   readonly bounced: readonly BouncedAddress[]
+  readonly agreed: SteerAgreed
   readonly said?: string
 }
 
-export function mailingPage({ here, look, troubled, bounced, said }: MailingPage): string {
+export function mailingPage({ here, look, troubled, bounced, agreed, said }: MailingPage): string {
   const page = `/console/mailings/${look.mailing}`
   const isLive = isUnderWay(look)
   // All else goes to one person, because of something they did.
@@ -60,15 +60,16 @@ export function mailingPage({ here, look, troubled, bounced, said }: MailingPage
     children: (
       <>
         {said !== undefined && <p role="status">{said}</p>}
-        <div id="live" {...(isLive && { 'data-events': `${page}/events`, 'data-page': page })}>
-          <Live look={look} progress={progressOf(look, [look])} />
+        <div id="live" {...(isLive && { 'data-events': `${page}/events`, 'data-page': page, 'data-waits': WAITS })}>
+          <Live look={look} progress={progressOf(look, [look])} timezone={here.timezone} />
         </div>
+        {isLive && <p id="live-says" class="quiet" role="status" />}
         {isLive && (
           <noscript>
             <p class="quiet">Load the page again to see how far it is.</p>
           </noscript>
         )}
-        {may(here.operator.role, 'stop') && <Acts here={here} look={look} />}
+        {may(here.operator.role, 'stop') && <Acts here={here} look={look} agreed={agreed} />}
         <h2>What it came from</h2>
         <dl class="facts">
           <dt>Notice</dt>
@@ -84,8 +85,8 @@ export function mailingPage({ here, look, troubled, bounced, said }: MailingPage
 }
 
 /** What changes while it is sent, as the page and the stream of events show it. */
-export function liveHtml(look: MailingLook, progress: Progress): string {
-  return renderToString(<Live look={look} progress={progress} />)
+export function liveHtml(look: MailingLook, progress: Progress, timezone: string): string {
+  return renderToString(<Live look={look} progress={progress} timezone={timezone} />)
 }
 
 /** How servers answer, by the class of the reply (RFC 5321 §4.2.1), and what has none yet. */
@@ -100,7 +101,7 @@ const STATES = [
   ['cancelled', 'cancelled'],
 ] as const
 
-function Live({ look, progress }: { look: MailingLook; progress: Progress }): VNode {
+function Live({ look, progress, timezone }: { look: MailingLook; progress: Progress; timezone: string }): VNode {
   const { mailing, state, reason, audience, lists, domains, slowed } = look
   return (
     <>
@@ -109,7 +110,7 @@ function Live({ look, progress }: { look: MailingLook; progress: Progress }): VN
         {reason !== '' && `: ${reason}`}. {progress.done} of {peopleCount(audience)} are done, on {lists.join(', ')}.
       </p>
       <progress max={Math.max(1, audience)} value={progress.done} aria-label="Deliveries done" />
-      <p>{paceOf(look, progress)}</p>
+      <p>{paceOf(look, progress, timezone)}</p>
       <Table
         caption="Replies by class"
         head={['State', 'People']}
@@ -133,11 +134,13 @@ function Live({ look, progress }: { look: MailingLook; progress: Progress }): VN
 }
 
 /** How fast it goes and how long it takes, as far as that is known. */
-function paceOf({ state, startedAt, finishedAt, rate, nextRetry, now }: MailingLook, progress: Progress): string {
+function paceOf(look: MailingLook, progress: Progress, timezone: string): string {
+  const { state, startedAt, finishedAt, rate, nextRetry, now } = look
   const { left, leftMs, rateNow } = progress
   if (startedAt === null) return 'Nothing of it was sent yet.'
-  if (finishedAt !== null) return `It began at ${startedAt} and ended at ${finishedAt}.`
-  if (!isUnderWay({ state })) return `It began at ${startedAt}; ${left} are left.`
+  const began = `It began ${instantText(startedAt, timezone)}`
+  if (finishedAt !== null) return `${began} and ended ${instantText(finishedAt, timezone)}.`
+  if (!isUnderWay({ state })) return `${began}; ${left} are left.`
   const speed = rateNow ?? rate
   const rest = leftMs ?? (speed > 0 ? (left / speed) * 1000 : null)
   return [
@@ -187,7 +190,7 @@ function actsOn({ state, failed }: MailingLook, decides: boolean): MailingAct[] 
   ]
 }
 
-function Acts({ here, look }: { here: SignedIn; look: MailingLook }): VNode {
+function Acts({ here, look, agreed }: { here: SignedIn; look: MailingLook; agreed: SteerAgreed }): VNode {
   const acts = actsOn(look, may(here.operator.role, 'decide'))
   return (
     <section aria-labelledby="acts">
@@ -198,7 +201,12 @@ function Acts({ here, look }: { here: SignedIn; look: MailingLook }): VNode {
           const { label, says } = actOf(act, look)
           const action = `/console/mailings/${look.mailing}/${act}`
           const button = act === 'pause' ? label : `${label}…`
-          return <ActForm key={act} here={here} action={action} label={button} says={says} />
+          const words = act === 'resume' || act === 'retry' ? agreed[act] : undefined
+          return (
+            <ActForm key={act} here={here} action={action} label={button} says={says}>
+              {words !== undefined && <p>{agreeingSentence(words, here.operator.address)}</p>}
+            </ActForm>
+          )
         })}
       </div>
     </section>

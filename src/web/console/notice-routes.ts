@@ -87,7 +87,8 @@ export function noticeRoutes(app: WebApp, web: Web, limiter: Limiter): void {
   on('approve', 'decide', async (c, here, notice) => {
     const late = notFresh(c, here)
     if (late !== undefined) return late
-    const text = here.form.text('text')
+    // A browser ends lines by two characters (HTML, "multipart form data"), the command line by one.
+    const text = here.form.text('text').replace(/\r\n?/g, '\n')
     const revision = revisionOf(here)
     const severity = severities.find((one) => one === here.form.text('severity'))
     const words = text.trim() === '' || text.trim() === notice.text.trim() ? {} : { text: text.slice(0, 20_000) }
@@ -147,13 +148,14 @@ function revisionOf({ form }: Pressed): number {
 
 function sureOf(
   here: Pressed,
-  { key }: Notice,
+  { key, revision }: Notice,
   { act, label, says }: { readonly act: string; readonly label: string; readonly says: string },
   fields: Fields = [],
 ): Sure {
   const back = `/console/notices/${noticeId(key)}`
   const seen = [['revision', String(revisionOf(here))] as const, ...fields]
-  return { here, label, says, back, action: `${back}/${act}`, fields: seen }
+  const about = `${key}, revision ${revision}`
+  return { here, label, about, says, back, action: `${back}/${act}`, fields: seen }
 }
 
 async function shown(

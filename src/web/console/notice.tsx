@@ -3,6 +3,7 @@
  * happen. Pure. In: the notice as it is now, its mail. Out: HTML.
  */
 import type { ComponentChildren, VNode } from 'preact'
+import { isoInstant } from '../../base/clock.js'
 import type { ListReach } from '../../delivery/audience-store.js'
 import { isNewsOfTold, isOpen, type Notice } from '../../notices/notice.js'
 import { may } from '../../operators/roles.js'
@@ -11,6 +12,7 @@ import { noticeId } from '../../run/notice-record.js'
 import type { NoticeNow } from '../../run/operator-acts.js'
 import type { OutboxMail } from '../outbox-mail.js'
 import { formatInstant } from '../pages/instants.js'
+import { agreeingSentence } from './agreeing.js'
 import { ActForm, consolePage, peopleCount, Table } from './frame.js'
 import { type View, viewNames, views } from './previews.js'
 import { reasonBeside } from './reason.js'
@@ -38,7 +40,7 @@ export interface NoticeMail {
 }
 
 export function noticePage({ here, now, mail, audience, timezone, said }: NoticePage): string {
-  const { notice, title, lists, recipients, remarks, leaves } = now
+  const { notice, title, remarks, leaves } = now
   return consolePage({
     title,
     here,
@@ -50,11 +52,8 @@ export function noticePage({ here, now, mail, audience, timezone, said }: Notice
           <Fact name="Kind">
             {notice.kind}, {notice.severity}, revision {notice.revision}
           </Fact>
-          {isOpen(notice) && (
-            <Fact name="Reaches">
-              {peopleCount(recipients)} on {lists.join(', ') || 'no list'}
-            </Fact>
-          )}
+          {isOpen(notice) && <Fact name="Reaches">{reachOf(now)}</Fact>}
+          {isOpen(notice) && <Fact name="If nobody decides">{undecidedSentence(now, timezone)}</Fact>}
           {notice.state === 'settling' && <Fact name="Told after">{formatInstant(notice.until, 'en', timezone)}</Fact>}
           {leaves !== undefined && <Fact name="Leaves">{formatInstant(leaves, 'en', timezone)}</Fact>}
           {notice.toldAt !== null && <Fact name="Told">{formatInstant(notice.toldAt, 'en', timezone)}</Fact>}
@@ -88,6 +87,23 @@ export function noticePage({ here, now, mail, audience, timezone, said }: Notice
       </>
     ),
   })
+}
+
+function reachOf({ recipients, lists }: NoticeNow): string {
+  return `${peopleCount(recipients)} on ${lists.join(', ') || 'no list'}`
+}
+
+/** What comes of it by itself. */
+function undecidedSentence(now: NoticeNow, timezone: string): string {
+  const { notice, leaves } = now
+  if (notice.state === 'due') return approvedSentence(reachOf(now), leaves, timezone)
+  if (notice.state === 'settling') return settledSentence(reachOf(now), notice.until, timezone)
+  return 'Nobody is told: it waits until somebody approves or dismisses it.'
+}
+
+function settledSentence(who: string, until: number, timezone: string): string {
+  const when = formatInstant(until, 'en', timezone)
+  return `The first run after ${when} mails it to ${who}, unless its post changes meanwhile.`
 }
 
 function Fact({ name, children }: { name: string; children: ComponentChildren }): VNode {
@@ -129,10 +145,13 @@ function changeOf(more: number): string {
 }
 
 function Acts({ here, now, timezone }: { here: SignedIn; now: NoticeNow; timezone: string }): VNode {
-  const { notice, lists, recipients } = now
+  const { notice } = now
+  const me = here.operator.address
+  // What others agreed to stands in the form: with other words it would begin anew.
+  const { said = {} } = now.agreed?.approve.agreed.find(({ operator }) => operator !== me.toLowerCase()) ?? {}
   const at = (act: string) => `/console/notices/${noticeId(notice.key)}/${act}`
   const decides = may(here.operator.role, 'decide')
-  const who = `${peopleCount(recipients)} on ${lists.join(', ') || 'no list'}`
+  const who = reachOf(now)
   const revision = <input type="hidden" name="revision" value={String(notice.revision)} />
   return (
     <section aria-labelledby="acts">
@@ -145,17 +164,24 @@ function Acts({ here, now, timezone }: { here: SignedIn; now: NoticeNow; timezon
             label="Approve…"
             says={approvedSentence(who, now.opens, timezone)}
           >
+            {now.agreed !== undefined && <p>{agreeingSentence(now.agreed.approve, me)}</p>}
             {revision}
             <label>
               Not before, as the clock is in {timezone} (may stay empty){' '}
-              <input name="at" placeholder="2026-12-04T09:00" maxLength={40} autocomplete="off" />
+              <input
+                name="at"
+                value={typeof said.at === 'number' ? isoInstant(said.at) : ''}
+                placeholder="2026-12-04T09:00"
+                maxLength={40}
+                autocomplete="off"
+              />
             </label>
             <label>
               Severity{' '}
               <select name="severity">
                 <option value="">as it is: {notice.severity}</option>
                 {severities.map((severity) => (
-                  <option key={severity} value={severity}>
+                  <option key={severity} value={severity} selected={severity === said.severity}>
                     {severity}
                   </option>
                 ))}
@@ -164,13 +190,14 @@ function Acts({ here, now, timezone }: { here: SignedIn; now: NoticeNow; timezon
             {isNewsOfTold(notice) && (
               <label>
                 In these words (Markdown)
-                <textarea name="text">{notice.text}</textarea>
+                <textarea name="text">{typeof said.text === 'string' ? said.text : notice.text}</textarea>
               </label>
             )}
           </ActForm>
         )}
         {decides && notice.kind === 'announcement' && (
           <ActForm here={here} action={at('send')} label="Send now…" says={`It is mailed to ${who} at once.`}>
+            {now.agreed !== undefined && <p>{agreeingSentence(now.agreed.send, me)}</p>}
             {revision}
           </ActForm>
         )}

@@ -4,10 +4,10 @@
  */
 import type { Context } from 'hono'
 import { languageNamed, offeredLanguages } from '../../config/spoken.js'
-import { subscribe } from '../../run/membership.js'
-import { erase, showPerson, suppressAll, unsuppressAll } from '../../run/operator-people.js'
+import { changeDetails, subscribe } from '../../run/membership.js'
+import { erase, showPerson, suppressAll, unsubscribe, unsuppressAll } from '../../run/operator-people.js'
 import { releasesOf } from '../../run/read-content.js'
-import { parseAddress } from '../../subscribers/address.js'
+import { type Address, parseAddress } from '../../subscribers/address.js'
 import { recordEvent } from '../../subscribers/event-store.js'
 import { exportLines } from '../../subscribers/export-csv.js'
 import { listSubscribers, type Search, type SubscriberRecord } from '../../subscribers/listing-store.js'
@@ -16,7 +16,8 @@ import { parseRuns } from '../../subscribers/runs.js'
 import type { Form } from '../form.js'
 import type { Web, WebApp, WebEnv } from '../web-context.js'
 import { looking, notFresh, pressing, refuseWith } from './guard.js'
-import { type FoundPage, foundPage, type PeopleAsked, personPage, STATES } from './people.js'
+import { type FoundPage, foundPage, type PeopleAsked, STATES } from './people.js'
+import { personPage } from './person.js'
 import type { SignedIn } from './signed-in.js'
 
 const FOUND = 50
@@ -33,6 +34,11 @@ export function peopleRoutes(app: WebApp, web: Web): void {
     c.html(foundPage(here, { ...found, lists: config.lists, languages: offeredLanguages(config) }))
   const nobody = (c: C, here: SignedIn, said: string) =>
     page(c, here, { asked: NOBODY, found: [], isMore: false, said })
+  const shown = async (c: C, here: SignedIn, address: Address, said?: string) => {
+    const person = await showPerson(context, address)
+    const about = { person, lists: config.lists, languages: offeredLanguages(config) }
+    return c.html(personPage(here, { ...about, ...(said !== undefined && { said }) }))
+  }
   app.get('/people', async (c) => {
     const here = await looking(web, c, 'people')
     if (here instanceof Response) return here
@@ -53,7 +59,7 @@ export function peopleRoutes(app: WebApp, web: Web): void {
     const lists = config.lists.map(({ id }) => id).filter((id) => here.form.texts('list').includes(id))
     if (lists.length === 0) return refuseWith(c, 422, 'No list', `Choose one list at least. ${NOBODY_ADDED}`)
     const details = await detailsOf(web, here.form)
-    if (typeof details === 'string') return refuseWith(c, 422, 'No such release', `${details} ${NOBODY_ADDED}`)
+    if (typeof details === 'string') return refuseWith(c, 422, NO_RELEASE, `${details} ${NOBODY_ADDED}`)
     const ask = here.form.text('confirmed') === 'yes' ? 'vouch' : 'request'
     const done = await subscribe(context, { address, lists, details, ask, byOperator: true, word: here.word })
     if (done.refused !== undefined) return refuseWith(c, 422, 'Not added', `${address.address} ${done.refused}.`)
@@ -89,14 +95,36 @@ export function peopleRoutes(app: WebApp, web: Web): void {
     const here = await looking(web, c, 'people')
     if (here instanceof Response) return here
     const address = parseAddress(c.req.query('address') ?? '')
-    if (address === undefined) return refuseWith(c, 422, 'No address', 'That is not a mail address.')
-    return c.html(personPage(here, await showPerson(context, address)))
+    return address === undefined ? noAddress(c) : await shown(c, here, address)
+  })
+  app.post('/people/set', async (c) => {
+    const here = await pressing(web, c, 'people')
+    if (here instanceof Response) return here
+    const address = parseAddress(here.form.text('address'))
+    if (address === undefined) return noAddress(c)
+    const details = await detailsOf(web, here.form)
+    if (typeof details === 'string') return refuseWith(c, 422, NO_RELEASE, `${details} Nothing was changed.`)
+    // What a form leaves empty is meant so here, where it shows what is known.
+    const runs = here.form.names.includes('runs') ? { runs: [] } : {}
+    const language = here.form.names.includes('language') ? { language: '' } : {}
+    const isOther = await changeDetails(context, address, { ...runs, ...language, ...details }, here.word)
+    return await shown(c, here, address, isOther === true ? 'It is changed.' : 'Nothing was changed: it was so before.')
+  })
+  app.post('/people/unsubscribe', async (c) => {
+    const here = await pressing(web, c, 'people')
+    if (here instanceof Response) return here
+    const address = parseAddress(here.form.text('address'))
+    if (address === undefined) return noAddress(c)
+    const lists = here.form.texts('list')
+    if (lists.length === 0) return refuseWith(c, 422, 'No list', 'Tick one list at least. Nothing ended.')
+    const ended = await unsubscribe(context, address, lists, here.word)
+    return await shown(c, here, address, ended.length === 0 ? 'Nothing ended.' : `Ended: ${ended.join(', ')}.`)
   })
   app.post('/people/suppress', async (c) => {
     const here = await pressing(web, c, 'people')
     if (here instanceof Response) return here
     const address = parseAddress(here.form.text('address'))
-    if (address === undefined) return refuseWith(c, 422, 'No address', 'That is not a mail address.')
+    if (address === undefined) return noAddress(c)
     await suppressAll(context, [address], here.word)
     // Nobody need be known by it.
     return nobody(c, here, `${address.address} is never mailed again.`)
@@ -105,7 +133,7 @@ export function peopleRoutes(app: WebApp, web: Web): void {
     const here = await pressing(web, c, 'people')
     if (here instanceof Response) return here
     const address = parseAddress(here.form.text('address'))
-    if (address === undefined) return refuseWith(c, 422, 'No address', 'That is not a mail address.')
+    if (address === undefined) return noAddress(c)
     const count = await unsuppressAll(context, [address], here.word)
     return nobody(c, here, `${address.address} ${count === 0 ? 'was not suppressed' : 'may be mailed again'}.`)
   })
@@ -115,7 +143,7 @@ export function peopleRoutes(app: WebApp, web: Web): void {
     const late = notFresh(c, here)
     if (late !== undefined) return late
     const address = parseAddress(here.form.text('address'))
-    if (address === undefined) return refuseWith(c, 422, 'No address', 'That is not a mail address.')
+    if (address === undefined) return noAddress(c)
     // Typed once more: what is erased comes back from nowhere.
     if (here.form.text('again').trim() !== address.address)
       return refuseWith(c, 422, 'Nothing was erased', 'Type the address once more, as it stands, to erase all of it.')
@@ -124,6 +152,8 @@ export function peopleRoutes(app: WebApp, web: Web): void {
   })
 }
 
+const NO_RELEASE = 'No such release'
+const noAddress = (c: C) => refuseWith(c, 422, 'No address', 'That is not a mail address.')
 const NOBODY_ADDED = 'Nobody was added.'
 
 function askedBy(text: (name: string) => string): PeopleAsked {
@@ -153,8 +183,9 @@ async function detailsOf({ context: { config } }: Web, form: Form): Promise<Pers
   const { runs, fault } = written.length === 0 ? {} : parseRuns(written, await releasesOf(config))
   if (fault !== undefined) return `${fault.charAt(0).toUpperCase()}${fault.slice(1)}.`
   const language = languageNamed(config, form.text('language'))
+  const format = (['html', 'text'] as const).find((one) => one === form.text('format'))
   return {
-    format: form.text('format') === 'text' ? 'text' : 'html',
+    ...(format !== undefined && { format }),
     ...(runs !== undefined && { runs }),
     ...(language !== undefined && { language }),
   }

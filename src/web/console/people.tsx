@@ -1,8 +1,8 @@
 /** Subscribers as operators see them who may. Pure. In: what was found. Out: HTML. */
 import { may } from '../../operators/roles.js'
-import type { PersonRecord } from '../../run/operator-people.js'
 import type { SubscriberRecord } from '../../subscribers/listing-store.js'
 import { ActForm, consolePage, ReasonField } from './frame.js'
+import { FormatField, LanguageField, ListFields, RunsField, type TitledList } from './person-fields.js'
 import type { SignedIn } from './signed-in.js'
 
 export const STATES = ['pending', 'confirmed', 'ended', 'suppressed'] as const
@@ -21,7 +21,7 @@ export interface FoundPage {
   readonly isMore: boolean
   /** What was just done. */
   readonly said?: string
-  readonly lists: readonly { readonly id: string; readonly title: string }[]
+  readonly lists: readonly TitledList[]
   /** Tags, the site's own first. */
   readonly languages: readonly string[]
 }
@@ -110,37 +110,10 @@ function AddForm({ here, page: { lists, languages } }: { here: SignedIn; page: F
       <label>
         Address <input name="address" type="email" required maxLength={254} autocomplete="off" />
       </label>
-      <fieldset>
-        <legend>Lists</legend>
-        {lists.map(({ id, title }) => (
-          <label key={id} class="check">
-            <input name="list" type="checkbox" value={id} checked /> {title}
-          </label>
-        ))}
-      </fieldset>
-      <label>
-        Mail as{' '}
-        <select name="format">
-          <option value="html">HTML</option>
-          <option value="text">plain text</option>
-        </select>
-      </label>
-      {languages.length > 1 && (
-        <label>
-          Language{' '}
-          <select name="language">
-            {languages.map((tag, index) => (
-              <option key={tag} value={index === 0 ? '' : tag}>
-                {nameOf(tag)}
-              </option>
-            ))}
-          </select>
-        </label>
-      )}
-      <label>
-        Release cycles they run, like lantern/3.1 (may stay empty){' '}
-        <input name="runs" maxLength={500} autocomplete="off" />
-      </label>
+      <ListFields lists={lists} isTicked />
+      <FormatField chosen="html" />
+      <LanguageField languages={languages} chosen="" />
+      <RunsField value="" />
       <label class="check">
         <input name="confirmed" type="checkbox" value="yes" /> They asked for it and confirmed it elsewhere: nothing is
         mailed now
@@ -148,118 +121,4 @@ function AddForm({ here, page: { lists, languages } }: { here: SignedIn; page: F
       <ReasonField />
     </ActForm>
   )
-}
-
-/** What operators read is English. */
-function nameOf(language: string): string {
-  return new Intl.DisplayNames('en', { type: 'language' }).of(language) ?? language
-}
-
-export function personPage(here: SignedIn, person: PersonRecord): string {
-  const { address, since, format, language, runs, subscriptions, suppression, consents, deliveries, bounces, events } =
-    person
-  return consolePage({
-    title: address,
-    here,
-    children: (
-      <>
-        <p>
-          Known since {since}, mailed as {format}
-          {language !== '' && `, in ${nameOf(language)}`}.{runs.length > 0 && ` Runs ${runs.join(' ')}.`}
-        </p>
-        {suppression !== null && (
-          <p class="alarm">
-            Suppressed since {suppression.since}: {suppression.reason}
-          </p>
-        )}
-        <h2>Lists</h2>
-        <ul class="rows">
-          {subscriptions.map(({ list, state, since: at }) => (
-            <li key={list}>
-              {list}: {state} since {at}
-              {proofOf(consents.find((one) => one.list === list))}
-            </li>
-          ))}
-        </ul>
-        <h2>Mail</h2>
-        <ul class="rows">
-          {deliveries.map(({ mailing, subject, state, at, reply }) => (
-            <li key={mailing}>
-              <p>
-                {subject}: {state} {at ?? ''}
-              </p>
-              <p class="quiet">{reply}</p>
-            </li>
-          ))}
-          {bounces.map(({ mailing, class: kind, words, at }) => (
-            <li key={`${mailing} ${kind}`}>
-              <p>
-                Mailing {mailing} came back {at}: {kind}
-              </p>
-              <p class="quiet">{words}</p>
-            </li>
-          ))}
-        </ul>
-        {events.length > 0 && (
-          <>
-            <h2>What was done</h2>
-            <ul class="rows">
-              {events.map(({ at, action, by, reason }, index) => (
-                <li key={index}>
-                  {at} {action} by {by}
-                  {reason !== '' && `: ${reason}`}
-                </li>
-              ))}
-            </ul>
-          </>
-        )}
-        <h2>What you can do</h2>
-        <div class="acts">
-          {suppression === null ? (
-            <ActForm
-              here={here}
-              action="/console/people/suppress"
-              label="Suppress"
-              says="Never mailed again, whatever asks."
-            >
-              <input type="hidden" name="address" value={address} />
-              <ReasonField />
-            </ActForm>
-          ) : (
-            <ActForm
-              here={here}
-              action="/console/people/unsuppress"
-              label="Lift the suppression"
-              says="Mail for the lists above goes to them again."
-            >
-              <input type="hidden" name="address" value={address} />
-              <ReasonField />
-            </ActForm>
-          )}
-          {may(here.operator.role, 'rule') && (
-            <ActForm
-              here={here}
-              action="/console/people/erase"
-              label="Erase"
-              says="All that names the person is emptied."
-            >
-              <input type="hidden" name="address" value={address} />
-              <label>
-                The address once more <input name="again" autocomplete="off" />
-              </label>
-              <ReasonField />
-            </ActForm>
-          )}
-        </div>
-      </>
-    ),
-  })
-}
-
-/** Of a list that they asked for themselves. */
-function proofOf(consent: PersonRecord['consents'][number] | undefined): string {
-  if (consent === undefined) return ''
-  const { way, asked, confirmed } = consent
-  const where = way === 'form' ? 'by the form' : 'in their preferences'
-  return `, asked ${asked} ${where}, ${confirmed === null ? 'not confirmed' : `confirmed ${confirmed}`}`
 }

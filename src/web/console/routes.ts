@@ -13,7 +13,7 @@ import { masked, may, withMaskedAddresses } from '../../operators/roles.js'
 import { alarmsOf } from '../../run/alarms.js'
 import { mailSignIn } from '../../run/mail-sign-in.js'
 import { signInByLink } from '../../run/operator-accounts.js'
-import { noticesNow } from '../../run/operator-acts.js'
+import { todayNow } from '../../run/operator-acts.js'
 import { ownParty } from '../../run/operator-passkeys.js'
 import { readAlarmFacts } from '../../run/read-alarm-facts.js'
 import { MAIL_STOPPED, readFact } from '../../store/meta-store.js'
@@ -168,7 +168,8 @@ async function today({ context, ...web }: Web, c: C): Promise<Response> {
     stopped: (await readFact(store.db, MAIL_STOPPED)) !== undefined,
   }
   try {
-    return c.html(todayPage({ ...known, notices: await noticesNow(context, open) }))
+    const { notices, expected } = await todayNow(context, open)
+    return c.html(todayPage({ ...known, notices, alarms: [...expected, ...known.alarms] }))
   } catch (thrown) {
     if (!(thrown instanceof BelfryError)) throw thrown
     const notices = open.map((notice) => ({ notice, title: notice.key, lists: [], recipients: 0, remarks: [] }))

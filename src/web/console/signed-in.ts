@@ -5,4 +5,6 @@ import type { OperatorSession } from '../../operators/operator-store.js'
 export interface SignedIn extends OperatorSession {
   /** Stands in each form. */
   readonly csrf: string
+  /** In which instants are said. */
+  readonly timezone: string
 }

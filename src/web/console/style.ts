@@ -49,6 +49,11 @@ th, td { text-align: start; vertical-align: top; padding: 0.4rem 1rem 0.4rem 0; 
 td, th { overflow-wrap: break-word; min-width: 4rem; }
 td { min-width: 6.4rem; max-width: 34rem; }
 th { color: var(--quiet); font-weight: 600; }
+@media (max-width: 36rem) {
+  th, td { padding-inline-end: 0.6rem; }
+  td { min-width: 0; }
+  tbody th { overflow-wrap: anywhere; min-width: 7rem; }
+}
 .table + .table { margin-top: 2rem; }
 caption { text-align: start; font-weight: 600; padding: 0.4rem 0; }
 figure { margin: 0; }
@@ -73,14 +78,15 @@ code { font: 0.9em/1.4 ui-monospace, monospace; }
 .act [role="status"]:not(:empty) { margin-top: 0.7rem; }
 .act label { display: block; margin: 0 0 0.7rem; }
 input, textarea, select {
-  font: inherit; width: 100%; padding: 0.4rem; color: inherit; background: var(--paper);
+  font: inherit; display: block; width: 100%; min-height: 2.4rem; padding: 0.4rem; color: inherit;
+  background: var(--paper);
   border: 1px solid var(--quiet); border-radius: 3px;
 }
 fieldset { border: 1px solid var(--rule); border-radius: 3px; margin: 0 0 0.7rem; padding: 0.5rem 0.7rem; }
 .find { display: grid; gap: 0 1rem; align-items: end; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); }
 .find button { justify-self: start; margin-bottom: 0.7rem; }
 .act label.check { display: flex; gap: 0.5rem; align-items: baseline; margin: 0.2rem 0 0.7rem; }
-.check input { width: auto; }
+.check input { width: auto; min-height: 0; }
 textarea { min-height: 8rem; font-family: ui-monospace, monospace; font-size: 0.9rem; }
 button {
   font: inherit; font-weight: 600; padding: 0.45rem 1rem; min-height: 2.4rem; border: 1px solid var(--link);

@@ -5,6 +5,8 @@ import type { SignedIn } from './signed-in.js'
 export interface Sure {
   readonly here: SignedIn
   readonly label: string
+  /** Which notice, where the sentence does not name it. */
+  readonly about?: string
   readonly says: string
   /** Where the button leads; the same as the first one did. */
   readonly action: string
@@ -14,7 +16,7 @@ export interface Sure {
   readonly fields?: readonly (readonly [name: string, value: string])[]
 }
 
-export function surePage({ here, action, label, says, back, fields = [] }: Sure): string {
+export function surePage({ here, action, label, about, says, back, fields = [] }: Sure): string {
   return consolePage({
     title: `${label}?`,
     here,
@@ -25,6 +27,7 @@ export function surePage({ here, action, label, says, back, fields = [] }: Sure)
         {fields.map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />
         ))}
+        {about !== undefined && <p class="quiet">{about}</p>}
         <p>{says}</p>
         <ReasonField />
         <button type="submit">{label}</button> <a href={back}>Not now</a>

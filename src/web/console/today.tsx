@@ -2,11 +2,12 @@
 import type { VNode } from 'preact'
 import type { MailingRecord } from '../../delivery/mailing-reports-store.js'
 import type { NoticeState } from '../../notices/notice.js'
+import { may } from '../../operators/roles.js'
 import type { Alarm } from '../../run/alarms.js'
 import { noticeId } from '../../run/notice-record.js'
 import type { NoticeNow } from '../../run/operator-acts.js'
 import { formatInstant } from '../pages/instants.js'
-import { consolePage, peopleCount } from './frame.js'
+import { Csrf, consolePage, instantText, peopleCount } from './frame.js'
 import { reasonBeside } from './reason.js'
 import type { SignedIn } from './signed-in.js'
 
@@ -34,9 +35,31 @@ const GROUPS: readonly (readonly [state: NoticeState, title: string, none: strin
   ['settling', 'Settling: told by itself later', 'Nothing settles.'],
 ]
 
+/** Mailings that ended. */
+const LAST = 3
+
+function isBeingMailed({ state }: MailingRecord): boolean {
+  return state === 'queued' || state === 'sending' || state === 'paused'
+}
+
+/** What leaves first if nobody decides anything. */
+function nextSentence({ notices, nextRun, timezone, now }: Today): string {
+  const leavesAt = ({ notice, leaves }: NoticeNow) =>
+    notice.state === 'settling' ? notice.until : (leaves ?? nextRun ?? now)
+  const [first] = notices
+    .filter(({ notice }) => notice.state === 'due' || notice.state === 'settling')
+    .sort((a, b) => leavesAt(a) - leavesAt(b))
+  if (first === undefined) return 'Nothing is to be mailed by itself.'
+  const { title, recipients, lists } = first
+  const at = leavesAt(first)
+  const when = at <= now ? 'by the next run' : `by the first run from ${formatInstant(at, 'en', timezone)} on`
+  return `Mailed next: “${title}”, to ${peopleCount(recipients)} on ${lists.join(', ') || 'no list'}, ${when}.`
+}
+
 export function todayPage(today: Today): string {
   const { here, notices, mailings, fault, stopped, alarms, cron, nextRun, timezone, now } = today
-  const under = mailings.filter(({ state }) => state === 'queued' || state === 'sending' || state === 'paused')
+  const under = mailings.filter(isBeingMailed)
+  const ended = mailings.filter((one) => !isBeingMailed(one)).slice(0, LAST)
   return consolePage({
     title: 'Today',
     here,
@@ -44,9 +67,14 @@ export function todayPage(today: Today): string {
       <>
         {stopped && <p class="alarm">No mail leaves this machine: belfry plan says what stops it.</p>}
         {fault !== undefined && <p class="alarm">The posts cannot be read: {fault}</p>}
+        {fault === undefined && <p>{nextSentence(today)}</p>}
         <section aria-labelledby="sent">
           <h2 id="sent">Being mailed</h2>
-          {under.length === 0 ? <p>No mailing is under way.</p> : <MailingRows mailings={under} />}
+          {under.length === 0 ? (
+            <p class="quiet">No mailing is under way.</p>
+          ) : (
+            <MailingRows mailings={under} here={here} isStoppable />
+          )}
         </section>
         {GROUPS.map(([state, title, none]) => {
           const found = notices.filter(({ notice }) => notice.state === state)
@@ -60,6 +88,15 @@ export function todayPage(today: Today): string {
             </section>
           )
         })}
+        <section aria-labelledby="last">
+          <h2 id="last">Mailed last</h2>
+          {ended.length === 0 ? (
+            <p class="quiet">Nothing was mailed yet.</p>
+          ) : (
+            <MailingRows mailings={ended} here={here} />
+          )}
+          <FindMailing text="" />
+        </section>
         <section aria-labelledby="health">
           <h2 id="health">Health</h2>
           {alarms.length === 0 ? (
@@ -107,7 +144,27 @@ function Rows({ found, timezone }: { found: readonly NoticeNow[]; timezone: stri
   )
 }
 
-export function MailingRows({ mailings }: { mailings: readonly MailingRecord[] }): VNode {
+/** By what a mail in hand says of itself. */
+export function FindMailing({ text }: { text: string }): VNode {
+  return (
+    <form class="act find" method="get" action="/console/mailings">
+      <label>
+        What a mail came from: a part of its subject, or its Message-ID{' '}
+        <input name="text" value={text} maxLength={400} autocomplete="off" />
+      </label>
+      <button type="submit">Find</button>
+    </form>
+  )
+}
+
+/** @param isStoppable whoever may stop one sees a button that does */
+export function MailingRows(props: {
+  readonly mailings: readonly MailingRecord[]
+  readonly here: SignedIn
+  readonly isStoppable?: boolean
+}): VNode {
+  const { mailings, here, isStoppable = false } = props
+  const stops = isStoppable && may(here.operator.role, 'stop')
   return (
     <ul class="rows">
       {mailings.map(({ mailing, subject, state, accepted, audience, startedAt }) => (
@@ -117,10 +174,19 @@ export function MailingRows({ mailings }: { mailings: readonly MailingRecord[] }
           </p>
           <p>
             {state}: {accepted} of {audience} accepted
+            {state === 'finished' && accepted < audience && `; ${audience - accepted} did not get it`}
           </p>
           <p class="quiet">
-            mailing {mailing}, {startedAt === null ? 'not started' : `started ${startedAt}`}
+            mailing {mailing}, {startedAt === null ? 'not started' : `started ${instantText(startedAt, here.timezone)}`}
           </p>
+          {stops && (state === 'queued' || state === 'sending') && (
+            <form method="post" action={`/console/mailings/${mailing}/pause`}>
+              <Csrf here={here} />
+              <button type="submit" aria-label={`Pause ${subject}`}>
+                Pause
+              </button>
+            </form>
+          )}
         </li>
       ))}
     </ul>

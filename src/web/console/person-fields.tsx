@@ -1,0 +1,65 @@
+/** Fields of forms about a subscriber: lists, format, language, release cycles. Pure. Out: HTML. */
+const RUNS_CHARACTERS = 2_000
+
+export interface TitledList {
+  readonly id: string
+  readonly title: string
+}
+
+/** What operators read is English. */
+export function nameOf(language: string): string {
+  return new Intl.DisplayNames('en', { type: 'language' }).of(language) ?? language
+}
+
+export function ListFields({ lists, isTicked }: { lists: readonly TitledList[]; isTicked: boolean }) {
+  return (
+    <fieldset>
+      <legend>Lists</legend>
+      {lists.map(({ id, title }) => (
+        <label key={id} class="check">
+          <input name="list" type="checkbox" value={id} checked={isTicked} /> {title}
+        </label>
+      ))}
+    </fieldset>
+  )
+}
+
+export function FormatField({ chosen }: { chosen: string }) {
+  return (
+    <label>
+      Mail as{' '}
+      <select name="format">
+        <option value="html">HTML</option>
+        <option value="text" selected={chosen === 'text'}>
+          plain text
+        </option>
+      </select>
+    </label>
+  )
+}
+
+/** @param chosen a tag, or empty for the site's own */
+export function LanguageField({ languages, chosen }: { languages: readonly string[]; chosen: string }) {
+  if (languages.length <= 1) return null
+  return (
+    <label>
+      Language{' '}
+      <select name="language">
+        {languages.map((tag, index) => (
+          <option key={tag} value={index === 0 ? '' : tag} selected={tag === chosen}>
+            {nameOf(tag)}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
+export function RunsField({ value }: { value: string }) {
+  return (
+    <label>
+      Release cycles they run, like lantern/3.1 (may stay empty){' '}
+      <input name="runs" value={value} maxLength={RUNS_CHARACTERS} autocomplete="off" />
+    </label>
+  )
+}
