@@ -3,7 +3,7 @@
  * lists every fault with line and remedy. Door: the only place that reads this file and BELFRY_ variables.
  */
 import { existsSync, readFileSync, statSync } from 'node:fs'
-import { basename, dirname, isAbsolute, resolve } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
 import { type Document, isCollection, isMap, isScalar, LineCounter, parse, parseDocument, YAMLParseError } from 'yaml'
 import type { z } from 'zod'
 import { BelfryError, messageOf, type Place, type Problem, problem, systemCode } from '../base/errors.js'
@@ -326,7 +326,7 @@ function setIn(root: unknown, path: readonly string[], value: unknown): void {
 
 function withAbsolutePaths(settings: Settings, file: string): Config {
   const folder = dirname(file)
-  const absolute = (path: string) => (path === '' || isAbsolute(path) ? path : resolve(folder, path))
+  const absolute = (path: string) => (path === '' ? '' : resolve(folder, path))
   // The text of a key may stand where its path does.
   const located = (text: string) => (isKeyText(text) ? text : absolute(text))
   const behind = (prefix: string, text: string) =>

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { parseNetwork } from '../base/ip.js'
-import { isKnownLanguage } from '../base/locale.js'
+import { canonicalTag, isKnownLanguage } from '../base/locale.js'
 import { weekDays } from '../base/send-windows.js'
 import {
   calendarSpan,
@@ -22,13 +22,19 @@ import { IMAP_EXAMPLE, isSameFolder, parseImapAddress } from './imap-address.js'
 import { impossibleValues } from './impossible.js'
 import { listTextFaults, withTexts } from './list-texts.js'
 import { look, lookFaults } from './look.js'
+import { mailboxFaults } from './mailbox-faults.js'
 import { calloutForms, flavours, headingIdRules } from './markdown-names.js'
 import { selectorParts } from './page-selector.js'
+import { pathFaults } from './path-faults.js'
 import { tokenFaults } from './permalink-tokens.js'
 import { OTHERS_KEYS, POST_KEYS } from './post-keys.js'
+import { firstOfEach, textFaults } from './text-faults.js'
 
-/** @param least below it nothing could work */
-const duration = (fallback: string, least = '0s') =>
+/** Instants so far from now are no instants of a `Date` any more, or nearly. */
+const LONGEST = '36500d'
+
+/** @param least below it nothing could work; @param most nor above it */
+const duration = (fallback: string, least = '0s', most = LONGEST) =>
   z
     .string()
     .default(fallback)
@@ -40,6 +46,10 @@ const duration = (fallback: string, least = '0s') =>
       }
       if (ms < (durationMs(least) ?? 0)) {
         context.addIssue({ code: 'custom', message: `must be ${least} at least, and is ${text}` })
+        return z.NEVER
+      }
+      if (ms > (durationMs(most) ?? 0)) {
+        context.addIssue({ code: 'custom', message: `must be ${most} at most, and is ${text}` })
         return z.NEVER
       }
       return ms
@@ -106,12 +116,19 @@ const FEED_OR_GIT = 'is where posts come from in place of a repository: leave co
 
 const NOT_HTTP = 'must be an http or https address'
 
+const FURTHEST_STAGE = 3650
+
 /** Whole days before a date, the largest first; 0 is the day itself. */
 const stages = z.array(z.string()).transform((texts, context) => {
   const days = texts.map((text) => wholeDays(text))
   const wrong = texts.find((_, index) => days[index] === undefined)
   if (wrong !== undefined) {
     context.addIssue({ code: 'custom', message: `"${wrong}" is not a number of days; write it like 90d, or 0d` })
+    return z.NEVER
+  }
+  const far = texts.find((_, index) => (days[index] ?? 0) > FURTHEST_STAGE)
+  if (far !== undefined) {
+    context.addIssue({ code: 'custom', message: `"${far}" is more than ten years before (${FURTHEST_STAGE}d)` })
     return z.NEVER
   }
   return [...new Set(days.flatMap((day) => day ?? []))].sort((a, b) => b - a)
@@ -311,6 +328,7 @@ const languageTag = z
   .string()
   .regex(/^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i, { error: 'must be a language tag, like en or pt-BR', abort: true })
   .refine(isKnownLanguage, { error: 'is the tag of no language; write one like en, de or pt-BR' })
+  .transform(canonicalTag)
 
 /** Each mail is frozen in each of them. */
 const MOST_LANGUAGES = 20
@@ -326,7 +344,7 @@ const list = z
     id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,40}$/, { error: 'must be lower-case letters, digits and hyphens' }),
     title: z.union([z.string().min(1), textByLanguage], { error: NO_TEXT }),
     description: z.union([z.string(), textByLanguage], { error: NO_TEXT }).default(''),
-    categories: z.array(z.string().min(1)).min(1),
+    categories: z.array(z.string().trim().min(1)).min(1),
     severity: z.enum(['important', 'recall']).optional(),
     language: z.literal('').or(languageTag).optional(),
   })
@@ -363,7 +381,7 @@ export const schema = section({
     title: z.string().min(1),
     url: httpUrl,
     description: z.string().default(''),
-    language: languageTag.default('en'),
+    language: languageTag.prefault('en'),
     timezone: timeZone('UTC'),
     author: z.string().default(''),
     style: z.string().default(''),
@@ -383,7 +401,7 @@ export const schema = section({
         for (const message of tokenFaults(pattern)) context.addIssue({ code: 'custom', message })
       })
       .default('/news/:year/:month/:day/:title/'),
-    language: z.literal('').or(languageTag).default(''),
+    language: z.literal('').or(languageTag).prefault(''),
     authors: z.string().default(''),
     undated: z.enum(['none', 'git']).default('none'),
     untitled: z.enum(['none', 'name']).default('none'),
@@ -425,7 +443,7 @@ export const schema = section({
     since: z.union([z.int(), z.string()]).default('').transform(String),
     changed: z.union([z.literal(''), z.iso.date({ error: 'must be a day, like 2026-05-01' })]).default(''),
     pages: z.boolean().default(true),
-    bytes: z.int().min(10_000).default(1_000_000),
+    bytes: z.int().min(10_000).max(100_000_000).default(1_000_000),
     hubs: z.array(httpAddress).default([]),
     provenance: z.boolean().default(false),
     archive: z.array(z.enum(['atom', 'rss', 'json'])).default(['atom', 'rss', 'json']),
@@ -443,7 +461,7 @@ export const schema = section({
       .refine((text) => text === 'first-run' || (/^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(Date.parse(text))), {
         error: 'must be first-run or a date',
       }),
-    settle: duration('30m'),
+    settle: duration('30m', '0s', '30d'),
     newWithin: duration('7d', '1h'),
     backfillAfter: duration('45d', '1h'),
     holdAbove: z.int().min(0).default(3),
@@ -480,7 +498,7 @@ export const schema = section({
     rate: rate.default('none'),
     domainRates: domainRates.default({}),
     maxFailures: noneOr(shareOfOne, 'a share; write it like 25%, or none').default(0.25),
-    retryFor: duration('5d', '1m'),
+    retryFor: duration('5d', '1m', '30d'),
     uncertain: z.enum(['resend', 'hold']).default('resend'),
     lease: duration('20s', '1s'),
     keep: duration('400d', '30d'),
@@ -534,9 +552,9 @@ export const schema = section({
   }),
   console: z.boolean().default(false),
   subscribers: optionalSection({
-    pendingFor: duration('30d'),
+    pendingFor: duration('30d', '0s', '400d'),
     canonical: z.boolean().default(true),
-    languages: z.array(languageTag).max(MOST_LANGUAGES).default([]),
+    languages: z.array(languageTag).max(MOST_LANGUAGES).prefault([]),
   }),
   web: optionalSection({
     listen: listening.prefault('127.0.0.1:8025'),
@@ -576,12 +594,11 @@ export const schema = section({
       context.addIssue({ code: 'custom', path: ['content', 'git', key], message: NOT_FROM_GIT })
   if (git.signed === 'every' && git.allowedSigners === '')
     context.addIssue({ code: 'custom', path: ['content', 'git', 'signed'], message: NO_SIGNERS })
-  for (const { path, message } of lookFaults(config)) context.addIssue({ code: 'custom', path: [...path], message })
-  for (const { path, message } of dkimFaults(config.mail.dkim, config.mail.from.address))
-    context.addIssue({ code: 'custom', path: [...path], message })
-  for (const { path, message } of listTextFaults(config)) context.addIssue({ code: 'custom', path: [...path], message })
-  for (const { path, message } of impossibleValues(config))
-    context.addIssue({ code: 'custom', path: [...path], message })
+  const faults = [
+    ...[lookFaults(config), dkimFaults(config.mail.dkim, config.mail.from.address), listTextFaults(config)],
+    ...[mailboxFaults(config), pathFaults(config), impossibleValues(config), textFaults(config)],
+  ].flat()
+  for (const { path, message } of firstOfEach(faults)) context.addIssue({ code: 'custom', path: [...path], message })
   const { cert, key } = config.inbound
   if ((cert === '') !== (key === '')) {
     const path = ['inbound', cert === '' ? 'cert' : 'key']

@@ -6,6 +6,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { BelfryError, messageOf, type Problem, problem } from '../base/errors.js'
+import { isKnownLanguage } from '../base/locale.js'
 import { nearest } from '../base/nearest.js'
 import { PACKAGE_FOLDER } from '../base/read-program.js'
 import { leavesFolder, readInside } from '../files/read-inside.js'
@@ -120,10 +121,19 @@ function faultOfLink(folder: string, name: string): Problem | undefined {
 
 /** Files that stand in for nothing, because of how they are called. */
 function unread(folder: string, names: readonly string[]): Problem[] {
-  const known = [...requiredFiles, 'samples']
-  return names
-    .filter((name) => !isTemplate(name) && name !== 'samples' && name !== 'words' && !OF_OTHERS.test(name))
-    .map((name) => stray(`${folder}/${name}`, nearest(name, known)))
+  const known = [...requiredFiles, 'samples', 'words']
+  const astray = names.filter((name) => name === 'words.yaml' || (/\.ya?ml$/.test(name) && isLanguage(name)))
+  return [
+    ...names
+      .filter((name) => !isTemplate(name) && name !== 'samples' && name !== 'words' && !OF_OTHERS.test(name))
+      .map((name) => stray(`${folder}/${name}`, nearest(name, known))),
+    ...astray.map((name) => stray(`${folder}/${name}`, `words/${name === 'words.yaml' ? 'de.yaml' : name}`)),
+  ]
+}
+
+/** `de.yaml`: words that are not in their folder. */
+function isLanguage(name: string): boolean {
+  return isKnownLanguage(name.replace(/\.ya?ml$/, ''))
 }
 
 function namesIn(folder: string): string[] {

@@ -137,7 +137,7 @@ function lostWords(text: string, holder: Tag | undefined, from: number): MarkupF
   }
 }
 
-function refused({ name, attributes, isEnd, at }: Tag): MarkupFault | undefined {
+function refused({ name, attributes, isEnd, isEmpty, at }: Tag): MarkupFault | undefined {
   if (isEnd) return undefined
   if (name === 'mj-include') return { message: 'mj-include is not allowed', fix: REMEDY_INCLUDE, at }
   if (NOT_IN_MAIL.has(name))
@@ -149,11 +149,35 @@ function refused({ name, attributes, isEnd, at }: Tag): MarkupFault | undefined 
     return { message: `${handler} would run a program in the mail`, fix: 'Remove it: mail programs drop it.', at }
   if (/=\s*["']?\s*(?:javascript|vbscript|data:text)\s*:?/i.test(attributes))
     return { message: 'a link of this tag would run a program', fix: 'Link to an https address.', at }
+  const nowhere = leadsNowhere(name, attributes, isEmpty)
+  if (nowhere !== undefined)
+    return {
+      message:
+        nowhere === '' ? `the link of <${name}> has no address` : `the link to ${nowhere} leads nowhere in a mail`,
+      fix: 'Write the whole address: https://…, mailto:…, or a value like {{ url }}.',
+      at,
+    }
+  if (name === 'img' && !/\salt\s*=/i.test(attributes))
+    return { message: 'the picture has no words', fix: 'Write alt="…", or alt="" where it shows nothing.', at }
   const width = pixels(attributes, 'width')
   const height = pixels(attributes, 'height')
   if ((name === 'img' || name === 'mj-image') && Math.min(width ?? 99, height ?? 99) <= 1)
     return { message: 'a picture of one pixel is there to watch people', fix: 'Remove it: Belfry watches nobody.', at }
   return undefined
+}
+
+const LINKS: ReadonlySet<string> = new Set('a area mj-button mj-image mj-navbar-link mj-social-element'.split(' '))
+
+/** @returns what stands for an address and is none: a mail has no site that it could begin from */
+function leadsNowhere(name: string, attributes: string, isEmpty: boolean): string | undefined {
+  if (!LINKS.has(name)) return undefined
+  const [, double, single, bare] = /(?:^|\s)href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]*))/i.exec(attributes) ?? []
+  const address = (double ?? single ?? bare)?.trim()
+  // What nobody can press; <mj-button /> says how buttons look, and a link within the mail ends at a name.
+  const isPressed = (name === 'mj-button' && !isEmpty) || (name === 'a' && !/\b(?:id|name)\s*=/i.test(attributes))
+  if (address === undefined) return isPressed ? '' : undefined
+  if (/^(?:mailto:.|tel:.|#.)/i.test(address)) return undefined
+  return /^https?:\/\//i.test(address) && URL.canParse(address) ? undefined : address.slice(0, 60)
 }
 
 function pixels(attributes: string, name: string): number | undefined {

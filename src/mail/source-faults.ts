@@ -19,3 +19,53 @@ export function rawFaults(file: TemplateFile, values: readonly string[]): Proble
     return [problem('TEMPLATE', `${name} is text, and whoever writes it could put tags into the mail`, place, { fix })]
   })
 }
+
+const NAMES =
+  'a abbr b blockquote body br center code div em font h[1-6] head hr html i img li mj-[a-z]+ ol p pre script small ' +
+  'span strong style su[bp] table tbody t[dhr] thead u ul'
+const TAG = new RegExp(`</?(?:${NAMES.replaceAll(' ', '|')})(?:\\s[^<>]*)?/?>`, 'i')
+const ENTITY = /&(?:#\d+|#x[\da-f]+|[a-z]{2,}\d*);/i
+/** Marks that keep a word's direction (U+200E, U+2066 to U+2069) are no fault; U+0001 stands for Liquid here. */
+const HIDDEN = /[\x02-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\ufffd]/
+const LIQUID = /\{%-?\s*(comment|raw)\b[\s\S]*?\{%-?\s*end\1\s*-?%\}|\{[{%][\s\S]*?[%}]\}/g
+
+/** What other programs fill in, and Liquid does not: people would read it as it stands. */
+const FOREIGN =
+  /<%|<\?(?!xml)|\*\|[A-Z][A-Z_:]*\|\*|\$\{\w+|%%?[A-Za-z_]{3,}%%?|\{(?:[a-z]+(?:_[a-z]+)+|[a-z]+\.[a-z_]+)\}/
+
+/** What nobody who writes a template means: people would read it as it stands, or see nothing. */
+export function plainFaults(file: TemplateFile): Problem[] {
+  const words = file.text.replace(LIQUID, (piece) => piece.replace(/[^\n]/g, '\u0001'))
+  const found = (sign: RegExp, message: (what: string) => string, fix: string, text = words): Problem[] => {
+    const what = sign.exec(text)
+    if (what === null) return []
+    const place = { file: file.path, line: text.slice(0, what.index).split('\n').length }
+    return [problem('TEMPLATE', message(what[0]), place, { fix })]
+  }
+  const asItStands = (what: string) => `people would read ${what.slice(0, 40)} as it stands`
+  const foreign = found(FOREIGN, asItStands, 'Write {{ name }} for a value, and {% if … %} for a condition.')
+  if (!file.name.endsWith('.txt')) return foreign
+  const isSubject = /\.subject\.txt$/.test(file.name)
+  return [
+    ...foreign,
+    ...found(TAKES_HTML, () => 'takes up a template of HTML', 'Name a file that ends in .txt.', file.text),
+    ...found(TAG, asItStands, 'Remove the tag: this is plain text.'),
+    ...found(ENTITY, asItStands, 'Write the character itself, like & or ©.'),
+    ...found(
+      HIDDEN,
+      (sign) => `holds a character that nobody sees (${codeOf(sign)})`,
+      'Remove it, or write the whole line anew.',
+    ),
+    ...(isSubject ? found(LONG, (text) => `the subject has ${text.length} characters of its own`, SHORTEN) : []),
+  ]
+}
+
+const TAKES_HTML = /\{%-?\s*(?:layout|render|include)\s+['"][^'"]*\.mjml['"]/
+/** Of its own words in one piece. */
+const MOST_IN_SUBJECT = 200
+const LONG = new RegExp(`[^\\u0001\\n]{${MOST_IN_SUBJECT + 1},}`)
+const SHORTEN = `Keep it below ${MOST_IN_SUBJECT}: an inbox shows some sixty.`
+
+function codeOf(sign: string): string {
+  return `U+${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
+}

@@ -19,11 +19,18 @@ import { footerShows, missingInHtml, missingInText, mustsOf } from './must-show.
 import { readSample, templateOf } from './samples.js'
 import { registerWords } from './say-tag.js'
 import { shownInMail } from './shown-in-mail.js'
-import { RAW_VALUES, rawFaults } from './source-faults.js'
+import { plainFaults, RAW_VALUES, rawFaults } from './source-faults.js'
 import { type KnownNames, NO_NAMES, placeOfMarkup, templateError, templateFault } from './template-fault.js'
 import { culprit, isFrame, olderCopies, withoutTwin } from './template-files.js'
 import { marked, placeAt } from './template-marks.js'
-import { type Sample, type TemplateFile, type TemplateName, type Templates, templateNames } from './template-names.js'
+import {
+  lineFiles,
+  type Sample,
+  type TemplateFile,
+  type TemplateName,
+  type Templates,
+  templateNames,
+} from './template-names.js'
 
 export type {
   RenderedMail,
@@ -78,7 +85,14 @@ export function makeTemplates(
     const path = culprit(file, value, named)
     return templateError([isFrame(path, file, { files: named, value }) ? frameFault(path) : lostValue(path, value)])
   }
+  const looked = new Map<string, readonly Problem[]>()
+  const refusePlain = (file: string) => {
+    const faults = looked.get(file) ?? plainOf(file, files).flatMap(plainFaults)
+    looked.set(file, faults)
+    if (faults.length > 0) throw templateError([...faults])
+  }
   const textPart = async (file: string, context: Values) => {
+    refusePlain(file)
     const made = await part(text, file, context)
     const template = templateNames.find((name) => file === `${name}.txt`)
     const [missing] = missingInText(template === undefined ? footerShows : mustsOf(template), context, made)
@@ -90,7 +104,7 @@ export function makeTemplates(
     const file = `${name}.mjml`
     const made = await part(markup, file, context)
     const bare = withoutHtmlOf(context, made)
-    const raw = usedBy(file, files).flatMap((one) => rawFaults(one, namesIn(context)))
+    const raw = usedBy(file, files).flatMap((one) => [...rawFaults(one, namesIn(context)), ...plainFaults(one)])
     if (raw.length > 0) throw templateError(raw)
     if (markupFault(bare) !== undefined) throw templateError([await placedFault({ files, words }, file, context)])
     const escaped = RAW_VALUES.find((value) => isEscapedIn(made, String(context[value] ?? '')))
@@ -106,16 +120,21 @@ export function makeTemplates(
   }
   const subjectPart = async (name: TemplateName, values: Values) => {
     const file = `${name}.subject.txt`
+    refusePlain(file)
     const made = (await part(text, file, values)).trim()
     if (/\r|\n/.test(made)) throw templateError([badSubject(culprit(file, '', named), 'has several lines')])
     if (!hasWords(made)) throw templateError([badSubject(culprit(file, '', named), 'is empty')])
     return oneLine(made)
   }
+  const previewPart = async (file: string, values: Values) => {
+    refusePlain(file)
+    return oneLine(await part(text, file, values))
+  }
   const render: Templates['render'] = async (name, values) => {
     const problems: Problem[] = []
     const tried = async (work: () => Promise<string>) => await work().catch((thrown) => kept(thrown, problems))
     const subject = await tried(async () => await subjectPart(name, values))
-    const preview = await tried(async () => oneLine(await part(text, `${name}.preview.txt`, values)))
+    const preview = await tried(async () => await previewPart(`${name}.preview.txt`, values))
     const context = { ...values, subject, preview }
     const plain = await tried(async () => await textPart(`${name}.txt`, context))
     const html = await tried(async () => await markupPart(name, context))
@@ -124,6 +143,7 @@ export function makeTemplates(
   }
   const line: Templates['line'] = (file, context) => {
     try {
+      refusePlain(file)
       const said = oneLine(String(text.renderFileSync(file, context)))
       const faults = said === '' ? [wordless(at(file))] : notShown(said, context, at(file))
       if (faults.length === 0) return said
@@ -148,7 +168,7 @@ export function makeTemplates(
         ...strays(files),
         ...olderCopies(files),
         ...withoutTwin(files),
-        ...files.flatMap((file) => rawFaults(file, names)),
+        ...files.flatMap((file) => [...rawFaults(file, names), ...plainFaults(file)]),
         ...checkLines(line),
         ...(await checkSamples(render, tried, at, mayFail)),
       ])
@@ -183,6 +203,12 @@ function refuseUnparsed(
 /** A template of markup, and whatever it may take up. */
 function usedBy(file: string, files: readonly TemplateFile[]): TemplateFile[] {
   return files.filter(({ name }) => name === file || !templateNames.some((one) => name === `${one}.mjml`))
+}
+
+/** A file of text, and whatever it may take up. */
+function plainOf(file: string, files: readonly TemplateFile[]): TemplateFile[] {
+  const isPart = (name: string) => templateNames.some((one) => name.startsWith(`${one}.`)) || name in lineFiles
+  return files.filter(({ name }) => name === file || (name.endsWith('.txt') && !isPart(name)))
 }
 
 /** Without a prototype: `{% render 'constructor' %}` must find nothing. */
@@ -286,8 +312,7 @@ function badSubject(file: string, what: string): Problem {
   return problem('TEMPLATE', `the subject ${what}`, { file }, { fix: 'Write one line of text.' })
 }
 
-/** A title may be a single sign. */
-/** What nobody sees is no word. */
+/** A title may be a single sign; what nobody sees is no word. */
 function hasWords(text: string): boolean {
   return /[^\s\p{C}\u3164\u115f\u1160\uffa0]/u.test(text)
 }
