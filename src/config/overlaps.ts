@@ -75,7 +75,8 @@ function sharedPaths(named: readonly Named[]): Overlap[] {
 
 /** It may be deleted at any time. */
 function inCache(named: readonly Named[], cache: string): Overlap[] {
-  if (cache === '') return []
+  // The root of the disk was said already.
+  if (/^\/*$/.test(cache)) return []
   return named
     .filter(([key, path]) => path !== '' && key[0] !== 'cache' && whole(path) !== whole(cache) && isIn(path, cache))
     .map(([key]) => overlap(key, IN_CACHE, ['cache']))

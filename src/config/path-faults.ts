@@ -66,12 +66,13 @@ function pathsIn(settings: Paths): (readonly [Fault['path'], string, string?])[]
   const { site, content, feeds, hooks, mail, inbound, backups } = settings
   const { git } = content
   const isAddress = (text: string) => /^https?:\/\//i.test(text)
-  // One folder is written without a list, mostly.
-  const isOne = content.posts.length === 1
+  // What is no folder at all was said already; one folder is written without a list, mostly.
+  const folders = Array.isArray(content.posts) ? content.posts : []
+  const isOne = folders.length === 1
   const isPath = (text: string) => !isKeyText(text)
   return [
     [['site', 'style'], site.style],
-    ...content.posts.map((folder, index) => [['content', 'posts', ...(isOne ? [] : [index])], folder] as const),
+    ...folders.map((folder: string, index) => [['content', 'posts', ...(isOne ? [] : [index])], folder] as const),
     [['content', 'feed'], isAddress(content.feed) ? '' : content.feed],
     ...(['releases', 'register', 'authors', 'built'] as const).map((key) => [['content', key], content[key]] as const),
     [['content', 'git', 'remote'], /^[~$%]/.test(git.remote) ? git.remote : ''],

@@ -117,7 +117,7 @@ const rows: readonly Row[] = [
   ['10:00', 1, ['keys', 'dkim', '--check'], /\[DKIM_KEY\]/],
   ['10:00', 0, ['keys', 'links'], /./],
   // Operators
-  ['10:00', 0, ['operators', 'invite', 'olga@example.org'], /olga@example\.org/],
+  ['10:00', 0, ['operators', 'invite', 'olga@example.org', '--role', 'admin'], /olga@example\.org/],
   ['10:00', 0, ['operators', 'list'], /olga@example\.org/],
   ['10:00', 0, ['operators', 'token', 'olga@example.org', '--name', 'ci', '--scope', 'read'], /./],
   ['10:00', 1, ['operators', 'remove-passkey', 'olga@example.org', '--name', 'Phone'], /\[PASSKEY_UNKNOWN\]/],

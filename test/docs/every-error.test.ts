@@ -171,7 +171,7 @@ const office = once(async () => {
   expect((await call(['subscribers', 'suppress', 'gone@example.org', '--by', 'olga', '--reason', 'asked'])).code).toBe(
     0,
   )
-  expect((await call(['operators', 'invite', 'olga@example.org'])).code).toBe(0)
+  expect((await call(['operators', 'invite', 'olga@example.org', '--role', 'admin'])).code).toBe(0)
   expect((await call(['run'])).code).toBe(0)
   const backup = join(project.folder, 'good.jsonl.gz')
   expect((await call(['backup', backup])).code).toBe(0)
