@@ -2,6 +2,7 @@
  * Reads the configuration once. In: the file, the environment. Out: a Config with absolute paths, or one error that
  * lists every fault with line and remedy. Door: the only place that reads this file and BELFRY_ variables.
  */
+
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import { type Document, isCollection, isMap, isScalar, LineCounter, parse, parseDocument, YAMLParseError } from 'yaml'
@@ -19,6 +20,7 @@ import { overlapsOf } from './overlaps.js'
 import { OWN_STYLE_BYTES, styleFaults } from './own-style.js'
 import type { Environment } from './read-environment.js'
 import { type Config, NO_MARKS, type Settings, schema } from './schema.js'
+import { configTexts } from './texts.js'
 import { valueSentence } from './value-sentence.js'
 
 const NOT_KEYS = new Set(['BELFRY_CONFIG', 'BELFRY_NOW'])
@@ -35,7 +37,7 @@ export function loadConfig(file: string, environment: Environment = process.env)
     throw invalid(
       file,
       document.errors.map((error) =>
-        problem('CONFIG_SYNTAX', `No YAML: ${yamlSentence(error)}.`, placeAt(written, error.pos[0])),
+        problem('CONFIG_SYNTAX', configTexts.load.noYaml(yamlSentence(error)), placeAt(written, error.pos[0])),
       ),
     )
   }
@@ -56,7 +58,7 @@ export function loadConfig(file: string, environment: Environment = process.env)
   const overlaps = overlapsOf(config)
   if (overlaps.length === 0) return config
   const place = placesIn(written, fromEnvironment)
-  const fix = 'Name two folders beside each other.'
+  const fix = configTexts.load.nameTwoFoldersBeside()
   throw invalid(
     file,
     overlaps.map(({ path, message, other }) =>
@@ -80,10 +82,10 @@ function ownStyle(name: string, configFile: string): { style?: string; problems:
       problem('SITE_STYLE', message, { file: path, ...(line !== undefined && { line }) }, fix === '' ? {} : { fix }),
     ],
   })
-  if (!path.endsWith('.css')) return refused('is no style sheet by its name', 'Name a file that ends in .css.')
+  if (!path.endsWith('.css')) return refused('is no style sheet by its name', configTexts.load.nameFileEndsCss())
   const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0
   if (size > OWN_STYLE_BYTES)
-    return refused(`holds ${size} bytes, and every page asks for it`, `Keep it below ${OWN_STYLE_BYTES} bytes.`)
+    return refused(`holds ${size} bytes, and every page asks for it`, configTexts.load.keepBelowBytes(OWN_STYLE_BYTES))
   const read = readInside(dirname(path), basename(path))
   if ('fault' in read) return refused(read.fault, read.fix, read.line)
   const faults = styleFaults(read.text)
@@ -152,9 +154,7 @@ function valuesOf(document: Document, file: string): unknown {
         )
       : values
   } catch (cause) {
-    throw invalid(file, [
-      problem('CONFIG_SYNTAX', `has a YAML alias, which is not followed: ${messageOf(cause)}`, { file }),
-    ])
+    throw invalid(file, [problem('CONFIG_SYNTAX', configTexts.load.hasYamlAliasWhich(messageOf(cause)), { file })])
   }
 }
 
@@ -175,13 +175,15 @@ function readText(file: string): string {
     return readFileSync(file, 'utf8')
   } catch (cause) {
     const why = systemCode(cause) === 'ENOENT' ? 'is not there' : `cannot be read: ${messageOf(cause)}`
-    throw new BelfryError('CONFIG_MISSING', `The configuration ${file} ${why}.`, { cause })
+    throw new BelfryError('CONFIG_MISSING', configTexts.load.theConfiguration(file, why), { cause })
   }
 }
 
 function invalid(file: string, problems: Problem[]): BelfryError {
   const count = problems.length === 1 ? 'a fault' : `${problems.length} faults`
-  return new BelfryError(problems[0]?.code ?? 'CONFIG_VALUE', `The configuration ${file} has ${count}.`, { problems })
+  return new BelfryError(problems[0]?.code ?? 'CONFIG_VALUE', configTexts.load.configurationHas(file, count), {
+    problems,
+  })
 }
 
 function placeAt({ file, lines }: Written, offset: number): Place {
@@ -208,10 +210,10 @@ function problemsOf(issue: z.core.$ZodIssue, place: PlaceOfKey): Problem[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => {
       const near = nearest(key, knownKeys(issue.path))
-      const hint = near === undefined ? '' : `; did you mean ${near}?`
+      const hint = near === undefined ? '' : configTexts.load.didYouMean(near)
       return problem(
         'CONFIG_KEY_UNKNOWN',
-        `${[...issue.path, key].join('.')} is not a key Belfry knows${hint}`,
+        configTexts.load.notKeyBelfryKnows([...issue.path, key].join('.'), hint),
         place([...issue.path, key]),
       )
     })
@@ -302,7 +304,7 @@ function readSecret(name: string, file: string): string {
   try {
     return readFileSync(file, 'utf8').replace(/\r?\n$/, '')
   } catch (cause) {
-    throw new BelfryError('CONFIG_VALUE', `$${name} names ${file}, which cannot be read: ${messageOf(cause)}.`, {
+    throw new BelfryError('CONFIG_VALUE', configTexts.load.namesWhichCannotRead(name, file, messageOf(cause)), {
       cause,
     })
   }

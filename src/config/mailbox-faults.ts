@@ -2,7 +2,9 @@
  * Mailboxes that mail cannot come from or go to: addresses that no server takes, and those that are Belfry's own. Pure.
  * In: the configuration as its schema reads it. Out: the key at fault, and why.
  */
+
 import { domainToASCII } from 'node:url'
+import { configTexts } from './texts.js'
 
 interface Fault {
   readonly path: readonly (string | number)[]
@@ -30,12 +32,11 @@ const MOST_LOCAL = 64
 const DOMAIN = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i
 const MOST_NAME = 200
 
-const NO_ADDRESS = 'is no address that a server would take; write it like announce@example.org'
-const OWN = 'is an address that Belfry reads itself: bounces, complaints and mail to leave go there'
-const COMES_BACK =
-  'is at mail.domain, whose mail comes to inbound.listen, and Belfry takes nothing there but what came back'
-const HIDDEN = 'must have a name of one line, without characters that nobody sees'
-const LONG = `must have a name of ${MOST_NAME} characters at most`
+const NO_ADDRESS = configTexts.mailboxFaults.noAddressServerWould()
+const OWN = configTexts.mailboxFaults.addressBelfryReadsItself()
+const COMES_BACK = configTexts.mailboxFaults.atMailDomainWhose()
+const HIDDEN = configTexts.mailboxFaults.mustHaveNameOne()
+const LONG = configTexts.mailboxFaults.mustHaveNameCharacters(MOST_NAME)
 
 export function mailboxFaults({ mail, inbound }: Mailing): Fault[] {
   const { from, replyTo, operators } = mail

@@ -2,7 +2,9 @@
  * Folders that may not lie in each other: what is published is for everybody, and is cleaned up by Belfry. Pure. In:
  * the configuration, with absolute paths. Out: the keys at fault, and why.
  */
+
 import type { Config } from './schema.js'
+import { configTexts } from './texts.js'
 
 interface Overlap {
   readonly path: readonly string[]
@@ -83,14 +85,14 @@ function inCache(named: readonly Named[], cache: string): Overlap[] {
 }
 
 const FEEDS = ['feeds', 'folder']
-const POSTS = 'and content.posts may not lie in each other: what is published would be read as posts, or overwrite them'
-const NESTED = 'names a folder twice, or one that lies in another: its posts would be read twice'
-const KEPT = 'and content.posts may not lie in each other: copies of posts would be read as posts'
-const IN_CACHE = 'lies in cache, which anybody may empty at any time'
-const ROOT = 'is the root of the disk, which is no folder of a project'
-const AMONG_POSTS = 'lies in content.posts, where whoever commits the posts commits it with them'
-const TEMPLATES = 'lies in content.posts, where its files would be looked through for posts'
-const PUBLISHED = 'lies in feeds.folder, which everybody can read'
+const POSTS = configTexts.overlaps.contentPostsMayNot()
+const NESTED = configTexts.overlaps.namesFolderTwiceOr()
+const KEPT = configTexts.overlaps.contentPostsMayNotLie()
+const IN_CACHE = configTexts.overlaps.liesCacheWhichAnybody()
+const ROOT = configTexts.overlaps.rootDiskWhichNo()
+const AMONG_POSTS = configTexts.overlaps.liesContentPostsWhere()
+const TEMPLATES = configTexts.overlaps.liesContentPostsWhereFiles()
+const PUBLISHED = configTexts.overlaps.liesFeedsFolderWhich()
 
 function overlap(path: readonly string[], message: string, other: readonly string[] = FEEDS): Overlap {
   return { path, message, other }

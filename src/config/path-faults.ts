@@ -2,7 +2,9 @@
  * Paths of the configuration that no program but a shell would follow, or no disk can hold. Pure. In: the configuration
  * as its schema reads it. Out: the key at fault, and why.
  */
+
 import { isKeyText } from '../base/secrets.js'
+import { configTexts } from './texts.js'
 
 interface Fault {
   readonly path: readonly (string | number)[]
@@ -37,11 +39,11 @@ interface Paths {
   readonly kept: string
 }
 
-const SHELL = 'begins with what only a shell fills in; write the whole path, or one from the folder of this file'
-const SIGNS = 'holds a character that no path can hold'
-const LONG = 'is longer than any path'
-const AN_ADDRESS = 'is an address, and must be a path'
-const TWO_SLASHES = 'begins at the root of the disk by its two slashes; write it with one, or with none'
+const SHELL = configTexts.pathFaults.beginsWhatOnlyShell()
+const SIGNS = configTexts.pathFaults.holdsCharacterNoPath()
+const LONG = configTexts.pathFaults.longerThanAnyPath()
+const AN_ADDRESS = configTexts.pathFaults.addressMustPath()
+const TWO_SLASHES = configTexts.pathFaults.beginsAtRootDisk()
 /** PATH_MAX of Linux. */
 const MOST = 4095
 

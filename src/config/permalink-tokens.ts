@@ -2,7 +2,9 @@
  * The tokens of a permalink (`/news/:year/:title/`): Jekyll's, and other generators' by names of their own. Pure. In: a
  * pattern. Out: what is wrong with its tokens; one that is none would stand in every address as it is written.
  */
+
 import { slipOf } from '../base/nearest.js'
+import { configTexts } from './texts.js'
 
 export const permalinkTokens: readonly string[] = (
   'title slug categories slugified_categories output_ext year short_year month i_month short_month long_month day ' +
@@ -12,7 +14,7 @@ export const permalinkTokens: readonly string[] = (
 ).split(' ')
 
 const MOST_CHARACTERS = 1000
-const ONE_ADDRESS = 'has no token by which posts differ, such as :title: all of them would have one address'
+const ONE_ADDRESS = configTexts.permalinkTokens.hasNoTokenWhich()
 
 export function tokenFaults(pattern: string): string[] {
   if (pattern.length > MOST_CHARACTERS) return ['is longer than any address']

@@ -2,6 +2,7 @@
  * Texts of the configuration that no page, mail or feed can hold, wherever they stand. Pure. In: the configuration as
  * its schema reads it. Out: the key at fault, and why. And each key's first fault, of those that several rules found.
  */
+import { configTexts } from './texts.js'
 
 interface Fault {
   readonly path: readonly PropertyKey[]
@@ -9,8 +10,8 @@ interface Fault {
 }
 
 const MOST = 10_000
-const LONG = 'must have 10,000 characters at most'
-const NO_TEXT = 'holds a control character, which no text has'
+const LONG = configTexts.textFaults.mustHaveCharactersAt()
+const NO_TEXT = configTexts.textFaults.holdsControlCharacterWhich()
 /** XML can hold none of them (XML 1.0 §2.2), and YAML writes them as escapes alone. */
 const CONTROLS = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]|\p{Cs}/u
 

@@ -3,6 +3,7 @@
  * (mail.templates), or none. Out: Templates, every file parsed. Door: the only place that reads templates; a template
  * itself reaches nothing but the other templates.
  */
+
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { BelfryError, messageOf, type Problem, problem } from '../base/errors.js'
@@ -16,6 +17,7 @@ import { requiredFiles, stray } from './check-templates.js'
 import { templateError } from './template-fault.js'
 import { isTouched, olderCopies } from './template-files.js'
 import { makeTemplates, type TemplateFile, type Templates } from './templates.js'
+import { mailTexts } from './texts.js'
 
 export type { Templates } from './templates.js'
 
@@ -140,7 +142,7 @@ function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder).sort()
   } catch (cause) {
-    throw new BelfryError('TEMPLATE_MISSING', `The templates in ${folder} cannot be read: ${messageOf(cause)}.`, {
+    throw new BelfryError('TEMPLATE_MISSING', mailTexts.loadTemplates.templatesCannotRead(folder, messageOf(cause)), {
       cause,
     })
   }

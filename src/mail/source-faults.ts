@@ -1,8 +1,10 @@
 /**
  * What is wrong with a template before anything is made of it. Pure. In: a file of the project. Out: problems.
  */
+
 import { type Problem, problem } from '../base/errors.js'
 import type { TemplateFile } from './template-names.js'
+import { mailTexts } from './texts.js'
 
 /** HTML that was sanitised; everything else is escaped. */
 export const RAW_VALUES: readonly string[] = ['content', 'news', 'upgrade']
@@ -15,8 +17,8 @@ export function rawFaults(file: TemplateFile, values: readonly string[]): Proble
     const isRaw = /\|\s*raw\b/.test(filters) && !/\|\s*(?:linked|escape)\b/.test(filters)
     if (!isRaw || RAW_VALUES.includes(name) || !values.includes(name)) return []
     const place = { file: file.path, line: file.text.slice(0, index).split('\n').length }
-    const fix = `Remove "| raw": only ${RAW_VALUES.join(', ')} hold HTML that was made safe.`
-    return [problem('TEMPLATE', `${name} is text, and whoever writes it could put tags into the mail`, place, { fix })]
+    const fix = mailTexts.sourceFaults.removeRawOnlyHold(RAW_VALUES.join(', '))
+    return [problem('TEMPLATE', mailTexts.sourceFaults.textWhoeverWritesCould(name), place, { fix })]
   })
 }
 
@@ -43,18 +45,18 @@ export function plainFaults(file: TemplateFile): Problem[] {
     return [problem('TEMPLATE', message(what[0]), place, { fix })]
   }
   const asItStands = (what: string) => `people would read ${what.slice(0, 40)} as it stands`
-  const foreign = found(FOREIGN, asItStands, 'Write {{ name }} for a value, and {% if … %} for a condition.')
+  const foreign = found(FOREIGN, asItStands, mailTexts.sourceFaults.writeNameForValue())
   if (!file.name.endsWith('.txt')) return foreign
   const isSubject = /\.subject\.txt$/.test(file.name)
   return [
     ...foreign,
-    ...found(TAKES_HTML, () => 'takes up a template of HTML', 'Name a file that ends in .txt.', file.text),
-    ...found(TAG, asItStands, 'Remove the tag: this is plain text.'),
-    ...found(ENTITY, asItStands, 'Write the character itself, like & or ©.'),
+    ...found(TAKES_HTML, () => 'takes up a template of HTML', mailTexts.sourceFaults.nameFileEndsTxt(), file.text),
+    ...found(TAG, asItStands, mailTexts.sourceFaults.removeTagPlainText()),
+    ...found(ENTITY, asItStands, mailTexts.sourceFaults.writeCharacterItselfLike()),
     ...found(
       HIDDEN,
       (sign) => `holds a character that nobody sees (${codeOf(sign)})`,
-      'Remove it, or write the whole line anew.',
+      mailTexts.sourceFaults.removeOrWriteWhole(),
     ),
     ...(isSubject ? found(LONG, (text) => `the subject has ${text.length} characters of its own`, SHORTEN) : []),
   ]
@@ -64,7 +66,7 @@ const TAKES_HTML = /\{%-?\s*(?:layout|render|include)\s+['"][^'"]*\.mjml['"]/
 /** Of its own words in one piece. */
 const MOST_IN_SUBJECT = 200
 const LONG = new RegExp(`[^\\u0001\\n]{${MOST_IN_SUBJECT + 1},}`)
-const SHORTEN = `Keep it below ${MOST_IN_SUBJECT}: an inbox shows some sixty.`
+const SHORTEN = mailTexts.sourceFaults.keepBelowInboxShows(MOST_IN_SUBJECT)
 
 function codeOf(sign: string): string {
   return `U+${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`

@@ -7,6 +7,7 @@
  * properties alone, limits on time and memory, and an unknown variable is an error instead of a blank in a sent mail.
  * What it made is looked at each time: a mail that could not do what it is for is not made at all.
  */
+
 import { Liquid } from 'liquidjs'
 import { BelfryError, type Place, type Problem, problem } from '../base/errors.js'
 import { plainTextIn } from '../markup/plain-text.js'
@@ -31,6 +32,7 @@ import {
   type Templates,
   templateNames,
 } from './template-names.js'
+import { mailTexts } from './texts.js'
 
 export type {
   RenderedMail,
@@ -239,7 +241,7 @@ async function placedFault(
   )
   const fault = markupFault(made)
   const whole: Place = { file: files.find(({ name }) => name === file)?.path ?? file }
-  if (fault === undefined) return problem('TEMPLATE', 'its tags do not match', whole)
+  if (fault === undefined) return problem('TEMPLATE', mailTexts.templates.tagsDoNotMatch(), whole)
   return problem('TEMPLATE', fault.message, placeAt(made, fault.at, paths) ?? whole, { fix: fault.fix })
 }
 
@@ -272,44 +274,49 @@ function remoteFault(address: string, files: readonly TemplateFile[], otherwise:
   const found = files.find(({ name, text }) => name.endsWith('.mjml') && text.includes(address))
   const line = found?.text.slice(0, found.text.indexOf(address)).split('\n').length
   const place = { file: found?.path ?? otherwise, ...(line !== undefined && { line }) }
-  const fix = 'Remove it; a logo is named in the configuration, as mail.look.logo.'
-  return problem('TEMPLATE', `the mail would fetch ${address}, and tell that server who reads it`, place, { fix })
+  const fix = mailTexts.templates.removeLogoNamedConfiguration()
+  return problem('TEMPLATE', mailTexts.templates.mailWouldFetchTell(address), place, { fix })
 }
 
 function lostValue(file: string, name: string): Problem {
   const what = name === 'postal_address' || name === 'occasions' ? 'each of its lines' : 'it'
   return problem(
     'TEMPLATE',
-    `${name} is not shown, and this mail must show it`,
+    mailTexts.templates.notShownMailMust(name),
     { file },
     {
-      fix: `Write {{ ${name}${name === 'news' ? ' | raw' : ''} }} where people see ${what}, as Belfry's template does.`,
+      fix: mailTexts.templates.writeWherePeopleSee(name, name === 'news' ? ' | raw' : '', what),
     },
   )
 }
 
 function frameFault(file: string): Problem {
-  const fix = 'Keep the blocks of the file that it stands in for: {% block main %}{% endblock %} and the like.'
-  return problem('TEMPLATE', 'mails that are made with this file lose what they must show', { file }, { fix })
+  const fix = mailTexts.templates.keepBlocksFileStands()
+  return problem('TEMPLATE', mailTexts.templates.mailsMadeFileLose(), { file }, { fix })
 }
 
 function escapedValue(file: string, name: string): Problem {
   return problem(
     'TEMPLATE',
-    `${name} is HTML, and people would read its tags`,
+    mailTexts.templates.htmlPeopleWouldRead(name),
     { file },
     {
-      fix: `Write {{ ${name} | raw }}: it was made safe.`,
+      fix: mailTexts.templates.writeRawMadeSafe(name),
     },
   )
 }
 
 function wordless(file: string): Problem {
-  return problem('TEMPLATE', 'no word would be read', { file }, { fix: 'Write what people are to read.' })
+  return problem(
+    'TEMPLATE',
+    mailTexts.templates.noWordWouldRead(),
+    { file },
+    { fix: mailTexts.templates.writeWhatPeopleRead() },
+  )
 }
 
 function badSubject(file: string, what: string): Problem {
-  return problem('TEMPLATE', `the subject ${what}`, { file }, { fix: 'Write one line of text.' })
+  return problem('TEMPLATE', `the subject ${what}`, { file }, { fix: mailTexts.templates.writeOneLineText() })
 }
 
 /** A title may be a single sign; what nobody sees is no word. */

@@ -2,11 +2,13 @@
  * Remarks on what a post in MDX loses where its site's code does not run. Pure. In: the body as written, and its first
  * line. Out: one remark for each sort of thing; a comment is no loss.
  */
+
 import { type Problem, problem } from '../base/errors.js'
 import { placesIn } from '../markup/places.js'
 import { alsoIn } from './also-in.js'
 import type { FrontMatter } from './front-matter.js'
 import { type MdxPart, mdxParts } from './mdx-parts.js'
+import { postsTexts } from './texts.js'
 
 export function mdxRemarks(frontMatter: FrontMatter, file: string): Problem[] {
   return [...lost(frontMatter, file), ...unfilled(frontMatter, file)]
@@ -47,7 +49,7 @@ function lost({ body, bodyLine }: FrontMatter, file: string): Problem[] {
   return [...sorts.values()].flatMap(({ what, at: [first, ...more] }) => {
     if (first === undefined) return []
     const lines = [first, ...more].map(({ line }) => line)
-    const message = `${what} of MDX is left out, and what stands inside is kept${alsoIn(lines, first.line)}.`
+    const message = postsTexts.mdxRemarks.mdxLeftOutWhat(what, alsoIn(lines, first.line))
     return [problem('POST_DROPPED', message, { file, ...first }, { severity: 'warning' })]
   })
 }

@@ -3,7 +3,9 @@
  * shortcodes, fenced divs, kramdown's extensions, MDX. Pure. In: text without code. Out: each form found, with the
  * places of all its lines.
  */
+
 import { placesIn } from '../markup/places.js'
+import { postsTexts } from './texts.js'
 
 export interface TemplateForm {
   /** As a sentence names it. */
@@ -26,10 +28,9 @@ export interface FoundForm {
 
 const LIQUID = [
   'Set content.liquid: true where Jekyll makes the site (content.shortcodes: zola where Zola does); where it is to be',
-  'read as it stands, put it between backquotes or {% raw %} and {% endraw %}.',
+  postsTexts.templates.readStandsPutBetween(),
 ].join(' ')
-const HUGO =
-  'Set content.shortcodes: hugo where Hugo makes the site; where it is to be read as it stands, write {{</* … */>}}.'
+const HUGO = postsTexts.templates.setContentShortcodesHugo()
 
 /**
  * Sent as it stands it says nothing, or the opposite: a conditional, a comment, a link that leads nowhere. The order

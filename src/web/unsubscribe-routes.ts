@@ -3,12 +3,14 @@
  * §3.1) the end of the subscription, in force before the answer; for an hour the page that says so takes it back. No
  * cookie, no Origin and no login is asked for.
  */
+
 import type { Context, Hono } from 'hono'
 import { comeBack, holderOf, isGenuine, type LinkHolder, leave, leaveAll } from '../run/membership.js'
 import { makeToken } from '../subscribers/links.js'
 import { readForm } from './form.js'
 import { invalidLinkPage } from './pages/plain.js'
 import { nobodyPage, undonePage, undoneTooLatePage, unsubscribedPage, unsubscribePage } from './pages/unsubscribe.js'
+import { webTexts } from './texts.js'
 import { newApp, type Web, type WebEnv } from './web-context.js'
 
 export function unsubscribeRoutes({ context, site, siteIn }: Web): Hono<WebEnv> {
@@ -36,7 +38,7 @@ export function unsubscribeRoutes({ context, site, siteIn }: Web): Hono<WebEnv> 
         pressed === 'all'
           ? await leaveAll(context, holder)
           : await leave(context, holder, isOneClick ? 'one-click' : 'link')
-      if (isOneClick) return c.text('You are unsubscribed.\n')
+      if (isOneClick) return c.text(webTexts.unsubscribeRoutes.youUnsubscribed())
       const after = (await holderOf(context, 'unsubscribe', token)) ?? holder
       const claim = { person: holder.person.id, mailing: holder.mailing }
       const undo = `/unsubscribe/undo/${makeToken(context.keys, 'undo', claim)}`

@@ -3,8 +3,10 @@
  * Out: the body with what a reader needs in their place: a link, a picture with its caption, a block of code; or one
  * fault with its place. A shortcode of the site's own is a template that nobody runs here, so it is a fault.
  */
+
 import { placesIn } from '../../markup/places.js'
 import { outsideCode } from '../outside-code.js'
+import { postsTexts } from '../texts.js'
 import type { Filled } from './filled.js'
 import { hugoShortcode } from './hugo-shortcodes.js'
 import { LineText } from './line-text.js'
@@ -39,7 +41,7 @@ export function fillShortcodes(body: string, generator: ShortcodesOf, host: Shor
     try {
       count += 1
       if (count > MOST)
-        throw new TemplateFault(`The post has more than ${MOST} shortcodes.`, 'Part it in several posts.')
+        throw new TemplateFault(postsTexts.shortcodes.postHasMoreThan(MOST), postsTexts.shortcodes.partSeveralPosts())
       const one = generator === 'hugo' ? hugoAt(body, found.index, host) : zolaAt(body, found.index, host)
       made.add(body.slice(done, found.index), line, true)
       made.add(one.text, place.line, false)
@@ -70,7 +72,7 @@ function hugoAt(body: string, start: number, host: ShortcodeHost): Found {
   const escaped = /^\s*\/\*([\s\S]*)\*\/\s*$/.exec(inside)?.[1]
   if (escaped !== undefined) return { end, text: `${open}${escaped}${mark}}}` }
   const call = callFrom(inside, false)
-  if (call.isEnd) throw new TemplateFault(`{{< /${call.name} >}} ends nothing.`, 'Take the line out.')
+  if (call.isEnd) throw new TemplateFault(`{{< /${call.name} >}} ends nothing.`, postsTexts.shortcodes.takeLineOut())
   if (!PAIRED.hugo.has(call.name)) return { end, text: hugoShortcode(call, host) }
   const close = new RegExp(`\\{\\{[<%]\\s*/\\s*${call.name}\\s*[>%]\\}\\}`, 'g')
   return paired(body, { start, end, close, call }, (whole) => hugoShortcode(whole, host))
@@ -89,7 +91,7 @@ function zolaAt(body: string, start: number, host: ShortcodeHost): Found {
   const escaped = /^\s*\/\*([\s\S]*)\*\/\s*$/.exec(inside)?.[1]
   if (escaped !== undefined) return { end, text: `${isBlock ? '{%' : '{{'}${escaped}${mark}` }
   const call = callFrom(inside, true)
-  if (call.name === 'end') throw new TemplateFault('{% end %} ends nothing.', 'Take the line out.')
+  if (call.name === 'end') throw new TemplateFault('{% end %} ends nothing.', postsTexts.shortcodes.takeLineOut())
   if (!isBlock) return { end, text: zolaShortcode(call, host) }
   return paired(body, { start, end, close: /\{%-?\s*end\s*-?%\}/g, call }, (whole) => zolaShortcode(whole, host))
 }
@@ -104,7 +106,8 @@ interface Opened {
 function paired(body: string, { start, end, close, call }: Opened, show: (call: Call) => string): Found {
   close.lastIndex = end
   const closing = close.exec(body)
-  if (closing === null) throw new TemplateFault(`${call.name} is not closed.`, 'Write the end of it.')
+  if (closing === null)
+    throw new TemplateFault(postsTexts.shortcodes.notClosed(call.name), postsTexts.shortcodes.writeEnd())
   const before = body.slice(body.lastIndexOf('\n', start - 1) + 1, start)
   const indent = /^[ \t]*$/.test(before) ? { indent: before } : {}
   const text = show({ ...call, inner: body.slice(end, closing.index), ...indent })
@@ -122,7 +125,7 @@ function endOf(body: string, start: number, mark: string): number {
     } else if (sign === '"' || sign === '`') quote = sign
     else if (body.startsWith(mark, at)) return at + mark.length
   }
-  throw new TemplateFault('The shortcode is not closed.', `Write ${mark} behind it.`)
+  throw new TemplateFault(postsTexts.shortcodes.shortcodeNotClosed(), postsTexts.shortcodes.writeBehind(mark))
 }
 
 /** Characters between the marks of one shortcode. */
@@ -142,8 +145,10 @@ function withInternalLinks(made: LineText, host: ShortcodeHost): Filled {
     const url = host.addressOf(path)
     if (url === undefined) {
       const { line, column } = placeOf(index)
-      const message = `@/${path.slice(0, 80)} is no post; only the site knows the addresses of its other pages.`
-      return { fault: { message, line: lines[line - 1] ?? line, column, fix: 'Write the address: /docs/lamp/.' } }
+      const message = postsTexts.shortcodes.noPostOnlySite(path.slice(0, 80))
+      return {
+        fault: { message, line: lines[line - 1] ?? line, column, fix: postsTexts.shortcodes.writeAddressDocsLamp() },
+      }
     }
     result += text.slice(done, index) + lead + url
     done = index + whole.length

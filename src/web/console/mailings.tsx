@@ -1,4 +1,5 @@
 /** Mailings, and one of them: numbers, who did not get it and the server's words, what can be done. Pure. Out: HTML. */
+
 import type { VNode } from 'preact'
 import { renderToString } from 'preact-render-to-string'
 import { spokenDuration } from '../../base/units.js'
@@ -10,6 +11,7 @@ import type { BouncedAddress } from '../../inbound/bounce-store.js'
 import { may } from '../../operators/roles.js'
 import { parseNoticeKey } from '../../register/notice-keys.js'
 import { noticeId } from '../../run/notice-record.js'
+import { webTexts } from '../texts.js'
 import { ActForm, consolePage, peopleCount, Table } from './frame.js'
 import { LIVE_SCRIPT_PATH } from './live-script.js'
 import { isUnderWay } from './open-mailing-watch.js'
@@ -31,7 +33,7 @@ export function mailingsPage(here: SignedIn, mailings: readonly MailingRecord[],
           <button type="submit">Find</button>
         </form>
         {mailings.length === 0 ? (
-          <p>{text === '' ? 'No mailing yet.' : 'No mailing is found by that.'}</p>
+          <p>{text === '' ? webTexts.mailings.noMailingYet() : webTexts.mailings.noMailingFound()}</p>
         ) : (
           <MailingRows mailings={mailings} />
         )}
@@ -135,9 +137,9 @@ function Live({ look, progress }: { look: MailingLook; progress: Progress }): VN
 /** How fast it goes and how long it takes, as far as that is known. */
 function paceOf({ state, startedAt, finishedAt, rate, nextRetry, now }: MailingLook, progress: Progress): string {
   const { left, leftMs, rateNow } = progress
-  if (startedAt === null) return 'Nothing of it was sent yet.'
-  if (finishedAt !== null) return `It began at ${startedAt} and ended at ${finishedAt}.`
-  if (!isUnderWay({ state })) return `It began at ${startedAt}; ${left} are left.`
+  if (startedAt === null) return webTexts.mailings.nothingSentYet()
+  if (finishedAt !== null) return webTexts.mailings.beganAtEndedAt(startedAt, finishedAt)
+  if (!isUnderWay({ state })) return webTexts.mailings.beganAtLeft(startedAt, left)
   const speed = rateNow ?? rate
   const rest = leftMs ?? (speed > 0 ? (left / speed) * 1000 : null)
   return [
@@ -171,10 +173,10 @@ export function actOf(
   look: Pick<MailingLook, 'queued' | 'leased' | 'deferred' | 'failed'>,
 ): { readonly label: string; readonly says: string } {
   const waiting = peopleCount(look.queued + look.leased + look.deferred)
-  if (act === 'pause') return { label: 'Pause', says: `No further mail begins; ${waiting} wait.` }
-  if (act === 'resume') return { label: 'Resume', says: `Mail goes on to ${waiting}.` }
-  if (act === 'cancel') return { label: 'Cancel', says: `${waiting} never get it.` }
-  return { label: 'Retry', says: `It is sent again to ${peopleCount(look.failed)} whose server refused it.` }
+  if (act === 'pause') return { label: 'Pause', says: webTexts.mailings.noFurtherMailBegins(waiting) }
+  if (act === 'resume') return { label: 'Resume', says: webTexts.mailings.mailGoes(waiting) }
+  if (act === 'cancel') return { label: 'Cancel', says: webTexts.mailings.neverGet(waiting) }
+  return { label: 'Retry', says: webTexts.mailings.sentAgainWhoseServer(peopleCount(look.failed)) }
 }
 
 function actsOn({ state, failed }: MailingLook, decides: boolean): MailingAct[] {

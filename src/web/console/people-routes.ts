@@ -2,6 +2,7 @@
  * Subscribers in the console: find, show, add, suppress, export, erase. In: requests of operators who may. Out: pages;
  * a file of CSV as `belfry subscribers export` prints it.
  */
+
 import type { Context } from 'hono'
 import { languageNamed, offeredLanguages } from '../../config/spoken.js'
 import { subscribe } from '../../run/membership.js'
@@ -14,6 +15,7 @@ import { listSubscribers, type Search, type SubscriberRecord } from '../../subsc
 import type { PersonDetails } from '../../subscribers/person-store.js'
 import { parseRuns } from '../../subscribers/runs.js'
 import type { Form } from '../form.js'
+import { webTexts } from '../texts.js'
 import type { Web, WebApp, WebEnv } from '../web-context.js'
 import { looking, notFresh, pressing, refuseWith } from './guard.js'
 import { type FoundPage, foundPage, type PeopleAsked, personPage, STATES } from './people.js'
@@ -89,23 +91,23 @@ export function peopleRoutes(app: WebApp, web: Web): void {
     const here = await looking(web, c, 'people')
     if (here instanceof Response) return here
     const address = parseAddress(c.req.query('address') ?? '')
-    if (address === undefined) return refuseWith(c, 422, 'No address', 'That is not a mail address.')
+    if (address === undefined) return refuseWith(c, 422, 'No address', webTexts.peopleRoutes.notMailAddress())
     return c.html(personPage(here, await showPerson(context, address)))
   })
   app.post('/people/suppress', async (c) => {
     const here = await pressing(web, c, 'people')
     if (here instanceof Response) return here
     const address = parseAddress(here.form.text('address'))
-    if (address === undefined) return refuseWith(c, 422, 'No address', 'That is not a mail address.')
+    if (address === undefined) return refuseWith(c, 422, 'No address', webTexts.peopleRoutes.notMailAddress())
     await suppressAll(context, [address], here.word)
     // Nobody need be known by it.
-    return nobody(c, here, `${address.address} is never mailed again.`)
+    return nobody(c, here, webTexts.peopleRoutes.neverMailedAgain(address.address))
   })
   app.post('/people/unsuppress', async (c) => {
     const here = await pressing(web, c, 'people')
     if (here instanceof Response) return here
     const address = parseAddress(here.form.text('address'))
-    if (address === undefined) return refuseWith(c, 422, 'No address', 'That is not a mail address.')
+    if (address === undefined) return refuseWith(c, 422, 'No address', webTexts.peopleRoutes.notMailAddress())
     const count = await unsuppressAll(context, [address], here.word)
     return nobody(c, here, `${address.address} ${count === 0 ? 'was not suppressed' : 'may be mailed again'}.`)
   })
@@ -115,16 +117,16 @@ export function peopleRoutes(app: WebApp, web: Web): void {
     const late = notFresh(c, here)
     if (late !== undefined) return late
     const address = parseAddress(here.form.text('address'))
-    if (address === undefined) return refuseWith(c, 422, 'No address', 'That is not a mail address.')
+    if (address === undefined) return refuseWith(c, 422, 'No address', webTexts.peopleRoutes.notMailAddress())
     // Typed once more: what is erased comes back from nowhere.
     if (here.form.text('again').trim() !== address.address)
-      return refuseWith(c, 422, 'Nothing was erased', 'Type the address once more, as it stands, to erase all of it.')
+      return refuseWith(c, 422, 'Nothing was erased', webTexts.peopleRoutes.typeAddressOnceMore())
     await erase(context, address, here.word, ERASE_WAIT_MS)
-    return nobody(c, here, 'All that named the person is erased.')
+    return nobody(c, here, webTexts.peopleRoutes.allNamedPersonErased())
   })
 }
 
-const NOBODY_ADDED = 'Nobody was added.'
+const NOBODY_ADDED = webTexts.peopleRoutes.nobodyAdded()
 
 function askedBy(text: (name: string) => string): PeopleAsked {
   const state = STATES.find((one) => one === text('state')) ?? ''
