@@ -31,7 +31,7 @@ function times({ startedAt, finishedAt, rate }: MailingDetails): string {
   return cliTexts.mailing.beganAt(startedAt, finishedAt === null ? '' : ` and ended at ${finishedAt}`, speed)
 }
 
-function ways({ mailing, state, failed, maybeTwice }: MailingDetails): string[] {
+function ways({ mailing, state, failed, uncertain, maybeTwice }: MailingDetails): string[] {
   const isOpen = state === 'queued' || state === 'sending'
   const all: readonly (readonly [isSo: boolean, words: string, does: string])[] = [
     [isOpen, `watch ${mailing}`, 'how it goes'],
@@ -39,6 +39,8 @@ function ways({ mailing, state, failed, maybeTwice }: MailingDetails): string[] 
     [state === 'paused', `resume ${mailing}`, 'it goes on'],
     [isOpen || state === 'paused', `cancel ${mailing}`, 'what was not started is never sent'],
     [failed > 0, `retry ${mailing}`, 'what failed is tried again'],
+    [failed > 0, `show ${mailing} --failed`, 'whose server refused it, and its words'],
+    [uncertain > 0, `show ${mailing} --uncertain`, 'of whom nobody knows whether they have it'],
     [maybeTwice > 0, `show ${mailing} --maybe-twice`, 'who may have it twice'],
   ]
   return commandLines(all.flatMap(([isSo, words, does]) => (isSo ? [[`belfry mailings ${words}`, does] as const] : [])))

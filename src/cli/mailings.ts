@@ -1,12 +1,18 @@
 /** `belfry mailings`: what was and is being sent. */
 
 import type { Command } from 'commander'
-import { listMailings, maybeTwice } from '../delivery/mailing-reports-store.js'
+import {
+  listMailings,
+  maybeTwice,
+  type TroubledDelivery,
+  troubledDeliveries,
+} from '../delivery/mailing-reports-store.js'
 import type { MailingMove } from '../delivery/mailing-store.js'
-import { bouncesFrom } from '../inbound/bounce-store.js'
+import { type BouncedAddress, bouncesFrom } from '../inbound/bounce-store.js'
 import { isAgreed, waitsSentence } from '../run/approvals.js'
 import { mailingNumbered } from '../run/mailing-numbered.js'
 import { steerMailing } from '../run/steer-mailing.js'
+import type { Queries } from '../store/open.js'
 import { type AddCommand, addCommand, withAppContext } from './command.js'
 import { mailingLines } from './mailing-text.js'
 import { addRetry } from './mailings-retry.js'
@@ -33,25 +39,15 @@ export const mailingsCommand: AddCommand = (group) => {
     })
   addCommand(group, 'show <mailing>', 'one mailing in numbers')
     .option('--maybe-twice', 'the addresses whose message may have arrived twice')
+    .option('--failed', 'the addresses whose server refused it for good, with what it said')
+    .option('--uncertain', 'the addresses of which nobody knows whether they have it, with what was heard last')
     .option('--bounced', 'the addresses it came back from, with what their servers said')
-    .action(async (number: string, flags: { maybeTwice?: boolean; bounced?: boolean }, command) => {
+    .action(async (number: string, flags: ShowFlags, command) => {
       await withAppContext(command, async (context, terminal) => {
         const details = await mailingNumbered(context, number)
-        if (flags.maybeTwice === true) {
-          const addresses = await maybeTwice(context.store.db, details.mailing)
-          terminal.print(addresses, () =>
-            addresses.length > 0 ? addresses : cliTexts.mailings.noMessageMailingMay(details.mailing),
-          )
-        } else if (flags.bounced === true) {
-          const bounced = await bouncesFrom(context.store.db, details.mailing)
-          terminal.print(bounced, () =>
-            bounced.length > 0
-              ? bounced.map((one) => Object.values(one).join('  ').trim())
-              : cliTexts.mailings.noMessageMailingCame(details.mailing),
-          )
-        } else {
-          terminal.print(details, () => mailingLines(details))
-        }
+        const named = await peopleOf(context.store.db, details.mailing, flags)
+        if (named === undefined) terminal.print(details, () => mailingLines(details))
+        else terminal.print(named.people, () => (named.people.length > 0 ? named.people.map(inLine) : named.none))
       })
     })
   addWatch(group)
@@ -60,6 +56,35 @@ export const mailingsCommand: AddCommand = (group) => {
   addMove(group, 'cancel', 'end it: what was not started is never sent')
   addRetry(group)
 }
+
+interface ShowFlags {
+  readonly maybeTwice?: true
+  readonly failed?: true
+  readonly uncertain?: true
+  readonly bounced?: true
+}
+
+type Person = string | TroubledDelivery | BouncedAddress
+
+/** Whom the flags ask for, and the sentence where there is nobody. @returns undefined where they ask for nobody */
+async function peopleOf(
+  queries: Queries,
+  mailing: number,
+  { maybeTwice: isTwice, failed, uncertain, bounced }: ShowFlags,
+): Promise<{ people: readonly Person[]; none: string } | undefined> {
+  if (isTwice === true)
+    return { people: await maybeTwice(queries, mailing), none: cliTexts.mailings.noMessageMailingMay(mailing) }
+  if (bounced === true)
+    return { people: await bouncesFrom(queries, mailing), none: cliTexts.mailings.noMessageMailingCame(mailing) }
+  const states = [failed === true && ('failed' as const), uncertain === true && ('uncertain' as const)]
+  const asked = states.filter((state) => state !== false)
+  if (asked.length === 0) return undefined
+  const people = await troubledDeliveries(queries, mailing, asked)
+  return { people, none: cliTexts.mailings.noMessageMailingIs(mailing, asked.join(' or ')) }
+}
+
+const inLine = (person: Person): string =>
+  typeof person === 'string' ? person : Object.values(person).join('  ').trim()
 
 function addMove(group: Command, move: MailingMove, description: string): void {
   withWord(addCommand(group, `${move} <mailing>`, description)).action(

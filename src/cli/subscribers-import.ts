@@ -2,7 +2,7 @@
 
 import { type Command, Option } from 'commander'
 import { BelfryError } from '../base/errors.js'
-import { importFrom } from '../run/import-people.js'
+import { type Become, type Imported, type ImportedLine, importFrom } from '../run/import-people.js'
 import type { ImportRules } from '../subscribers/import-csv.js'
 import { ENCODINGS, readImport, type TextEncoding } from '../subscribers/read-import.js'
 import { addCommand, type Finish, withAppContext } from './command.js'
@@ -27,19 +27,47 @@ export function addImportCommand(group: Command, finish: Finish): void {
     .action(async (file: string, flags: ImportFlags, command) => {
       await withAppContext(command, async (context, terminal) => {
         const given = { confirmed: flags.confirmed === true, dryRun: flags.dryRun === true }
-        const options = { ...given, word: wordOf(flags), onProgress: countingOf('rows') }
+        const lines: ImportedLine[] = []
+        const onLine = (line: ImportedLine) => {
+          if (terminal.json) lines.push(line)
+          else terminal.print(line, () => `${file}:${line.line}: ${line.address} ${wordsOf(line)}`)
+        }
+        const options = {
+          ...given,
+          word: wordOf(flags),
+          onProgress: countingOf('rows'),
+          ...(given.dryRun && { onLine }),
+        }
         const map = mapFrom(flags.map ?? [])
         const imported = await importFrom(context, readImport(file, flags.encoding), map, options)
-        const { added, changed, skipped, columns, unused, from } = imported
-        terminal.print({ added, changed, skipped, columns, unused, ...(from !== undefined && { from }) }, () => [
+        const { added, changed, become, skipped, columns, unused, from } = imported
+        const data = { added, changed, become, skipped, columns, unused, ...(from !== undefined && { from }) }
+        terminal.print({ ...data, ...(given.dryRun && { lines }) }, () => [
           ...(from === undefined ? [] : [cliTexts.subscribersImport.readFile(from)]),
           ...(unused.length === 0 ? [] : [cliTexts.subscribersImport.columnsNotRead(unused.join(', '))]),
-          cliTexts.subscribersImport.addedChangedSkipped(options.dryRun, added, changed, skipped.length),
+          cliTexts.subscribersImport.addedChangedSkipped(given.dryRun, added, changed, skipped.length) + sumsOf(become),
           ...skipped.map((one) => `${file}:${one.line}: ${one.reason}`),
         ])
         finish(skipped.length > 0 ? 1 : 0)
       })
     })
+}
+
+const becomes: Readonly<Record<Become, (count: number) => string>> = {
+  confirmed: cliTexts.subscribersImport.becomeGetMail,
+  pending: cliTexts.subscribersImport.becomeAsked,
+  ended: cliTexts.subscribersImport.becomeLeft,
+  suppressed: cliTexts.subscribersImport.becomeSuppressed,
+}
+
+const wordsOf = ({ done, become }: ImportedLine) => (become === undefined ? done : `${done}: ${becomes[become](1)}`)
+
+/** What people are now, in as many words as there are kinds of it. */
+function sumsOf(become: Imported['become']): string {
+  const kinds = ['confirmed', 'pending', 'ended', 'suppressed'] as const
+  const said = kinds.filter((kind) => become[kind] > 0)
+  const words = said.map((kind) => `${become[kind]} ${becomes[kind](become[kind])}`)
+  return words.length === 0 ? '.' : `; ${words.join(', ')}.`
 }
 
 /** @throws BelfryError USAGE */

@@ -4,7 +4,7 @@
  */
 import { BelfryError, formatProblem, messageOf, type Problem } from '../base/errors.js'
 import { withoutControls } from '../base/plain-line.js'
-import { withoutSecrets } from '../base/secrets.js'
+import { withoutPrivateKeys, withoutSecrets } from '../base/secrets.js'
 
 export interface Terminal {
   readonly json: boolean
@@ -19,7 +19,9 @@ export function terminal(json: boolean): Terminal {
   return {
     json,
     print: (value, lines) => {
-      const text = json ? JSON.stringify(value, null, 2) : withoutControls([lines()].flat().join('\n'))
+      const text = json
+        ? JSON.stringify(value, (_, part) => (typeof part === 'string' ? withoutPrivateKeys(part) : part), 2)
+        : withoutControls(withoutPrivateKeys([lines()].flat().join('\n')))
       if (text !== '') process.stdout.write(`${text}\n`)
     },
     say,

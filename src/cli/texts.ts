@@ -139,6 +139,7 @@ export const cliTexts = {
     noMailingYet: () => 'No mailing yet.',
     noMessageMailingMay: (mailing: number) => `No message of mailing ${mailing} may have arrived twice.`,
     noMessageMailingCame: (mailing: number) => `No message of mailing ${mailing} came back.`,
+    noMessageMailingIs: (mailing: number, states: string) => `No message of mailing ${mailing} is ${states}.`,
     mailingAccepted: (mailing: number, state: string, accepted: number, audience: number) =>
       `Mailing ${mailing} is ${state}: ${accepted} of ${audience} accepted.`,
   },
@@ -351,7 +352,11 @@ export const cliTexts = {
     readFile: (from: string) => `Read as a file of ${from}.`,
     columnsNotRead: (unused: string) => `Columns that are not read: ${unused}.`,
     addedChangedSkipped: (dryRun: boolean, added: number, changed: number, skipped: number) =>
-      `${dryRun ? 'It would be: ' : ''}${added} added, ${changed} changed, ${skipped} skipped.`,
+      `${dryRun ? 'It would be: ' : ''}${added} added, ${changed} changed, ${skipped} skipped`,
+    becomeGetMail: (count: number) => (count === 1 ? 'gets mail' : 'get mail'),
+    becomeAsked: (count: number) => (count === 1 ? 'is asked to confirm' : 'are asked to confirm'),
+    becomeLeft: (count: number) => (count === 1 ? 'has left' : 'have left'),
+    becomeSuppressed: (count: number) => (count === 1 ? 'is never mailed' : 'are never mailed'),
     mapTakesOursTheirs: (known: string) => `--map takes ours=theirs, where ours is one of ${known}.`,
   },
   subscribersSuppressions: {
@@ -359,7 +364,7 @@ export const cliTexts = {
       `${more}${suppressed} suppressed, ${known} suppressed before, ${skipped} skipped.`,
   },
   subscribers: {
-    notSubscribed: (text: string, refused: string) => `${text} is not subscribed: ${refused}.`,
+    notSubscribed: (text: string, refused: string) => `${text} ${refused}. Nothing was changed.`,
     sayWhatChangeRuns: () => 'Say what to change: --runs, --format or --language.',
     nobodyKnown: (text: string) => `Nobody is known as ${text}.`,
     formatHtmlOrText: (format: string) => `--format is html or text, not "${format}".`,

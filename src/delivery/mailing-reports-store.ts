@@ -161,19 +161,26 @@ export interface TroubledDelivery {
   readonly reply: string
 }
 
-/** Of `failed` and `uncertain`, so many of each at most. */
-export async function troubledDeliveries(queries: Queries, mailing: number, most: number): Promise<TroubledDelivery[]> {
+export type TroubledState = 'failed' | 'uncertain'
+
+/** @param most of each state; absent all */
+export async function troubledDeliveries(
+  queries: Queries,
+  mailing: number,
+  states: readonly TroubledState[],
+  most?: number,
+): Promise<TroubledDelivery[]> {
   const rows: TroubledDelivery[] = []
-  for (const state of ['failed', 'uncertain'] as const) {
+  for (const state of states) {
     const found = await queries
       .selectFrom(ALL_DELIVERIES.as('deliveries'))
       .select(['address', 'reply'])
       .where('mailing_id', '=', mailing)
       .where(isIn(state))
       .orderBy('person_id')
-      .limit(most)
+      .$if(most !== undefined, (query) => query.limit(most ?? 0))
       .execute()
-    rows.push(...found.map((row) => ({ ...row, state })))
+    rows.push(...found.map(({ address, reply }) => ({ address, state, reply })))
   }
   return rows
 }

@@ -31,8 +31,13 @@ import { runTexts } from './texts.js'
 export interface Imported extends Omit<Import, 'lines'> {
   readonly added: number
   readonly changed: number
+  /** People who are not as they were, by what they are now. */
+  readonly become: Readonly<Record<Become, number>>
   readonly skipped: Skipped[]
 }
+
+/** `confirmed` gets mail, `pending` is asked. */
+export type Become = 'confirmed' | 'pending' | 'ended' | 'suppressed'
 
 export interface ImportOptions {
   /** An operator vouches that all who subscribed have confirmed elsewhere. */
@@ -42,7 +47,7 @@ export interface ImportOptions {
   readonly word: Word
   /** Called now and then with how many rows of the file are done, of how many. */
   readonly onProgress?: (done: number, all: number) => void
-  /** Called with each line that was not skipped; those done together come in any order. */
+  /** Called with each line that was not skipped, in their order. */
   readonly onLine?: (line: ImportedLine) => void
   /** Rows that are taken from one file; absent without end. */
   readonly most?: number
@@ -52,6 +57,8 @@ export interface ImportedLine {
   readonly line: number
   readonly address: string
   readonly done: 'added' | 'changed' | 'as it was'
+  /** Absent where they are as they were. */
+  readonly become?: Become
   /** Ids of lists that they are asked to confirm; who is as they were was asked before. */
   readonly asked: readonly string[]
 }
@@ -88,21 +95,41 @@ export async function importPeople(context: AppContext, file: ImportFile, option
       fix: runTexts.importPeople.takeServerBelfrySubscribers(),
     })
   const sum = { added: 0, changed: 0 }
+  const become = { confirmed: 0, pending: 0, ended: 0, suppressed: 0 }
   const skipped: Skipped[] = []
   let done = 0
   const { lines, ...head } = await file.open()
   for await (const people of batches(lines, skipped)) {
-    for (const outcome of await importSome(context, people, options)) {
-      const { line, address, changed, isNew, refused, ask } = outcome
-      if (changed) sum[isNew ? 'added' : 'changed'] += 1
-      const done = !changed ? 'as it was' : isNew ? 'added' : 'changed'
-      if (refused === undefined) options.onLine?.({ line, address, done, asked: (changed && ask?.lists) || [] })
+    const byLine = new Map(people.map((one) => [one.line, one]))
+    for (const outcome of inOrder(await importSome(context, people, options))) {
+      const said = lineOf(outcome, byLine.get(outcome.line))
+      if (said.done !== 'as it was') sum[said.done] += 1
+      if (said.become !== undefined) become[said.become] += 1
+      const { line, address, refused } = outcome
+      if (refused === undefined) options.onLine?.(said)
       else skipped.push({ line, reason: `${address} ${refused}` })
     }
     done += people.length
     options.onProgress?.(done + skipped.length, all)
   }
-  return { ...head, ...sum, skipped: skipped.sort((a, b) => a.line - b.line) }
+  return { ...head, ...sum, become, skipped: inOrder(skipped) }
+}
+
+const inOrder = <T extends { readonly line: number }>(lines: T[]): T[] => lines.sort((a, b) => a.line - b.line)
+
+function lineOf(outcome: ImportOutcome, person: ImportedPerson | undefined): ImportedLine {
+  const { line, address, changed, isNew, ask } = outcome
+  if (!changed) return { line, address, done: 'as it was', asked: [] }
+  const asked = ask?.lists ?? []
+  const become = asked.length > 0 ? 'pending' : becomeOf(person)
+  return { line, address, done: isNew ? 'added' : 'changed', become, asked }
+}
+
+/** Of who is asked nothing. */
+function becomeOf({ standing, lists, pending = [], ended = [] }: Partial<ImportedPerson> = {}): Become {
+  if (standing === 'suppressed') return 'suppressed'
+  const hasLeft = (lists ?? []).length === 0 && pending.length === 0 && ended.length > 0
+  return standing === 'ended' || hasLeft ? 'ended' : 'confirmed'
 }
 
 function isSkipped(line: ImportedPerson | Skipped): line is Skipped {

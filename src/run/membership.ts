@@ -156,7 +156,7 @@ function leftSince(has: { readonly state: string; readonly since: number } | und
   return at !== undefined && has?.state === 'ended' && has.since > at
 }
 
-const reasonOfSuppressed = 'suppressed: it bounced, complained or asked never to be written to'
+const reasonOfSuppressed = 'is suppressed: it bounced, complained or asked never to be written to'
 const reasonOfLeft = 'left this list and can only come back by confirming'
 const reasonOfErased = 'erased at their own wish: they can come back by signing up themselves'
 

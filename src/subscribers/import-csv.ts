@@ -77,7 +77,7 @@ export function importFile(read: () => Pieces, rules: ImportRules): ImportFile {
 /** @throws BelfryError IMPORT_FORMAT where the file is no CSV or no column holds addresses */
 export async function openImport(pieces: Pieces, rules: ImportRules): Promise<Import> {
   const { shape, names, rows } = await importRows(pieces, rules.map)
-  const read = Object.values(shape.columns)
+  const read = [...Object.values(shape.columns), ...shape.standingBy]
   return {
     lines: linesOf(rows, shape, rules),
     columns: shape.columns,

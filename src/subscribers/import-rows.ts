@@ -99,7 +99,8 @@ function firstLine(text: string): string {
 
 /** One address a line, with or without a name, as Mailman 2 writes its members. */
 function listedIn(text: AsyncIterable<string>): ImportTable {
-  const shape: Shape = { from: 'a list of addresses', columns: { address: 'address' }, standing: () => 'subscribed' }
+  const columns = { address: 'address' }
+  const shape: Shape = { from: 'addresses alone', columns, standingBy: [], standing: () => 'subscribed' }
   return { shape, names: ['address'], rows: addressRows(text) }
 }
 

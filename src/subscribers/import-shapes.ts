@@ -14,6 +14,8 @@ export interface Shape {
   readonly from: string | undefined
   /** Our column → theirs, in lower case. */
   readonly columns: Readonly<Partial<Record<Column, string>>>
+  /** Columns that say it, in lower case. */
+  readonly standingBy: readonly string[]
   standing(fields: FileRecord): Standing
 }
 
@@ -28,6 +30,7 @@ interface Program {
   /** Columns that only its files have together. */
   readonly has: readonly string[]
   readonly columns: Shape['columns']
+  readonly standingBy: readonly string[]
   standing(fields: FileRecord): Standing
 }
 
@@ -36,30 +39,35 @@ const PROGRAMS: readonly Program[] = [
     name: 'listmonk',
     has: ['uuid', 'email', 'attributes', 'status'],
     columns: { address: 'email', lists: 'lists' },
+    standingBy: ['status'],
     standing: ({ status }) => wordIn(status, { blocklisted: 'suppressed', disabled: 'ended' }),
   },
   {
     name: 'Mailchimp (unsubscribed)',
     has: ['email address', 'unsub_time'],
     columns: { address: 'email address' },
+    standingBy: ['unsub_time'],
     standing: () => 'ended',
   },
   {
     name: 'Mailchimp (cleaned)',
     has: ['email address', 'clean_time'],
     columns: { address: 'email address' },
+    standingBy: ['clean_time'],
     standing: () => 'suppressed',
   },
   {
     name: 'Mailchimp',
     has: ['email address', 'member_rating'],
     columns: { address: 'email address' },
+    standingBy: ['confirm_time'],
     standing: ({ confirm_time: at }) => (at === '' ? 'pending' : 'subscribed'),
   },
   {
     name: 'Ghost',
     has: ['email', 'subscribed_to_emails'],
     columns: { address: 'email' },
+    standingBy: ['subscribed_to_emails', 'deleted_at'],
     standing: ({ subscribed_to_emails: gets = '', deleted_at: gone = '' }) =>
       /^(true|yes|1)$/i.test(gets) && gone === '' ? 'subscribed' : 'ended',
   },
@@ -67,24 +75,28 @@ const PROGRAMS: readonly Program[] = [
     name: 'Buttondown',
     has: ['email', 'subscriber_type'],
     columns: { address: 'email' },
+    standingBy: ['subscriber_type'],
     standing: ({ subscriber_type: type }) => wordIn(type, BUTTONDOWN),
   },
   {
     name: 'Buttondown',
     has: ['email_address', 'type', 'creation_date'],
     columns: { address: 'email_address' },
+    standingBy: ['type'],
     standing: ({ type }) => wordIn(type, BUTTONDOWN),
   },
   {
     name: 'Mailman 3',
     has: ['email', 'member_id', 'list_id'],
     columns: { address: 'email' },
+    standingBy: ['delivery_status'],
     standing: ({ delivery_status: status }) => wordIn(status, { by_bounces: 'suppressed', by_user: 'ended' }),
   },
   {
     name: 'Mailman 3',
     has: ['email', 'delivery_status'],
     columns: { address: 'email' },
+    standingBy: ['delivery_status'],
     standing: ({ delivery_status: status }) => wordIn(status, { by_bounces: 'suppressed', by_user: 'ended' }),
   },
 ]
@@ -103,6 +115,7 @@ function wordIn(word: string | undefined, others: Readonly<Record<string, Standi
   return Object.hasOwn(others, key) ? (others[key] ?? 'subscribed') : 'subscribed'
 }
 
+const ANY_COLUMN = ['status', 'state']
 /** Any file may say it in a column of its own. */
 const ANY_STANDING: Readonly<Record<string, Standing>> = {
   pending: 'pending',
@@ -135,6 +148,7 @@ export function shapeOf(names: readonly string[], map: Shape['columns'] = {}): S
   return {
     from: program?.name,
     columns: there,
+    standingBy: program?.standingBy ?? ANY_COLUMN,
     standing: program?.standing ?? (({ status, state }) => wordIn(status ?? state, ANY_STANDING)),
   }
 }

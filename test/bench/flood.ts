@@ -9,12 +9,12 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
+import { openNginx } from '../interop/open-nginx.js'
 import { startBelfry } from '../support/cli.js'
 import { freePort } from '../support/free-port.js'
 import { spelling, VICTIM } from '../support/mailbox-spellings.js'
 import { makeProject } from '../support/project.js'
 import { startSink } from '../support/smtp-sink.js'
-import { openNginx } from './open-nginx.js'
 import { openConnection } from './raw-connection.js'
 
 const POSTS = Number(process.argv[2] ?? 100_000)

@@ -80,6 +80,15 @@ for (const dialect of dialects) {
     expect(none).toMatchObject({ code: 0, stdout: '', stderr: 'No mailing yet.\n' })
     expect((await belfry(['run'], call)).code).toBe(0)
 
+    const named = async (...flags: string[]) => (await belfry(['mailings', 'show', '1', ...flags], later)).stdout
+    expect(await named('--failed')).toBe(
+      'bob@full.example  failed  552 5.2.2 mailbox is full\ncy@full.example  failed  552 5.2.2 mailbox is full\n',
+    )
+    expect(await named('--failed', '--uncertain')).toBe(await named('--failed'))
+    expect(await named('--uncertain')).toBe('No message of mailing 1 is uncertain.\n')
+    expect(JSON.parse(await named('--failed', '--json'))[1]).toEqual({
+      ...{ address: 'cy@full.example', state: 'failed', reply: '552 5.2.2 mailbox is full' },
+    })
     const watched = await belfry(['mailings', 'watch'], later)
     expect(watched.stderr).toMatch(
       /^No mailing is under way; this is the newest\.\n.* mailing 1 finished: 100%, .*2 failed/,

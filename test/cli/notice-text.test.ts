@@ -90,6 +90,7 @@ It began at 2026-05-04T10:00:00Z, 2.5 accepted a second.
   belfry mailings resume 3                # it goes on
   belfry mailings cancel 3                # what was not started is never sent
   belfry mailings retry 3                 # what failed is tried again
+  belfry mailings show 3 --failed         # whose server refused it, and its words
   belfry mailings show 3 --maybe-twice    # who may have it twice`,
   )
   const idle = { ...details, state: 'queued' as const, reason: '', startedAt: null, maybeTwice: 0 }

@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect } from 'vitest'
+import type { ImportedLine } from '../../src/run/import-people.js'
 import { confirm, holderOf, subscribe } from '../../src/run/membership.js'
 import { run } from '../../src/run/pipeline.js'
 import { confirmUrl, readMail } from '../journeys/mail.js'
@@ -229,7 +230,14 @@ for (const dialect of dialects) {
       const trial = (await belfry(['subscribers', 'import', file, '--confirmed', '--dry-run', '--json'], there)).json()
       expect((await belfry(['subscribers', 'list', '--json'], there)).json()).toEqual([])
       const taken = (await belfry(['subscribers', 'import', file, '--confirmed', '--json'], there)).json()
-      expect(taken).toEqual(trial)
+      expect({ ...Object(taken), lines: Object(trial).lines }).toEqual(trial)
+      const become = (Object(trial).lines as ImportedLine[]).map(({ address, done, become: is }) => [address, done, is])
+      expect(become).toEqual([
+        ['ada@example.org', 'added', 'confirmed'],
+        ['bea@example.org', 'changed', 'suppressed'],
+        ['cleo@example.org', 'added', 'confirmed'],
+        ['dora_x@example.org', 'added', 'pending'],
+      ])
       expect(taken).toMatchObject({ added: 3, skipped: [], unused: [] })
       const after = (await belfry(['subscribers', 'export'], there)).stdout
       const lines = (text: string) =>

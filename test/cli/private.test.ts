@@ -50,3 +50,18 @@ test('a reader who has enough ends nothing', async () => {
   ).ended
   expect([code, stderr]).toEqual([0, ''])
 })
+
+test('a key that was put in the place of something else is printed by nothing', async () => {
+  const project = await makeProject('sqlite')
+  project.post('2026-05-04-first.md', { title: 'First' }, 'Text.')
+  const secret = 'MIIEvgIBADANBgkq'
+  const key = `-----BEGIN PRIVATE KEY-----\n${secret}\n-----END PRIVATE KEY-----\n`
+  const keys = ['CONTENT__POSTS', 'CONTENT__REGISTER', 'CONTENT__RELEASES', 'FEEDS__FOLDER', 'DATABASE', 'SECRETS']
+  const others = ['MAIL__FROM', 'MAIL__TRANSPORT', 'SITE__TITLE', 'WEB__URL', 'MAIL__DKIM__SELECTOR', 'LISTS']
+  for (const name of [...keys, ...others])
+    for (const flags of [[], ['--json']]) {
+      const call = { config: project.configFile, cwd: project.folder, env: { [`BELFRY_${name}`]: key } }
+      const { stdout, stderr } = await belfry(['check', ...flags], call)
+      expect([name, stdout + stderr]).toEqual([name, expect.not.stringContaining(secret)])
+    }
+})

@@ -1,7 +1,7 @@
 /**
  * What each program must see, by itself. In: the scene, the program. Out: a line for each, `good`, `BAD` or `skipped`.
- * Run by `npm run interop:readers`; it needs Debian's packages, names each that is absent, and ends with 1 where a
- * program sees anything else.
+ * Run by `npm run interop:readers`, with a program's name that one alone; it needs Debian's packages, names each that
+ * is absent, and ends with 1 where a program sees anything else.
  */
 import { spawn } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -37,6 +37,8 @@ interface Check {
   see(scene: Scene, folder: string): Promise<string>
 }
 
+/** Of npm, where its maker publishes it: Debian has none. */
+const NU_HTML_CHECKER = '26.9.27'
 const FEEDS = ['atom.xml', 'rss.xml'] as const
 const mustHold = (out: string, ...texts: readonly string[]) => {
   const missing = texts.filter((text) => !out.includes(text))
@@ -131,6 +133,22 @@ const checks: readonly Check[] = [
     },
   },
   {
+    program: 'opendkim',
+    debian: 'opendkim',
+    what: 'opendkim, as a mail server asks it, finds the RSA signature of each mail good',
+    see: async ({ mails }, folder) => {
+      const keys = join(folder, 'keys')
+      const config = join(folder, 'opendkim.conf')
+      writeFileSync(keys, `${recordName(rsaKey)} ${dkimRecord(rsaKey).value}\n`)
+      writeFileSync(config, `Mode v\nSyslog no\nTestPublicKeys ${keys}\n`)
+      const outs = await Promise.all(
+        mails.map(async (path) => (await said('opendkim', ['-x', config, '-vv', '-t', path], '', folder)).out),
+      )
+      const wrong = outs.filter((out) => !/dkim=pass[^\n]*header\.a=rsa-sha256/.test(out.replace(/\s*\n\s+/g, ' ')))
+      return mails.length > 1 ? wrong.join('\n') : 'there are no mails'
+    },
+  },
+  {
     program: 'notmuch',
     debian: 'notmuch',
     what: 'notmuch shows announcement and update as one thread',
@@ -209,6 +227,23 @@ const checks: readonly Check[] = [
     },
   },
   {
+    program: 'java',
+    debian: 'default-jre-headless',
+    what: `the Nu Html Checker ${NU_HTML_CHECKER} finds no error in any page`,
+    see: async (scene, folder) => {
+      const from = ['install', '--no-save', '--ignore-scripts', '--prefix', folder, `vnu-jar@${NU_HTML_CHECKER}`]
+      const brought = await said('npm', from, '', folder)
+      if (brought.code !== 0) return brought.out
+      const pages = readdirSync(scene.public, { recursive: true, encoding: 'utf8' })
+        .filter((name) => name.endsWith('.html'))
+        .map((name) => join(scene.public, name))
+      const jar = join(folder, 'node_modules', 'vnu-jar', 'build', 'dist', 'vnu.jar')
+      return pages.length > 1
+        ? (await said('java', ['-jar', jar, '--errors-only', ...pages])).out
+        : 'there are no pages'
+    },
+  },
+  {
     program: 'khal',
     debian: 'khal',
     what: 'khal shows an end of life on its day, and on the new one when the date moved: once',
@@ -244,10 +279,12 @@ const checks: readonly Check[] = [
   },
 ]
 
+const [only] = process.argv.slice(2)
 const scene = await openScene()
 let bad = 0
 try {
   for (const [index, { program, debian, what, see }] of checks.entries()) {
+    if (only !== undefined && program !== only) continue
     const isModule = debian.startsWith('python3-')
     const isThere = isModule ? (await python(`import ${program}`)).code === 0 : hasProgram(program)
     if (!isThere) {

@@ -154,7 +154,7 @@ describe.each(dialects)('on %s', (dialect) => {
       added: 1,
       changed: 0,
       skipped: [
-        { line: 3, reason: expect.stringMatching(/^never@example\.com suppressed/) },
+        { line: 3, reason: expect.stringMatching(/^never@example\.com is suppressed/) },
         { line: 4, reason: 'left@example.com left this list and can only come back by confirming' },
         { line: 5, reason: 'new@example.com stands in line 2 already' },
         { line: 6, reason: expect.stringMatching(/^gone@example\.com erased/) },

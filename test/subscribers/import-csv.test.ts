@@ -149,7 +149,7 @@ test('one address a line needs no header', async () => {
     [3, 'bea@example.org'],
   ])
   expect(skipped).toEqual([{ line: 4, reason: '"nobody" is not a mail address' }])
-  expect(from).toBe('a list of addresses')
+  expect(from).toBe('addresses alone')
 })
 
 /** Header, one row a person, and what the file says of each. */

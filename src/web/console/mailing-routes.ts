@@ -50,7 +50,7 @@ export function mailingRoutes(app: WebApp, web: Web): void {
     const clear = may(here.operator.role, 'people')
     const name = clear ? (text: string) => text : masked
     const words = clear ? (text: string) => text : withMaskedAddresses
-    const troubled = (await troubledDeliveries(store.db, mailing, MOST)).map((one) => ({
+    const troubled = (await troubledDeliveries(store.db, mailing, ['failed', 'uncertain'], MOST)).map((one) => ({
       ...one,
       address: name(one.address),
       reply: words(one.reply),
