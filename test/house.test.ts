@@ -96,9 +96,9 @@ const rules: HouseRules = {
   // No author may be able to write the placeholders of a frozen message; nothing of them is left in what a person gets.
   dice: ['mail/freeze-notice', 'mail/freeze-personal'],
   // The manual, what shells complete, what the parser of the command line says, and what each command is for; tables
-  // whose rows docs show: limits of posts, rules of feeds, metrics, operations of the API.
+  // whose rows docs show: limits of posts, metrics, operations of the API. What feeds say stands in their rules.
   texts: [
-    ...['cli/manual-text', 'cli/completion-text', 'cli/usage-text', 'cli/program', 'posts/limits', 'feeds/check/rules'],
+    ...['cli/manual-text', 'cli/completion-text', 'cli/usage-text', 'cli/program', 'posts/limits'],
     ...['web/metrics/metrics', 'web/api-operations', 'web/operator-operations', 'web/problem'],
   ],
 }

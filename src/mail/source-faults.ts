@@ -33,7 +33,7 @@ const LIQUID = /\{%-?\s*(comment|raw)\b[\s\S]*?\{%-?\s*end\1\s*-?%\}|\{[{%][\s\S
 
 /** What other programs fill in, and Liquid does not: people would read it as it stands. */
 const FOREIGN =
-  /<%|<\?(?!xml)|\*\|[A-Z][A-Z_:]*\|\*|\$\{\w+|%%?[A-Za-z_]{3,}%%?|\{(?:[a-z]+(?:_[a-z]+)+|[a-z]+\.[a-z_]+)\}/
+  /<%|<\?(?!xml)|\*\|[A-Z][A-Z_:]*\|\*|\$\{\w+|%%?(?![\dA-F]{2})[A-Z_]{3,}%%?|\{(?:[a-z]+(?:_[a-z]+)+|[a-z]+\.[a-z_]+)\}/
 
 /** What nobody who writes a template means: people would read it as it stands, or see nothing. */
 export function plainFaults(file: TemplateFile): Problem[] {

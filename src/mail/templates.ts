@@ -207,10 +207,11 @@ function usedBy(file: string, files: readonly TemplateFile[]): TemplateFile[] {
   return files.filter(({ name }) => name === file || !templateNames.some((one) => name === `${one}.mjml`))
 }
 
-/** A file of text, and whatever it may take up. */
+/** A file of the project's, and whatever of it that file may take up; Belfry's own were looked at by its tests. */
 function plainOf(file: string, files: readonly TemplateFile[]): TemplateFile[] {
   const isPart = (name: string) => templateNames.some((one) => name.startsWith(`${one}.`)) || name in lineFiles
-  return files.filter(({ name }) => name === file || (name.endsWith('.txt') && !isPart(name)))
+  const theirs = files.filter(({ text, original }) => original !== undefined && text !== original)
+  return theirs.filter(({ name }) => name === file || (name.endsWith('.txt') && !isPart(name)))
 }
 
 /** Without a prototype: `{% render 'constructor' %}` must find nothing. */
