@@ -24,6 +24,8 @@ export interface MoodySmtp {
   readonly arrived: readonly Arrived[]
   /** Addresses, once for each 5yz. */
   readonly refused: readonly string[]
+  /** Of each of these, how many messages it had by then. */
+  readonly refusedAt: readonly number[]
   /** Places in `arrived` of those that it broke off after. */
   readonly cut: readonly number[]
   /** How often each mood came. */
@@ -34,7 +36,7 @@ export interface MoodySmtp {
 const REFUSALS = { later: '450 4.2.1 later', slow: '450 4.7.28 too many messages', never: '550 5.1.1 nobody here' }
 
 export async function startMoody(draw: () => Mood): Promise<MoodySmtp> {
-  const kept = { arrived: [] as Arrived[], refused: [] as string[], cut: [] as number[] }
+  const kept = { arrived: [] as Arrived[], refused: [] as string[], refusedAt: [] as number[], cut: [] as number[] }
   const moods = { later: 0, slow: 0, never: 0, laterAtDot: 0, cutBefore: 0, cutAfter: 0, fine: 0 }
   const sockets = new Set<Socket>()
   const counted = () => {
@@ -69,6 +71,7 @@ export async function startMoody(draw: () => Mood): Promise<MoodySmtp> {
 interface Kept {
   readonly arrived: Arrived[]
   readonly refused: string[]
+  readonly refusedAt: number[]
   readonly cut: number[]
 }
 
@@ -126,7 +129,10 @@ class Conversation {
   #recipient(address: string): string {
     this.#mood = this.draw()
     const refusal = REFUSALS[this.#mood as keyof typeof REFUSALS]
-    if (this.#mood === 'never') this.kept.refused.push(address)
+    if (this.#mood === 'never') {
+      this.kept.refused.push(address)
+      this.kept.refusedAt.push(this.kept.arrived.length)
+    }
     if (refusal === undefined) this.#to = address
     return refusal ?? '250 2.1.5 ok'
   }

@@ -92,6 +92,7 @@ class Year {
     holds: 0,
     asked: 0,
     refused: 0,
+    unreached: 0,
   }
   /** Message-ID and address, as `mailings show N --maybe-twice` names them. */
   readonly #named = new Set<string>()
@@ -189,6 +190,7 @@ class Year {
     later()
     // The register knows what was dismissed from the next run on.
     if (isDismissed || this.#newsroom.hasNews(this.clock.now())) await this.#run()
+    if (await this.#letGo()) await this.#run()
     this.#isToldInTime()
     for (const hour of [12, 16, 22]) await this.#send(hour)
     await this.#judge()
@@ -239,6 +241,18 @@ class Year {
     return newsroom.dismissed.size > before
   }
 
+  /** What is held since all whom it would reach are suppressed. @returns whether there was any */
+  async #letGo(): Promise<boolean> {
+    const { store } = await this.#open()
+    const due = this.#newsroom.due(this.clock.now()).filter(({ list }) => this.#book.on(list).length === 0)
+    const unreached = (await listNotices(store.db)).filter(
+      ({ key, state, heldBy }) => state === 'held' && heldBy === 'audience' && due.some((one) => one.key === key),
+    )
+    for (const { key } of unreached) await this.#say(key, (notice) => approved(notice, {}))
+    this.#counts.unreached += unreached.length
+    return unreached.length > 0
+  }
+
   async #say(key: string, word: (notice: Notice) => Notice): Promise<void> {
     const { store, clock } = await this.#open()
     await store.transaction(async (transaction) => {
@@ -255,7 +269,6 @@ class Year {
     const before = this.sink.arrived.length
     this.#counts.runs += 1
     const report = await run(context)
-    await this.#suppress(context, before)
     const due = new Set(this.#newsroom.due(this.clock.now()).map(({ key }) => key))
     for (const { notice } of report.told) {
       const ought = due.has(notice.key) ? this.#newsroom.hasTold(notice.key) : undefined
@@ -263,17 +276,23 @@ class Year {
       if (ought.subject.startsWith('Withdrawn: ')) this.#book.recall(ought.about, before)
       this.#book.tell({ ...ought, day: this.#day })
     }
+    await this.#suppress(context)
     await this.#answer(context)
     this.#look()
   }
 
-  /** Whom a server refused for ever is mailed no more; nobody else is suppressed but by an operator's word. */
-  async #suppress({ store }: AppContext, arrived: number): Promise<void> {
+  /**
+   * Whom a server refused for ever is mailed no more but what was under way to them; nobody else is suppressed but by an
+   * operator's word.
+   */
+  async #suppress({ store, config }: AppContext): Promise<void> {
+    const underWay = config.delivery.connections * config.delivery.lanes
     for (const { address_key: address } of await store.db.selectFrom('suppressions').select('address_key').execute()) {
       const lists = LISTS.filter((list) => this.#book.on(list).includes(address))
       if (lists.length > 0 && !this.sink.refused.includes(address)) throw new Error(`${address} is suppressed`)
       if (lists.length > 0) this.#counts.refused += 1
-      for (const list of lists) this.#book.leave(address, list, arrived)
+      const refusedAt = this.sink.refusedAt[this.sink.refused.lastIndexOf(address)] ?? 0
+      for (const list of lists) this.#book.leave(address, list, refusedAt + underWay)
     }
   }
 
@@ -289,7 +308,9 @@ class Year {
 
   async #send(hour: number): Promise<void> {
     this.#at(hour)
-    await sendDue(await this.#open())
+    const context = await this.#open()
+    await sendDue(context)
+    await this.#suppress(context)
     this.#look()
   }
 
