@@ -240,6 +240,7 @@ async function answering<Made>(
     return await work(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
   } finally {
     server.close()
+    server.closeAllConnections()
   }
 }
 
@@ -720,8 +721,8 @@ const rows: readonly Row[] = [
       const call = { config: project.configFile, now: NOW }
       await belfry(['subscribers', 'add', 'ada@example.org', '--confirmed'], call)
       await belfry(['run'], call)
+      expect((await belfry(['send', '2026-05-01-good', '--yes'], call)).code).toBe(0)
       cpSync(database, join(copies, 'copy.db'))
-      cpSync(join(project.folder, 'marks'), join(copies, 'marks'), { recursive: true })
       const env = { BELFRY_DATABASE: `sqlite:${join(copies, 'copy.db')}`, BELFRY_MARKS: join(copies, 'marks') }
       return await belfry(['run'], { ...call, env })
     },
