@@ -32,8 +32,12 @@ const HIDDEN = /[\x02-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\ufffd]/
 const LIQUID = /\{%-?\s*(comment|raw)\b[\s\S]*?\{%-?\s*end\1\s*-?%\}|\{[{%][\s\S]*?[%}]\}/g
 
 /** What other programs fill in, and Liquid does not: people would read it as it stands. */
-const FOREIGN =
-  /<%|<\?(?!xml)|\*\|[A-Z][A-Z_:]*\|\*|\$\{\w+|%%?(?![\dA-F]{2})[A-Z_]{3,}%%?|\{(?:[a-z]+(?:_[a-z]+)+|[a-z]+\.[a-z_]+)\}/
+const FOREIGN = new RegExp(
+  [
+    ...['<%', '<\\?(?!xml)', '\\*\\|[A-Z][A-Z_:]*\\|\\*', '\\$\\{\\w+', '%%?(?![\\dA-F]{2})[A-Z_]{3,}%%?'],
+    '\\{(?:[a-z]+(?:_[a-z]+)+|[a-z]+\\.[a-z_]+)\\}',
+  ].join('|'),
+)
 
 /** What nobody who writes a template means: people would read it as it stands, or see nothing. */
 export function plainFaults(file: TemplateFile): Problem[] {
