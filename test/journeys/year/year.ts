@@ -282,8 +282,8 @@ class Year {
   }
 
   /**
-   * Whom a server refused for ever is mailed no more but what was under way to them; nobody else is suppressed but by an
-   * operator's word.
+   * Whom a server refused for ever is mailed no more but what was under way to them; nobody else is suppressed but by
+   * an operator's word.
    */
   async #suppress({ store, config }: AppContext): Promise<void> {
     const underWay = config.delivery.connections * config.delivery.lanes
@@ -459,7 +459,9 @@ class Year {
         .where('mailings.key', '=', told.key)
         .where('deliveries.address', '=', to)
         .executeTakeFirst()
-      const isRefused = row?.state === 'failed' && this.sink.refused.includes(to)
+      // Of whom a run is refused before it counts who is to have a notice, none is made.
+      const isGone = row?.state === 'failed' || (row === undefined && excuse === 'left')
+      const isRefused = isGone && this.sink.refused.includes(to)
       if (isRefused || (excuse !== undefined && row?.state === 'cancelled')) continue
       throw new Error(`${to} has no "${told.subject}" of day ${told.day}: ${excuse}, ${row?.state} (${row?.reply})`)
     }
