@@ -10,6 +10,8 @@ const ALONE = [
 ]
 
 const shared = {
+  // What a test makes is soon forgotten: with more room for it the collector works a tenth less of the whole time.
+  execArgv: ['--max-semi-space-size=64'],
   testTimeout: 120_000,
   hookTimeout: 120_000,
   setupFiles: ['test/support/each-file.ts'],

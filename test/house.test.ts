@@ -316,6 +316,12 @@ const broken: readonly [Wall, string, Readonly<Record<string, string>>, readonly
     ['src/posts/other.ts src/posts/post.ts: digest is exported by both'],
   ],
   ['first comment', 'a file that says nothing', { [P]: 'export const a = 1\n' }, [`${P}: says nothing`]],
+  [
+    'first comment',
+    'a file that was renamed since',
+    { [P]: '/** What post.ts and wing/inner.ts leave to run/other-post.tsx. */\n' },
+    [`${P}: names other-post.tsx, which is not there`],
+  ],
   ['file names', 'a name in capitals', { 'src/posts/Other.ts': '/** x */\n' }, ['src/posts/Other.ts: not kebab-case']],
   ['escapes', 'any', post('export const a = (b: any) => b'), [`${P}: escapes the type checker, or is left for later`]],
   [
@@ -395,6 +401,11 @@ describe('the walls', () => {
     const text = "/** x */\nimport { BlockList, isIP } from 'node:net'\nexport const a = [BlockList, isIP]\n"
     expect(brokenBy({ 'src/cli/a.ts': text })).toEqual([])
   })
+})
+
+test('a front is short: nine files at most, but of the pages, each of which is asked for by a route', () => {
+  const long = Object.entries(rules.fronts).filter(([, files]) => files.length > 9)
+  expect(long.map(([wing]) => wing)).toEqual(['web/pages'])
 })
 
 test('the top level holds what was agreed', () => {

@@ -4,7 +4,7 @@
  */
 import type { Problem } from '../base/errors.js'
 import { categoryFold } from '../posts/categories.js'
-import { holdsTemplates } from '../posts/templating/fill-in.js'
+import { holdsTemplates } from '../posts/holds-templates.js'
 import type { Generator } from './site-facts.js'
 
 /** What a first read of the posts gives. */

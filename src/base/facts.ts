@@ -5,14 +5,32 @@
  */
 import { hash } from 'node:crypto'
 
+/** Where the body of a post stands, for whoever reads it again, also on another thread. */
+export interface TextPlace {
+  /** Absolute. */
+  readonly file: string
+  /** SHA-256 of its bytes, hex. */
+  readonly digest: string
+  /** Of the post, which says how it is written. */
+  readonly path: string
+  /** Its first heading is no part of it. */
+  readonly headed?: true
+  /** Characters. */
+  readonly bodyLength?: number
+}
+
 /** A long text that stands in facts by a digest, and is read where somebody asks for it. */
 export class LazyText {
   readonly #read: () => string
 
-  /** @param digest of all that `read` depends on */
+  /**
+   * @param digest of all that `read` depends on
+   * @param place undefined where no file holds it as it is
+   */
   constructor(
     readonly digest: string,
     read: () => string,
+    readonly place?: TextPlace,
   ) {
     this.#read = read
   }
@@ -44,8 +62,8 @@ export function factsDigest<Value>(facts: Value & Facts<Value>, common = ''): st
 
 /** A part of a value, by the names of its fields. */
 export function pick<Of, Key extends keyof Of>(of: Of, keys: readonly Key[]): Pick<Of, Key>
-export function pick(of: object, keys: readonly string[]): object {
+export function pick(of: Readonly<Record<string, unknown>>, keys: readonly string[]): object {
   const picked: Record<string, unknown> = {}
-  for (const key of keys) if (key in of) picked[key] = Reflect.get(of, key)
+  for (const key of keys) if (key in of) picked[key] = of[key]
   return picked
 }

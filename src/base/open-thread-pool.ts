@@ -16,6 +16,11 @@ export interface ThreadPoolOptions {
   readonly threads: number
   /** For each thread at its beginning. */
   readonly data?: unknown
+  /**
+   * Megabytes that a thread may hold: what is young, and all that lived longer. It collects sooner; one that needs more
+   * ends, and its work is done here.
+   */
+  readonly megabytes?: { readonly young: number; readonly old: number }
 }
 
 interface Asked<Job, Result> {
@@ -71,7 +76,12 @@ export class ThreadPool<Job, Result, Value = never> {
   }
 
   #begun(): Thread<Job, Result> {
-    const worker = new Worker(this.options.file, { workerData: this.options.data })
+    const { file, data, megabytes } = this.options
+    const resourceLimits = megabytes && {
+      maxYoungGenerationSizeMb: megabytes.young,
+      maxOldGenerationSizeMb: megabytes.old,
+    }
+    const worker = new Worker(file, { workerData: data, ...(resourceLimits && { resourceLimits }) })
     const thread: Thread<Job, Result> = {
       worker,
       asked: new Map(),

@@ -1,4 +1,7 @@
-/** Reads a text that an operator names on the command line. In: its path. Out: the text. Door. */
+/**
+ * Reads a text as a whole: one that an operator names on the command line, or that the package brings. In: its path.
+ * Out: the text. Door.
+ */
 import { readFileSync } from 'node:fs'
 import { BelfryError, messageOf } from './errors.js'
 

@@ -1,6 +1,7 @@
 /**
  * Reads the configuration once. In: the file, the environment. Out: a Config with absolute paths, or one error that
- * lists every fault with line and remedy. Door: the only place that reads this file and BELFRY_ variables.
+ * lists every fault with line and remedy. Door: the only place that reads this file and the
+ * BELFRY_ variables that stand for its keys; read-environment.ts says which file it is.
  */
 
 import { existsSync, readFileSync, statSync } from 'node:fs'

@@ -32,6 +32,9 @@ import { OTHERS_KEYS, POST_KEYS } from './post-keys.js'
 import { firstOfEach, textFaults } from './text-faults.js'
 import { configTexts } from './texts.js'
 
+// A configuration is read once: to compile functions for it takes longer than to do without.
+z.config({ jitless: true })
+
 /** Instants so far from now are no instants of a `Date` any more, or nearly. */
 const LONGEST = '36500d'
 
@@ -647,9 +650,14 @@ function missing(key: string, what: string) {
   return { code: 'custom' as const, path: ['feeds', key], message: configTexts.schema.neededFeedsIdsTag(what) }
 }
 
+/** To ask the platform takes as long as the rest of a small configuration. */
+const timeZones = new Set<string>()
+
 function isTimeZone(name: string): boolean {
+  if (timeZones.has(name)) return true
   try {
     new Intl.DateTimeFormat('en', { timeZone: name })
+    timeZones.add(name)
     return true
   } catch (thrown) {
     if (thrown instanceof RangeError) return false

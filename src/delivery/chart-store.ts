@@ -1,4 +1,7 @@
-/** What became of the mail of each day, for charts. In: since when. Out: counts by day. Door. */
+/**
+ * What charts are drawn from: what became of the mail of each mailing, who is on which list, bounces by the hour. In:
+ * since when. Out: counts; whoever draws knows the time zone, and makes days of them. Door.
+ */
 import { sql } from 'kysely'
 import { ALL_DELIVERIES } from '../store/all-deliveries.js'
 import type { Queries } from '../store/open.js'

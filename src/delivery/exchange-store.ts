@@ -1,8 +1,9 @@
 /**
  * Starts and replies in the ledger. In: what servers said, and which deliveries are to be sent next. Out: those that
- * may. It is one transaction, of as many statements for a hundred deliveries as for one. Door.
+ * may. It is one transaction: on PostgreSQL of as many statements for a hundred deliveries as for one, on SQLite of
+ * prepared ones, one a row. Door.
  */
-import { type RawBuilder, sql } from 'kysely'
+import { CompiledQuery, type RawBuilder, sql } from 'kysely'
 import type { Queries, Store } from '../store/open.js'
 import { isLocked } from '../store/postgres-faults.js'
 import type { DeliveryRow } from '../store/tables.js'
@@ -59,19 +60,51 @@ async function exchanged(
   { now, isAgain = false, raise }: ExchangeTerms,
 ): Promise<Set<number>> {
   const { dialect } = store
+  const replies = allOrEach(store, finished, (all) => replied(store, all, now), repliedRow(now))
+  const starts = allOrEach(store, start, (all) => started(store, all, now), startedRow(now))
   const statements = [
     dialect.waitForLocks(HELD_MS),
     dialect.lockDeliveries([...finished.map(({ row }) => row.id), ...start.map((row) => row.id)]),
-    finished.length > 0 && replied(store, finished, now),
+    ...replies,
     dialect.lockPeople(peopleOf(start), 'share'),
     isAgain && start.length > 0 && notStarted(store, start),
     raise,
-    start.length > 0 && started(store, start, now),
+    ...starts,
   ].filter((statement) => statement !== false && statement !== undefined)
   const results = await store.batch(statements)
   // What `started` returns, which is the last of them.
-  const rows = start.length > 0 ? (results.at(-1)?.rows as Pick<DeliveryRow, 'id' | 'state'>[]) : []
-  return new Set(rows.filter((row) => row.state === 'sending').map((row) => row.id))
+  const rows = results.slice(results.length - starts.length).flatMap((result) => result.rows)
+  return new Set((rows as DeliveryState[]).filter(({ state }) => state === 'sending').map(({ id }) => id))
+}
+
+type DeliveryState = Pick<DeliveryRow, 'id' | 'state'>
+
+/** A statement of which the database keeps the prepared form, and the values of one row. */
+interface RowStatement<Row> {
+  readonly text: (store: Store) => string
+  readonly values: (row: Row) => readonly unknown[]
+}
+
+function allOrEach<Row>(
+  store: Store,
+  rows: readonly Row[],
+  all: (rows: readonly Row[]) => RawBuilder<unknown>,
+  { text, values }: RowStatement<Row>,
+): (RawBuilder<unknown> | CompiledQuery)[] {
+  if (rows.length === 0) return []
+  if (!store.dialect.rowByRow) return [all(rows)]
+  const sqlText = text(store)
+  return rows.map((row) => CompiledQuery.raw(sqlText, [...values(row)]))
+}
+
+/** Compiled once for each database that is opened; the values in it say where those of rows are put. */
+function textOnce(make: (store: Store) => RawBuilder<unknown>): (store: Store) => string {
+  const texts = new WeakMap<Store, string>()
+  return (store) => {
+    const text = texts.get(store) ?? make(store).compile(store.db).sql
+    texts.set(store, text)
+    return text
+  }
 }
 
 /**
@@ -155,6 +188,24 @@ function replied(store: Store, finished: readonly Finished[], now: number): RawB
     where ${underLease('sending')}`
 }
 
+const repliedText = textOnce(
+  () => sql`
+    update deliveries set state = ${''}, reply = ${''}, due_at = ${0}, attempts = ${0}, finished_at = ${0},
+      owner = null, leased_until = null
+    where ${isRow('sending')}`,
+)
+
+/** The same of one row. */
+function repliedRow(now: number): RowStatement<Finished> {
+  return {
+    text: repliedText,
+    values: ({ row, settled: { state, reply, dueAt, attempts } }) => {
+      const finishedAt = state === 'accepted' || state === 'failed' ? now : null
+      return [state, reply, dueAt, attempts, finishedAt, ...Object.values(claimOf(row))]
+    },
+  }
+}
+
 /** A delivery that may not start is cancelled if its person left; otherwise it goes back into the queue. */
 function started({ dialect }: Store, start: readonly DeliveryRow[], now: number): RawBuilder<unknown> {
   return sql`
@@ -169,6 +220,26 @@ function started({ dialect }: Store, start: readonly DeliveryRow[], now: number)
       reply = case when under_lease.next = 'cancelled' then 'the person left before it was started' else reply end,
       finished_at = case when under_lease.next = 'cancelled' then cast(${now} as bigint) end
     from under_lease where ${underLease('leased')} returning deliveries.id, deliveries.state`
+}
+
+const startedText = textOnce(
+  ({ dialect }) => sql`
+    with one as materialized (
+      select case when not (${WANTED}) then 'cancelled'
+          when leased_until > ${dialect.now()} and ${UNDER_WAY} then 'sending' else 'queued' end as next
+      from deliveries where deliveries.id = ${0})
+    update deliveries set state = one.next,
+      attempts = case when one.next = 'sending' then attempts + 1 else attempts end,
+      owner = case when one.next = 'sending' then owner end,
+      leased_until = case when one.next = 'sending' then leased_until end,
+      reply = case when one.next = 'cancelled' then 'the person left before it was started' else reply end,
+      finished_at = case when one.next = 'cancelled' then cast(${0} as bigint) end
+    from one where ${isRow('leased')} returning id, state`,
+)
+
+/** The same of one row. */
+function startedRow(now: number): RowStatement<DeliveryRow> {
+  return { text: startedText, values: (row) => [row.id, now, ...Object.values(claimOf(row))] }
 }
 
 /** Sets deliveries back to what they were before an exchange that may or may not have been committed. */
@@ -189,6 +260,12 @@ function claimOf({ id, fence, owner }: DeliveryRow) {
 function underLease(state: 'leased' | 'sending'): RawBuilder<boolean> {
   return sql`deliveries.id = under_lease.id and deliveries.fence = under_lease.fence
     and deliveries.owner = under_lease.owner and deliveries.state = ${sql.lit(state)}`
+}
+
+/** The same of one row, by the values of its claim. */
+function isRow(state: 'leased' | 'sending'): RawBuilder<boolean> {
+  return sql`deliveries.id = ${0} and deliveries.fence = ${0} and deliveries.owner = ${''}
+    and deliveries.state = ${sql.lit(state)}`
 }
 
 const UNDER_WAY = sql<boolean>`exists (

@@ -159,6 +159,8 @@ function authorsOf(announcement: Announcement, { site }: EntrySettings): string[
 }
 
 function distinct(texts: readonly string[]): string[] {
+  const [only] = texts
+  if (texts.length === 1 && only !== undefined && only.trim() !== '') return [only.trim()]
   return [...new Set(texts.map((text) => text.trim()).filter((text) => text !== ''))]
 }
 

@@ -31,6 +31,15 @@ export interface FeedFiles {
   readonly files: readonly OutputFile[]
   /** Without the pages of the archive, which are parts of the main feed. */
   readonly feeds: readonly FeedFile[]
+  /** From the oldest to the newest; `files` holds theirs as well. */
+  readonly archive: readonly ArchivePage[]
+}
+
+/** A page of the archive, for whoever makes it elsewhere. */
+export interface ArchivePage {
+  readonly facts: DocumentFacts
+  /** One in each format that it stands in. */
+  readonly files: readonly OutputFile[]
 }
 
 /** What all feeds share; `common` is the digest of the program and of the settings. */
@@ -60,12 +69,14 @@ export function feedFiles(input: FeedInput): FeedFiles {
   })
   const all = entries.map(({ facts }) => facts)
   const pages = archiveOf(feeds[0], all, making)
-  const files = [...feeds, ...pages].flatMap((feed, index) =>
+  const archive = pages.map((page) => ({ facts: page.facts, files: filesOf(page, making) }))
+  const files = feeds.flatMap((feed, index) =>
     filesOf(index === 0 ? withArchive(feed, pages.length, making) : feed, making),
   )
   return {
     files: [
       ...files,
+      ...archive.flatMap((page) => page.files),
       { path: OPML_FILE, inputs: common, bytes: () => opml(names.slice(0, 1), settings) },
       { path: OPML_ALL_FILE, inputs: factsDigest(names, common), bytes: () => opml(names, settings) },
       {
@@ -75,6 +86,7 @@ export function feedFiles(input: FeedInput): FeedFiles {
       },
     ],
     names,
+    archive,
     feeds: feeds.flatMap(({ folder, count }) => formats.map(({ file }) => ({ path: folder + file, entries: count }))),
   }
 }

@@ -12,7 +12,7 @@ import { updateEntry } from './update-entry.js'
 export type EntryMaker = (facts: EntryFacts) => FeedEntry
 
 /** Characters of HTML; with its three formats an entry takes about four times as much. */
-const KEPT = { most: 8_000_000, weigh: ({ html = '', summary }: FeedEntry) => html.length + summary.length }
+const KEPT = { most: 2_000_000, weigh: ({ html = '', summary }: FeedEntry) => html.length + summary.length }
 
 export function entryMaker(settings: EntrySettings): EntryMaker {
   const entries = new NewestCache<EntryFacts, FeedEntry>(KEPT)

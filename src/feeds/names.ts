@@ -4,6 +4,7 @@
  * readers hold its addresses.
  */
 
+import { NewestCache } from '../base/newest-cache.js'
 import { sayApart } from '../markup/isolated.js'
 import type { Announcement } from '../posts/announcement.js'
 import { categoryFold } from '../posts/categories.js'
@@ -77,9 +78,12 @@ export function feedNames(input: FeedNamesInput): FeedName[] {
   ]
 }
 
+/** Posts have few, and each is asked for with each post. */
+const categoryKeys = new NewestCache<string, string>({ most: 1_000 })
+
 /** Categories that differ in case alone are one feed: some file systems could not keep them apart. */
 export function categoryKey(category: string): string {
-  return safeName(categoryFold(category))
+  return categoryKeys.getOrMake(category, () => safeName(categoryFold(category)))
 }
 
 export function cycleKey(product: string, cycle: string): string {

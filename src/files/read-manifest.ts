@@ -42,8 +42,9 @@ export function writeManifest(folder: string, manifest: Manifest): void {
   if (!holds(file, bytes)) replaceFile(file, bytes, { durable: true })
 }
 
+/** A part that is empty, `.` or `..`, or a character that some systems part folders by, or end a name at. */
+const LEADS_OUT = /(?:^|\/)\.{0,2}(?:\/|$)|[\0\\]/
+
 export function staysInside(path: string): boolean {
-  return (
-    path !== MANIFEST_FILE && path.split('/').every((part) => !['', '.', '..'].includes(part) && !/[\0\\]/.test(part))
-  )
+  return path !== MANIFEST_FILE && !LEADS_OUT.test(path)
 }

@@ -48,6 +48,20 @@ export function replaceFile(file: string, bytes: string | Uint8Array, how: HowWr
   }
 }
 
+/** What stands under a name now. */
+export interface PlacedFile {
+  /** How long it is. */
+  readonly bytes: number
+  readonly changed: boolean
+}
+
+/** Written where the file holds something else. */
+export function placeFile(file: string, bytes: Buffer): PlacedFile {
+  const changed = !holds(file, bytes)
+  if (changed) replaceFile(file, bytes)
+  return { bytes: bytes.length, changed }
+}
+
 /** An empty folder of that name is what an earlier run left, which was to hold a page there. */
 function renameOver(temporary: string, file: string): void {
   try {

@@ -11,7 +11,7 @@ import { BelfryError, messageOf, systemCode } from '../base/errors.js'
 import { encodings, hasPacks, pack, packEndings, packPaths } from './packed.js'
 import { type Manifest, readManifest, staysInside, writeManifest } from './read-manifest.js'
 import { filesTexts } from './texts.js'
-import { type HowWritten, holds, replaceFile, sizeOf, sweep } from './write-file.js'
+import { type HowWritten, holds, type PlacedFile, placeFile, replaceFile, sizeOf, sweep } from './write-file.js'
 
 /** A file that shall stand in a folder. */
 export interface OutputFile {
@@ -30,6 +30,18 @@ export interface OutputFile {
   readonly entries?: () => number
   /** Left out where a file of that name stands that is not Belfry's. */
   readonly yields?: boolean
+  /** With which others it is made and written in one place; `bytes` is asked where that cannot be had. */
+  readonly unit?: OutputUnit
+}
+
+/** Files that are made and written together, somewhere else than here. */
+export interface OutputUnit {
+  /**
+   * @param paths those of its files that are to be made
+   * @param all how many files of units are
+   * @returns what stands at each of the paths now; undefined where they must be made here
+   */
+  bring(paths: readonly string[], all: number): Promise<ReadonlyMap<string, PlacedFile> | undefined>
 }
 
 export interface WrittenFile {
@@ -61,12 +73,12 @@ export async function writeAtomically(
  * stands in the way
  */
 export async function writeChanged(folder: string, files: Iterable<OutputFile>): Promise<WrittenFile[]> {
-  const wanted = new Map(withoutYielding(folder, files).map((file) => [file.path, file]))
-  for (const path of wanted.keys()) refuseOutside(folder, path)
-  const packs = [...wanted.keys()].filter(hasPacks).flatMap(packPaths)
   return await asOutput(folder, async () => {
-    sweep(folder)
     const before = readManifest(folder)
+    const wanted = new Map(withoutYielding(folder, files, before).map((file) => [file.path, file]))
+    for (const path of wanted.keys()) refuseOutside(folder, path)
+    const packs = [...wanted.keys()].filter(hasPacks).flatMap(packPaths)
+    sweep(folder)
     await refuseForeign(
       folder,
       [...wanted.values()].filter(({ path }) => !before.has(path)),
@@ -77,14 +89,16 @@ export async function writeChanged(folder: string, files: Iterable<OutputFile>):
     // else's.
     const added = [...all].filter((path) => !before.has(path))
     if (added.length > 0) writeManifest(folder, new Map([...before, ...added.map((path) => [path, {}] as const)]))
-    for await (const path of inTurns([...before.keys()])) if (!all.has(path)) remove(folder, path)
-    const brought = await aheadOf([...wanted.values()], async (file) => await bring(folder, file, before))
+    const gone = [...before.keys()].filter((path) => !all.has(path))
+    for await (const path of inTurns(gone)) remove(folder, path)
+    const brought = await bringAll(folder, [...wanted.values()], before)
     // A killed process left its file where the next one writes.
     for (const path of new Set(brought.filter(({ changed }) => changed).map(({ path }) => dirname(path)))) {
       if (path !== '.') sweep(join(folder, path))
     }
-    writeManifest(folder, new Map(brought.flatMap((file) => [...manifestLines(file, wanted.get(file.path))])))
-    return brought.map(({ packs: _packs, ...file }) => file)
+    if (added.length + gone.length > 0 || !brought.every(({ isKnown }) => isKnown))
+      writeManifest(folder, new Map(brought.flatMap((file) => [...manifestLines(file, wanted.get(file.path))])))
+    return brought.map(({ packs: _packs, isKnown: _isKnown, ...file }) => file)
   })
 }
 
@@ -93,7 +107,7 @@ export async function whatWouldChange(folder: string, files: Iterable<OutputFile
   const changing: string[] = []
   return await asOutput(folder, async () => {
     const before = readManifest(folder)
-    for await (const file of inTurns(withoutYielding(folder, files))) {
+    for await (const file of inTurns(withoutYielding(folder, files, before))) {
       refuseOutside(folder, file.path)
       const target = join(folder, file.path)
       const known = before.get(file.path)
@@ -104,33 +118,78 @@ export async function whatWouldChange(folder: string, files: Iterable<OutputFile
   })
 }
 
-/** `packs` are the sizes of its copies, by path. */
 interface Brought extends WrittenFile {
+  /** The sizes of its copies, by path. */
   readonly packs: ReadonlyMap<string, number>
+  /** As the manifest has it. */
+  readonly isKnown?: true
+}
+
+/** Units are made elsewhere while what belongs to none is made here. */
+async function bringAll(folder: string, files: readonly OutputFile[], before: Manifest): Promise<Brought[]> {
+  const brought = new Map<string, Brought>()
+  const units = new Map<OutputUnit, OutputFile[]>()
+  const single: OutputFile[] = []
+  for await (const file of inTurns(files)) {
+    const { path, unit } = file
+    const known = asBefore(folder, file, before)
+    if (known !== undefined) brought.set(path, known)
+    else if (unit === undefined || hasPacks(path)) single.push(file)
+    else if (!units.get(unit)?.push(file)) units.set(unit, [file])
+  }
+  const all = [...units.values()].reduce((sum, ofUnit) => sum + ofUnit.length, 0)
+  const ways = await Promise.allSettled([
+    aheadOf([...units], UNITS_AHEAD, async ([unit, ofUnit]) => await bringUnit(folder, unit, ofUnit, all)),
+    aheadOf(single, AHEAD, async (file) => [await bring(folder, file, before)]),
+  ])
+  for (const way of ways) {
+    if (way.status === 'rejected') throw way.reason
+    for (const one of way.value.flat()) brought.set(one.path, one)
+  }
+  return files.flatMap(({ path }) => brought.get(path) ?? [])
+}
+
+async function bringUnit(
+  folder: string,
+  unit: OutputUnit,
+  files: readonly OutputFile[],
+  all: number,
+): Promise<Brought[]> {
+  const paths = files.map(({ path }) => path)
+  const placed = await unit.bring(paths, all)
+  const brought: Brought[] = []
+  for await (const file of inTurns(files)) {
+    const one = placed?.get(file.path) ?? placeFile(join(folder, file.path), asBuffer(await file.bytes()))
+    brought.push({ ...describe(file, one), packs: noPacks })
+  }
+  return brought
+}
+
+const noPacks: ReadonlyMap<string, number> = new Map()
+
+function describe(file: OutputFile, { bytes, changed }: PlacedFile): WrittenFile {
+  return { path: file.path, bytes, changed, ...(file.entries !== undefined && { entries: file.entries() }) }
+}
+
+/** What stands there by the manifest, where it was made of the same; undefined where it is to be made. */
+function asBefore(folder: string, { path, inputs }: OutputFile, before: Manifest): Brought | undefined {
+  const { inputs: ofKnown, bytes, entries } = before.get(path) ?? {}
+  if (inputs === undefined || inputs !== ofKnown || bytes === undefined) return undefined
+  const packs = hasPacks(path) ? knownPacks(folder, path, before) : noPacks
+  if (packs === undefined || sizeOf(join(folder, path)) !== bytes) return undefined
+  return { path, bytes, changed: false, packs, isKnown: true, ...(entries !== undefined && { entries }) }
 }
 
 async function bring(folder: string, file: OutputFile, before: Manifest): Promise<Brought> {
-  const { path, inputs } = file
+  const { path } = file
   const target = join(folder, path)
-  const known = before.get(path)
-  const packs = hasPacks(path) ? knownPacks(folder, path, before) : new Map<string, number>()
-  const isKnown = inputs !== undefined && inputs === known?.inputs && known.bytes !== undefined
-  if (isKnown && packs !== undefined && sizeOf(target) === known.bytes) {
-    return {
-      path,
-      bytes: known.bytes,
-      changed: false,
-      packs,
-      ...(known.entries !== undefined && { entries: known.entries }),
-    }
-  }
   const bytes = asBuffer(await file.bytes())
+  if (!hasPacks(path)) return { ...describe(file, placeFile(target, bytes)), packs: noPacks }
+  const packs = knownPacks(folder, path, before)
   const changed = !holds(target, bytes)
-  const arePacksOld = packs === undefined || (changed && packs.size > 0)
-  const written = { path, bytes: bytes.length, changed, ...(file.entries !== undefined && { entries: file.entries() }) }
-  if (arePacksOld) return { ...written, packs: await replaceWithPacks(target, path, bytes, changed) }
-  if (changed) replaceFile(target, bytes)
-  return { ...written, packs }
+  const written = describe(file, { bytes: bytes.length, changed })
+  if (packs !== undefined && !changed) return { ...written, packs }
+  return { ...written, packs: await replaceWithPacks(target, path, bytes, changed) }
 }
 
 /**
@@ -188,11 +247,10 @@ function remove(folder: string, path: string): void {
 }
 
 /** Somebody who has put an icon there wants that one. */
-function withoutYielding(folder: string, files: Iterable<OutputFile>): OutputFile[] {
-  const all = [...files]
-  if (!all.some((file) => file.yields)) return all
-  const before = readManifest(folder)
-  return all.filter(({ yields, path }) => !yields || before.has(path) || sizeOf(join(folder, path)) === undefined)
+function withoutYielding(folder: string, files: Iterable<OutputFile>, before: Manifest): OutputFile[] {
+  return [...files].filter(
+    ({ yields, path }) => !yields || before.has(path) || sizeOf(join(folder, path)) === undefined,
+  )
 }
 
 /**
@@ -219,11 +277,17 @@ function refuseOutside(folder: string, path: string): void {
   })
 }
 
-/** Files that may be in the making at once: enough for other threads to have work while one is written. */
+/** Files that may be in the making at once: enough for their copies to be packed while the next one is made. */
 const AHEAD = 24
+/** Units that may be in the making at once: two for each thread that there may be. */
+const UNITS_AHEAD = 8
 
 /** What `work` makes of each, in their order; what was begun is ended before a failure is told. */
-async function aheadOf<T, Result>(items: readonly T[], work: (item: T) => Promise<Result>): Promise<Result[]> {
+async function aheadOf<T, Result>(
+  items: readonly T[],
+  ahead: number,
+  work: (item: T) => Promise<Result>,
+): Promise<Result[]> {
   const results: Promise<Result>[] = []
   const open = new Set<Promise<unknown>>()
   let failed = false
@@ -238,7 +302,7 @@ async function aheadOf<T, Result>(items: readonly T[], work: (item: T) => Promis
     )
     open.add(settled)
     results.push(result)
-    if (open.size >= AHEAD) await Promise.race(open)
+    if (open.size >= ahead) await Promise.race(open)
     if (failed) break
   }
   await Promise.all(open)

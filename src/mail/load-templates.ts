@@ -1,7 +1,7 @@
 /**
  * Reads the templates once: Belfry's own, and over them what a project has in its folder. In: that folder
- * (mail.templates), or none. Out: Templates, every file parsed. Door: the only place that reads templates; a template
- * itself reaches nothing but the other templates.
+ * (mail.templates), or none. Out: Templates; what the project changed was parsed. Door: the only place that reads
+ * templates; a template itself reaches nothing but the other templates.
  */
 
 import { readdirSync, readFileSync } from 'node:fs'
@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { BelfryError, messageOf, type Problem, problem } from '../base/errors.js'
 import { isKnownLanguage } from '../base/locale.js'
 import { nearest } from '../base/nearest.js'
+import { NewestCache } from '../base/newest-cache.js'
 import { PACKAGE_FOLDER } from '../base/read-program.js'
 import { leavesFolder, readInside } from '../files/read-inside.js'
 import { loadWords } from '../words/load-words.js'
@@ -35,13 +36,28 @@ const OF_OTHERS = /^\.|\.ya?ml$|^README|^LICEN[CS]E/i
  */
 export function loadTemplates(folder: string, words: Words = loadWords('', 'en').words): Templates {
   const ours = ownTemplates()
-  if (folder === '' || folder === OWN) return makeTemplates(ours, ownSamples, words)
+  if (folder === '' || folder === OWN) return madeOnce([OWN], ours, words, () => makeTemplates(ours, ownSamples, words))
   const names = namesIn(folder)
   const samples = () => over(ownSamples(), samplesIn(folder, names))
   const files = over(ours, readAll(folder, names.filter(isTemplate), ours))
-  const templates = makeTemplates(files, samples, words, (name) => names.includes('words') || isTouched(name, files))
+  const mayFail: Parameters<typeof makeTemplates>[3] = (name) => names.includes('words') || isTouched(name, files)
+  const templates = madeOnce([folder, ...names], files, words, () => makeTemplates(files, samples, words, mayFail))
   const beside = () => [...unread(folder, names), ...olderCopies(wordsIn(folder, names))]
   return { ...templates, check: async () => [...beside(), ...(await templates.check())] }
+}
+
+/** What was made of the same files for the same words; it holds what was parsed of them. */
+const made = new WeakMap<Words['sentences'], NewestCache<string, Templates>>()
+
+function madeOnce(
+  places: readonly string[],
+  files: readonly TemplateFile[],
+  { language, sentences }: Words,
+  make: () => Templates,
+): Templates {
+  const known = made.get(sentences) ?? new NewestCache<string, Templates>({ most: 2 })
+  made.set(sentences, known)
+  return known.getOrMake([language, ...places, ...files.map(({ text }) => text)].join('\0'), make)
 }
 
 /** All that a project may copy: templates, and the words of each language. */

@@ -57,19 +57,35 @@ export function placeholdersFor(nonce: string): Placeholders {
 /** Finds every placeholder in composed bytes. */
 export function findSlots(bytes: Buffer, placeholders: Placeholders): Slot[] {
   const text = bytes.toString('latin1')
-  return slotNames.flatMap((name) => {
-    const pattern = new RegExp([...placeholders[name]].join('(?:=\\r\\n)?'), 'g')
-    return [...text.matchAll(pattern)].flatMap((match) => pieces(name, match[0], match.index))
-  })
+  const lines = text.split(SOFT_BREAK)
+  // Without soft breaks a placeholder stands there whole; where in the message, the breaks before it say.
+  const joined = lines.join('')
+  const breaks: number[] = []
+  for (const line of lines.slice(0, -1)) breaks.push((breaks.at(-1) ?? 0) + line.length)
+  const placeOf = (at: number) => at + SOFT_BREAK.length * breaks.filter((one) => one <= at).length
+  return slotNames.flatMap((name) =>
+    placesIn(joined, placeholders[name]).flatMap((at) => {
+      const from = placeOf(at)
+      return pieces(name, text.slice(from, placeOf(at + placeholders[name].length - 1) + 1), from)
+    }),
+  )
+}
+
+const SOFT_BREAK = '=\r\n'
+
+function placesIn(text: string, wanted: string): number[] {
+  const places: number[] = []
+  for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + wanted.length)) places.push(at)
+  return places
 }
 
 function pieces(name: SlotName, found: string, index: number): Slot[] {
   const slots: Slot[] = []
   let at = index
   let from = 0
-  for (const piece of found.split('=\r\n')) {
+  for (const piece of found.split(SOFT_BREAK)) {
     if (piece.length > 0) slots.push({ name, at, from, length: piece.length })
-    at += piece.length + '=\r\n'.length
+    at += piece.length + SOFT_BREAK.length
     from += piece.length
   }
   return slots

@@ -320,7 +320,7 @@ function badSubject(file: string, what: string): Problem {
   return problem('TEMPLATE', `the subject ${what}`, { file }, { fix: mailTexts.templates.writeOneLineText() })
 }
 
-/** A title may be a single sign; what nobody sees is no word. */
+/** What nobody sees is no word; a title may be a single sign. */
 function hasWords(text: string): boolean {
   return /[^\s\p{C}\u3164\u115f\u1160\uffa0]/u.test(text)
 }

@@ -24,23 +24,33 @@ export function categoryRemarks(announcements: readonly Announcement[], sources:
   const known = new Map(
     lists.flatMap((list) => list.categories.filter((name) => name !== '*').map((name) => [categoryFold(name), name])),
   )
-  const used = new Set(announcements.flatMap((post) => post.categories.map(categoryFold)))
-  const slips = announcements.flatMap((post) => [...slipsOf(post, known, sources), ...tagsOf(post, known, sources)])
+  const used = new Set([...new Set(announcements.flatMap(({ categories }) => categories))].map(categoryFold))
+  // Many posts have the same few.
+  const near = new Map<string, string | undefined>()
+  for (const fold of used) if (!known.has(fold)) near.set(fold, nearestKnown(fold, known))
+  const slips = announcements.flatMap((post) => [
+    ...slipsOf(post, { known, near }, sources),
+    ...tagsOf(post, known, sources),
+  ])
   if (announcements.length === 0) return slips
   const unused = [...known].filter(([fold]) => !used.has(fold)).map(([, name]) => name)
   return [...slips, ...unused.map((name) => unusedRemark(name, lists, placeOf))]
 }
 
-function slipsOf(post: Announcement, known: ReadonlyMap<string, string>, { fileOf }: CategorySources): Problem[] {
+/** Names by what they are folded to; of those that no list takes, which they are nearly. */
+interface Names {
+  readonly known: ReadonlyMap<string, string>
+  readonly near: ReadonlyMap<string, string | undefined>
+}
+
+function slipsOf(post: Announcement, { known, near }: Names, { fileOf }: CategorySources): Problem[] {
   const folds = new Set(post.categories.map(categoryFold))
   return post.categories.flatMap((category) => {
-    const fold = categoryFold(category)
-    if (known.has(fold)) return []
-    const near = nearestKnown(fold, known)
-    if (near === undefined || folds.has(near)) return []
+    const meant = near.get(categoryFold(category))
+    if (meant === undefined || folds.has(meant)) return []
     const message = noticesTexts.categoryRemarks.categoriesNoListTakes(category.slice(0, 60))
     const place = { file: fileOf(post.path), ...(post.places?.categories ?? {}) }
-    const fix = noticesTexts.categoryRemarks.didYouMean(known.get(near) ?? near)
+    const fix = noticesTexts.categoryRemarks.didYouMean(known.get(meant) ?? meant)
     return [problem('POST_CATEGORY', message, place, { severity: WARNING, fix })]
   })
 }

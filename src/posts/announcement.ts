@@ -1,5 +1,5 @@
 /**
- * The announcement: a post that was read, checked and understood. Everything behind the content room works on this type
+ * The announcement: a post that was read, checked and understood. Everything behind the posts room works on this type
  * and never on files. Pure types; parse.ts makes them, source/read-posts.ts reads a folder of them.
  */
 
@@ -165,7 +165,7 @@ export interface Announcement {
   readonly lines?: { readonly title: number; readonly body: number; readonly endOfLife?: number }
 }
 
-const headlineKeys = ['id', 'url', 'title', 'language', 'day', 'kind', 'severity'] as const
+const headlineKeys = ['url', 'title', 'language', 'day', 'kind', 'severity'] as const
 
 /**
  * What lists show of an announcement: a list is made again where one of these facts changed, and shows nothing else.

@@ -7,6 +7,7 @@
 import { createHash } from 'node:crypto'
 import { midnight } from '../base/days.js'
 import { type Problem, problem } from '../base/errors.js'
+import type { TextPlace } from '../base/facts.js'
 import type { MarkdownSettings } from '../config/markdown-names.js'
 import { replaceComments } from '../markup/passages.js'
 import { calloutsOf } from '../markup/settings.js'
@@ -129,9 +130,16 @@ function conflictIn(text: string): number | undefined {
 }
 
 /** The body of a post that was parsed before. @returns undefined where it does not read any more */
-export function bodyOf({ path, headed }: Pick<Announcement, 'path' | 'headed'>, bytes: Uint8Array): string | undefined {
+export function bodyOf(
+  { path, headed, bodyLength }: Pick<TextPlace, 'path' | 'headed' | 'bodyLength'>,
+  bytes: Uint8Array,
+): string | undefined {
   const decoded = decodePost(bytes)
-  const split = 'fault' in decoded ? decoded : splitFrontMatter(decoded.text)
+  if ('fault' in decoded) return undefined
+  // Markdown is the end of its file, whatever stands above it.
+  if (bodyLength !== undefined && headed !== true && formOf(path) === 'markdown')
+    return decoded.text.slice(Math.max(0, decoded.text.length - bodyLength))
+  const split = splitFrontMatter(decoded.text)
   if ('fault' in split) return undefined
   const body = asMarkdown(split.frontMatter.body, formOf(path))
   return headed === true ? withoutHeading(body) : body

@@ -4,7 +4,7 @@
  * a page or a feed is made of it. Feeds and pages ask for the same HTML; what was asked for long ago is made again
  * rather than kept.
  */
-import { LazyText } from '../base/facts.js'
+import { LazyText, type TextPlace } from '../base/facts.js'
 import { NewestCache } from '../base/newest-cache.js'
 import type { MarkdownSettings } from '../config/markdown-names.js'
 import { renderMarkdown } from '../markup/markdown.js'
@@ -23,6 +23,7 @@ export interface PostContent {
 }
 
 const contents = new WeakMap<Announcement, PostContent>()
+const places = new WeakMap<Announcement, TextPlace>()
 
 /** One for each announcement, so that all who show it share its HTML. */
 export function contentOf(announcement: Announcement): PostContent {
@@ -34,9 +35,14 @@ export function contentOf(announcement: Announcement): PostContent {
   return content
 }
 
+/** Where its body stands, told by whoever read it; a copy of the announcement has no place. */
+export function rememberPlace(announcement: Announcement, place: TextPlace): void {
+  places.set(announcement, place)
+}
+
 function ofBody(announcement: Announcement): PostContent {
   const { url, digest, markdown } = announcement
-  const body = new LazyText(digest, () => announcement.body)
+  const body = new LazyText(digest, () => announcement.body, places.get(announcement))
   return { url, body, ...(markdown !== undefined && { markdown }) }
 }
 
@@ -45,22 +51,34 @@ function ofPage({ url, markdown }: Announcement, body: LazyText): PostContent {
   return { url, body, isHtml: true, ...(markdown !== undefined && { markdown }) }
 }
 
-const kept = new NewestCache<PostContent, { readonly siteUrl: string; readonly html: string }>({ most: 400 })
+interface KeptHtml {
+  readonly siteUrl: string
+  readonly html: string
+}
+
+/** Characters. */
+const kept = new NewestCache<PostContent, KeptHtml>({ most: 4_000_000, weigh: ({ html }) => html.length })
 
 /**
  * HTML that is safe to show, with absolute addresses.
  * @param siteUrl what root-relative links are resolved against, without a slash at the end
  */
 export function contentHtml(content: PostContent, siteUrl: string): string {
-  const known = kept.get(content)
-  if (known?.siteUrl === siteUrl) return known.html
+  const known = keptHtml(content, siteUrl)
+  if (known !== undefined) return known
   const { body, isHtml, markdown, url } = content
   const html = safeHtml(isHtml ? body.text : renderMarkdown(body.text, markdown), { siteUrl, postUrl: url })
   keepContentHtml(content, siteUrl, html)
   return html
 }
 
-/** What another thread made. */
+/** What was made of it already, where that is still there. */
+export function keptHtml(content: PostContent, siteUrl: string): string | undefined {
+  const known = kept.get(content)
+  return known?.siteUrl === siteUrl ? known.html : undefined
+}
+
+/** What another thread made, or what was made of the same post under another value. */
 export function keepContentHtml(content: PostContent, siteUrl: string, html: string): void {
   kept.set(content, { siteUrl, html })
 }

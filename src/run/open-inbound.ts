@@ -2,7 +2,7 @@
  * The listener for mail that comes in (`inbound.listen`), with the ledger behind it. In: the app context. Out: it, or
  * undefined where none is configured. Mail is taken for addresses of ours that their MAC proves, and for
  * `complaints@`, where what is proved stands in the report. What is answered with 250 is committed. One line of the log
- * for each message, without addresses.
+ * for each message, without addresses. Door.
  */
 
 import { readFileSync } from 'node:fs'

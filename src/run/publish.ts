@@ -4,20 +4,31 @@
  * machine.
  */
 
+import { resolve } from 'node:path'
 import type { Problem } from '../base/errors.js'
 import { programStamp } from '../base/read-program.js'
 import { feedFiles } from '../feeds/files.js'
+import { feedSettings } from '../feeds/input.js'
 import { releaseFiles } from '../feeds/release-files.js'
 import { toldFiles } from '../feeds/told-log.js'
-import { type OutputFile, type WrittenFile, whatWouldChange, writeChanged } from '../files/write-folder.js'
+import {
+  type OutputFile,
+  type OutputUnit,
+  type WrittenFile,
+  whatWouldChange,
+  writeChanged,
+} from '../files/write-folder.js'
 import type { Announcement } from '../posts/announcement.js'
 import type { Register } from '../register/register.js'
 import { toldEndOfLife } from '../register/told-end-of-life.js'
 import { withoutWithdrawnUpgrades } from '../register/withdrawn-now.js'
 import { noReleases, type ReleaseTable } from '../releases/release.js'
 import { siteFiles } from '../site/files.js'
-import { openPageThreads } from '../site/open-page-threads.js'
+import type { PageMaker } from '../site/make-page.js'
+import { siteOf } from '../site/site.js'
 import type { Pictures } from '../source/bundle.js'
+import { openPublishThreads } from './open-publish-threads.js'
+import { type PublishUnit, publishUnits } from './publish-units.js'
 import type { ReadContext } from './read-context.js'
 
 export interface FeedReport {
@@ -46,10 +57,16 @@ export async function publish(context: ReadContext, content: ToPublish): Promise
   const input = { ...inputOf(context, announcements, register, releases), ...(pictures !== undefined && { pictures }) }
   const feeds = feedFiles({ ...input, program: programStamp() })
   const ofReleases = releaseFiles({ ...input, dates: register.dates })
-  const threads = openPageThreads()
-  const pages = siteFiles({ ...input, feeds: feeds.names, program: programStamp() }, threads.make)
-  const all = inOrderOfUse([...feeds.files, ...ofReleases, ...toldFiles(register)], pages)
-  const files = await writeChanged(context.config.feeds.folder, all).finally(threads.close)
+  const pages = siteFiles({ ...input, feeds: feeds.names, program: programStamp() }, madeHere)
+  const { config } = context
+  const folder = resolve(config.feeds.folder)
+  const threads = openPublishThreads({ folder, site: siteOf(config), settings: feedSettings(config) })
+  const units = new Map(publishUnits(pages, feeds.archive).flatMap((unit) => filesIn(unit, threads.unit(unit))))
+  const all = [...feeds.files, ...ofReleases, ...toldFiles(register), ...pages].map((file) => {
+    const unit = units.get(file.path)
+    return unit === undefined ? file : { ...file, unit }
+  })
+  const files = await writeChanged(folder, all).finally(threads.close)
   const byPath = new Map(files.map((file) => [file.path, file]))
   return {
     files: files.map(({ entries: _entries, ...file }) => file),
@@ -60,30 +77,12 @@ export async function publish(context: ReadContext, content: ToPublish): Promise
   }
 }
 
-/**
- * Pages newest first, and each page of the archive behind the pages of its announcements: whoever makes those makes the
- * HTML that it holds too, and nobody keeps it for long.
- */
-function inOrderOfUse(feeds: readonly OutputFile[], pages: readonly OutputFile[]): OutputFile[] {
-  const archive = feeds.filter(isArchive).reverse()
-  const share = archive.length / Math.max(1, pages.length)
-  const ordered = feeds.filter((file) => !isArchive(file))
-  let taken = 0
-  for (const [index, page] of pages.entries()) {
-    ordered.push(page)
-    // A little late rather than early.
-    const due = Math.max(0, Math.floor((index + 1) * share) - LATE)
-    ordered.push(...archive.slice(taken, due))
-    taken = Math.max(taken, due)
-  }
-  return [...ordered, ...archive.slice(taken)]
-}
+/** What makes pages is loaded where one is made. */
+const madeHere: PageMaker = async (site, facts) => (await import('../site/make-page.js')).makePage(site, facts)
 
-/** Files: four pages of the archive in three formats. */
-const LATE = 12
-
-function isArchive({ path }: OutputFile): boolean {
-  return path.startsWith('feeds/archive/')
+function filesIn({ pages, archive }: PublishUnit, unit: OutputUnit): [string, OutputUnit][] {
+  const files: readonly OutputFile[] = [...pages.map(({ file }) => file), ...archive.flatMap((page) => page.files)]
+  return files.map(({ path }) => [path, unit])
 }
 
 /** What publishing would change in the feeds; writes nothing. */

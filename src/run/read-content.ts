@@ -1,5 +1,5 @@
 /**
- * Reads all that the project says: posts, releases table, register. Door, by those of the content room. In: a read
+ * Reads all that the project says: posts, releases table, register. Door, by those of the source room. In: a read
  * context. Out: content and its problems; nothing is written.
  */
 
@@ -41,7 +41,6 @@ import { openPostCache, storePostCache } from '../source/read-post-cache.js'
 import { readReleases } from '../source/read-releases.js'
 import type { AppContext } from './app-context.js'
 import type { ReadContext } from './read-context.js'
-import { withSitePages } from './site-pages.js'
 import { runTexts } from './texts.js'
 
 /** What the folder holds now. */
@@ -100,7 +99,8 @@ export async function read(context: Reading): Promise<ProjectContent> {
       ? await readSource(sourceOf(config), postSettingsOf(config), register.ids, { cache, before })
       : await readFromFeed(config, register)
   const now = context.clock.now()
-  const content = await withSitePages(withoutUnpublishable(source, config, now), config, now)
+  const publishable = withoutUnpublishable(source, config, now)
+  const content = config.content.render === 'site' ? await shownBySite(publishable, config, now) : publishable
   const kept = keptIn(content, config, register)
   const sources = { lists: config.lists, placeOf: placesIn(config.file), fileOf: source.fileOf }
   const problems = [...content.problems, ...kept.problems, ...categoryRemarks(content.announcements, sources)]
@@ -110,6 +110,12 @@ export async function read(context: Reading): Promise<ProjectContent> {
   const { announcements, scrolled } = kept
   const known = config.content.feed === '' ? register : withEntryIds(register, content.announcements)
   return { ...content, releases, acceptedBefore, problems, register: known, kept: announcements, scrolled, remember }
+}
+
+/** Where posts are shown as they stand, nothing that reads pages is loaded. */
+async function shownBySite(source: Source, config: Config, now: number): Promise<Source> {
+  const { withSitePages } = await import('./site-pages.js')
+  return await withSitePages(source, config, now)
 }
 
 /** Without a ledger nothing that asks one is loaded. */

@@ -13,8 +13,9 @@ import { isOpen, type Memory, type Notice } from '../notices/notice.js'
 import { remember, rememberTold } from '../notices/remember.js'
 import type { Rules } from '../notices/rules.js'
 import { type Announcement, newestFirst, type Severity, type SiteSettings } from '../posts/announcement.js'
+import { holdsTemplates } from '../posts/holds-templates.js'
 import type { ParsedPost } from '../posts/parse.js'
-import { holdsTemplates, siteTemplates } from '../posts/templating/fill-in.js'
+import { filler } from '../posts/templating/fill-in.js'
 import { announcementKey, occasionIn } from '../register/notice-keys.js'
 import { noReleases, type Occasion, type ReleaseTable } from '../releases/release.js'
 import { isPost } from '../source/found-post.js'
@@ -148,11 +149,11 @@ class Reader {
     const site = holding.length === 0 ? undefined : await this.history.site(commit, folders, this.#isBeside)
     if (site === undefined) return found
     const addressOf = addressesOf(posts.flatMap(({ parsed }) => parsed.announcement ?? []))
-    const templates = siteTemplates(site.files, settings, addressOf)
+    const fill = filler(site.files, settings, addressOf)
     for (const { path, blob, parsed } of holding) {
       const key = `${blob} ${path} ${site.key}`
       const source = { path, bytes: await this.history.blob(blob) }
-      const made = this.#parsed.get(key) ?? openFilled(source, parsed, templates, { settings, ids: new Map() })
+      const made = this.#parsed.get(key) ?? openFilled(source, parsed, fill, { settings, ids: new Map() })
       this.#parsed.set(key, made)
       found.set(blob + path, made)
     }

@@ -20,7 +20,7 @@ import { mailHtml, NO_LINKS, renderAnnouncement } from '../mail/render-notice.js
 import { plainTextIn } from '../markup/plain-text.js'
 import { type Announcement, severities } from '../posts/announcement.js'
 import { POST_LIMIT_BYTES } from '../posts/decode.js'
-import { isFilledIn } from '../posts/templating/fill-in.js'
+import { isFilledIn } from '../posts/holds-templates.js'
 import { announcementKey } from '../register/notice-keys.js'
 import { readRegister } from '../register/read.js'
 import type { LoggedNotice } from '../register/register.js'

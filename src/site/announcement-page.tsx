@@ -159,7 +159,7 @@ function Body({ site, post, body }: { site: Site; post: PostFacts; body: string 
     const address = <a href={post.redirectTo}>{post.redirectTo}</a>
     return <p class="outward">{said(site.words, 'pages.announcement.elsewhere', { address })}</p>
   }
-  // Sanitised by the content room.
+  // Sanitised by the markup room.
   return <div class="prose" dangerouslySetInnerHTML={{ __html: body }} />
 }
 

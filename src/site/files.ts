@@ -50,8 +50,13 @@ export interface PictureFile {
   readonly bytes: () => Uint8Array | Promise<Uint8Array>
 }
 
+/** A file of the site; a page with its facts, for whoever makes it elsewhere. */
+export interface SiteFile extends OutputFile {
+  readonly facts?: PageFacts
+}
+
 /** None where the configuration wants no pages. */
-export function siteFiles(input: SiteInput, make: PageMaker): OutputFile[] {
+export function siteFiles(input: SiteInput, make: PageMaker): SiteFile[] {
   const { config, program = '' } = input
   if (!config.feeds.pages) return []
   const site = siteOf(config)
@@ -79,8 +84,8 @@ interface Pages {
 }
 
 /** The one place where a page is made: of the facts that were hashed, and of the site, which was hashed before. */
-function fileOf(path: string, facts: PageFacts, { site, common, make }: Pages): OutputFile {
-  return { path, inputs: factsDigest(facts, common), bytes: () => make(site, facts) }
+function fileOf(path: string, facts: PageFacts, { site, common, make }: Pages): SiteFile {
+  return { path, facts, inputs: factsDigest(facts, common), bytes: () => make(site, facts) }
 }
 
 /** Where relative links of the post lead: beside its page. Nothing takes the place of a page. */
@@ -93,6 +98,7 @@ function picturesBeside(pages: ReadonlyMap<string, PageFacts>, { pictures }: Sit
       if (!pages.has(path) && !files.has(path)) files.set(path, { path, inputs: factsDigest({ stamp }), bytes })
     }
   }
+  if (files.size === 0) return []
   // A page may stand in a folder that is named like a picture.
   const folders = new Set([...pages.keys(), ...files.keys()].flatMap(foldersOf))
   return [...files.values()].filter(({ path }) => !folders.has(path))
@@ -112,7 +118,12 @@ function pagesOf(input: SiteInput): Map<string, PageFacts> {
     !pages.has(path) && !feeds.has(path) && !folders.has(path) && !foldersOf(path).some((folder) => pages.has(folder))
   const add = (path: string, facts: PageFacts) => {
     pages.set(path, facts)
-    for (const folder of foldersOf(path)) folders.add(folder)
+    // Where a folder is known, those above it are.
+    for (let end = path.lastIndexOf('/'); end !== -1; end = path.lastIndexOf('/', end - 1)) {
+      const folder = path.slice(0, end)
+      if (folders.has(folder)) break
+      folders.add(folder)
+    }
   }
   const newsUrl = config.site.url + commonPath(config.content.permalink)
   const toldFrom = config.feeds.provenance ? provenances(register) : new Map<string, Provenance>()
@@ -126,8 +137,11 @@ function pagesOf(input: SiteInput): Map<string, PageFacts> {
     const ofPost = told.get(post.id) ?? []
     const provenance = toldFrom.get(announcementKey(post))
     add(path, {
-      ...{ page: 'announcement', path, newsUrl, content: contentOf(post) },
-      post: { ...postFacts(post), severity: shownSeverity(post, ofPost) },
+      page: 'announcement',
+      path,
+      newsUrl,
+      content: contentOf(post),
+      post: postFacts(post, shownSeverity(post, ofPost)),
       updates: pageUpdates(post, ofPost, now, config.site.timezone),
       ...(provenance !== undefined && { provenance }),
       ...(newer !== undefined && { newer: neighbour(newer) }),

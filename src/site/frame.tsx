@@ -2,14 +2,15 @@
  * The frame that every page stands in: head, header, navigation, footer. Pure. In: the site, a page's title and
  * content. Out: HTML. The static pages use it and so do the pages that the web server answers with.
  */
-import { type ComponentChildren, Fragment, type VNode } from 'preact'
+import { type ComponentChildren, Fragment, h, type VNode } from 'preact'
 import { renderToString } from 'preact-render-to-string'
 import { directionOf } from '../base/locale.js'
+import { NewestCache } from '../base/newest-cache.js'
 import { say } from '../words/words.js'
 import { feedLinks } from './feed-links.js'
 import { linked } from './linked-text.js'
 import { OWN_STYLE_FILE, type Site, STYLE_FILE } from './site.js'
-import { forTextBrowsers } from './text-browsers.js'
+import { forTextBrowsers, mainForTextBrowsers } from './text-browsers.js'
 
 export interface Page {
   /** Absent on the front page, whose title is the site's. */
@@ -31,8 +32,77 @@ const ICON =
   "data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20viewBox='0%200%2016%2016'%3E" +
   "%3Cpath%20fill='%231a7391'%20d='M8%201q5%201%205%209l1%202H2l1-2q0-8%205-9zM6%2013h4q-2%204-4%200z'/%3E%3C/svg%3E"
 
+/** What stands around the content is the same on most pages of a site: it is made once, with gaps for what is not. */
 export function pageHtml(site: Site, page: Page): string {
+  const { title, description, canonical, feeds = [], children } = page
+  const frame = frameFor(site, page)
+  if (frame === undefined) return whole(site, page)
+  const texts: Readonly<Record<Gap, string>> = {
+    title: escaped(title ?? ''),
+    description: escaped(description ?? ''),
+    canonical: escaped(canonical ?? ''),
+    feeds: feeds.map((feed) => feedLink(site, feed)).join(''),
+    content: mainForTextBrowsers(rendered(children)),
+  }
+  return frame.map((part, at) => (at % 2 === 1 && isGap(part) ? texts[part] : part)).join('')
+}
+
+function whole(site: Site, page: Page): string {
   return `<!doctype html>\n${forTextBrowsers(renderToString(<Frame site={site} page={page} />))}\n`
+}
+
+const gaps = ['title', 'description', 'canonical', 'feeds', 'content'] as const
+type Gap = (typeof gaps)[number]
+const isGap = (name: string): name is Gap => gaps.some((one) => one === name)
+
+/** Neither a text of a site nor an address holds these characters where they are meant to be seen. */
+const gap = (name: Gap) => `\uE000${name}\uE001`
+const GAP = /\uE000(\w+)\uE001/
+
+const frames = new WeakMap<Site, NewestCache<string, readonly string[] | undefined>>()
+/** One for each depth of pages, with and without what not all pages have. */
+const FRAMES_KEPT = 60
+
+/** @returns text and names of gaps in turn; undefined where the site's own texts look like gaps */
+function frameFor(site: Site, page: Page): readonly string[] | undefined {
+  const known = frames.get(site) ?? new NewestCache<string, readonly string[] | undefined>({ most: FRAMES_KEPT })
+  frames.set(site, known)
+  const { title, description, canonical, root, script } = page
+  const shape = JSON.stringify([root, script, title !== undefined, Boolean(description), Boolean(canonical)])
+  if (!known.has(shape)) known.set(shape, gapped(site, page))
+  return known.get(shape)
+}
+
+function gapped(site: Site, { title, description, canonical, root, script }: Page): readonly string[] | undefined {
+  const isIn = { title: title !== undefined, description: Boolean(description), canonical: Boolean(canonical) }
+  const page = {
+    ...{ root, feeds: [FEEDS_GAP], children: gap('content') },
+    ...(script !== undefined && { script }),
+    ...(isIn.title && { title: gap('title') }),
+    ...(isIn.description && { description: gap('description') }),
+    ...(isIn.canonical && { canonical: gap('canonical') }),
+  }
+  const parts = whole(site, page).replace(feedLink(site, FEEDS_GAP), gap('feeds')).split(GAP)
+  const wanted = ['feeds', 'content', ...(['title', 'description', 'canonical'] as const).filter((name) => isIn[name])]
+  const found = parts.filter((_part, at) => at % 2 === 1)
+  return JSON.stringify([...found].sort()) === JSON.stringify([...wanted].sort()) ? parts : undefined
+}
+
+const FEEDS_GAP = { file: 'feeds', title: 'feeds' }
+
+/** Texts and values of attributes, as preact escapes them. */
+const escaped = (text: string): string => rendered(text)
+
+function rendered(children: ComponentChildren): string {
+  return renderToString(h(Fragment, null, children))
+}
+
+function feedLink(site: Site, feed: { readonly file: string; readonly title: string }): string {
+  return renderToString(<FeedLink site={site} {...feed} />)
+}
+
+function FeedLink({ site, file, title }: { site: Site; file: string; title: string }): VNode {
+  return <link rel="alternate" type="application/atom+xml" title={title} href={`${site.url}/${file}`} />
 }
 
 function Frame({ site, page }: { site: Site; page: Page }): VNode {
@@ -101,8 +171,8 @@ function Head({ site, page }: { site: Site; page: Page }): VNode {
           href={`${site.url}/${file}`}
         />
       ))}
-      {page.feeds?.map(({ file, title }) => (
-        <link key={file} rel="alternate" type="application/atom+xml" title={title} href={`${site.url}/${file}`} />
+      {page.feeds?.map((feed) => (
+        <FeedLink key={feed.file} site={site} {...feed} />
       ))}
       <link rel="stylesheet" href={page.root + STYLE_FILE} />
       {site.hasOwnStyle && <link rel="stylesheet" href={page.root + OWN_STYLE_FILE} />}

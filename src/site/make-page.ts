@@ -19,7 +19,7 @@ import type { Site } from './site.js'
 import { stylesheet } from './style.js'
 import { takenBackPage } from './taken-back-page.js'
 
-/** Where pages are made: here, or on another thread. */
+/** Who makes pages. */
 export type PageMaker = (site: Site, facts: PageFacts) => string | Promise<string>
 
 /** Characters: what search engines show, and about three lines under the newest title. */

@@ -51,7 +51,7 @@ export function NewsList({ site, root, headlines }: NewsListProps): VNode {
   return (
     <ol class="news">
       {headlines.map((headline) => (
-        <li key={headline.id}>
+        <li key={headline.url}>
           <time dateTime={headline.day}>{formatDay(headline.day, site.language, 'short')}</time>
           <a href={linkTo(headline.url, site.url, root)} {...languageAttributes(headline.language, site.language)}>
             {titleText(headline.title, headline.language ?? site.language)}

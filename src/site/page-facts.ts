@@ -6,7 +6,7 @@
 import { pick } from '../base/facts.js'
 import type { List } from '../config/schema.js'
 import type { FeedName } from '../feeds/names.js'
-import { type Announcement, type Headline, headlineOf } from '../posts/announcement.js'
+import { type Announcement, type Headline, headlineOf, type Severity } from '../posts/announcement.js'
 import { contentOf, type PostContent } from '../posts/post-content.js'
 import type { Provenance } from '../register/provenance.js'
 import type { PageUpdates } from './page-updates.js'
@@ -41,8 +41,9 @@ const postKeys = ['authors', 'categories', 'path', 'version', 'downloadUrl', 're
 /** What an announcement's own page shows of it, beside its body and its updates. */
 export type PostFacts = Headline & Pick<Announcement, (typeof postKeys)[number]>
 
-export function postFacts(announcement: Announcement): PostFacts {
-  return { ...headlineOf(announcement), ...pick(announcement, postKeys) }
+/** @param severity as it is shown */
+export function postFacts(announcement: Announcement, severity: Severity): PostFacts {
+  return { ...headlineOf(announcement), ...pick(announcement, postKeys), severity }
 }
 
 /** Another announcement, as a link to it. */

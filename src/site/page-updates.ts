@@ -49,6 +49,10 @@ export function pageUpdates(
   now: number,
   timezone: string,
 ): PageUpdates {
+  const { withdrawnBecause: because, updateWords } = announcement
+  // Most posts have none, and each is asked at each build.
+  if (announcement.updates.length + announcement.statedUpdates.length + told.length === 0)
+    return { before: [], inBody: [], ...(because === undefined ? {} : { because }) }
   const number = counter()
   const stated = announcement.statedUpdates.map(({ day, text }) => ({ anchor: anchorOf(day, number(day)), day, text }))
   const inBody = markersInBody(announcement).map(({ day, instant }) => ({
@@ -63,7 +67,6 @@ export function pageUpdates(
     ...toldOnly.filter(({ anchor }) => !written.has(anchor)),
   ]
   const recall = told.findLast(({ severity }) => severity === 'recall')
-  const { withdrawnBecause: because, updateWords } = announcement
   return {
     before: before.sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0)),
     inBody: inBody.filter(({ instant }) => instant <= now).map(({ anchor, day }) => ({ anchor, day })),
@@ -99,6 +102,7 @@ const ENGLISH_LABEL = /updat|edit|correct|addendum|erratum/
  * @param html safe HTML; a heading may have the same id already
  */
 export function withAnchors(html: string, { inBody, labels = [] }: Pick<PageUpdates, 'inBody' | 'labels'>): string {
+  if (inBody.length === 0) return html
   const left = [...inBody]
   return html.replace(BLOCK, (open: string, start: string, day: string) => {
     const text = start.toLowerCase()

@@ -14,6 +14,14 @@ export function forTextBrowsers(html: string): string {
   const begin = html.indexOf('<main')
   const end = html.lastIndexOf('</main>')
   const [before, main, after] = [html.slice(0, begin), html.slice(begin, end), html.slice(end)]
-  const apart = (text: string, where: RegExp) => text.replace(where, '$& ')
-  return apart(before, IN_FRAME) + apart(main, IN_FORMS).replace(INPUT, '$1>') + apart(after, IN_FRAME)
+  return apart(before, IN_FRAME) + mainForTextBrowsers(main) + apart(after, IN_FRAME)
+}
+
+/** What stands in `main`, which may be made without what is around it. */
+export function mainForTextBrowsers(main: string): string {
+  return apart(main, IN_FORMS).replace(INPUT, '$1>')
+}
+
+function apart(text: string, where: RegExp): string {
+  return text.replace(where, '$& ')
 }

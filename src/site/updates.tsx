@@ -29,7 +29,7 @@ export function UpdateBlocks({
               day: <time dateTime={day}>{formatDay(day, site.language)}</time>,
             })}
           </h2>
-          {/* Sanitised by the content room. */}
+          {/* Sanitised by the markup room. */}
           <div dangerouslySetInnerHTML={{ __html: html }} />
         </section>
       ))}

@@ -6,9 +6,9 @@
 import type { Problem } from '../base/errors.js'
 import { type Announcement, newestFirst, type SiteSettings } from '../posts/announcement.js'
 import { postName } from '../posts/file-name.js'
+import { holdsTemplates } from '../posts/holds-templates.js'
 import type { ParsedPost } from '../posts/parse.js'
-import { holdsTemplates, siteTemplates } from '../posts/templating/fill-in.js'
-import type { SiteFiles } from '../posts/templating/site-files.js'
+import type { FillIn } from '../posts/templating/fill-in.js'
 import type { Pictures } from './bundle.js'
 import type { Found } from './found-post.js'
 import { type FilledPost, openFilled, openPost } from './open-post.js'
@@ -49,8 +49,10 @@ export interface CollectOptions {
   readonly longestMs?: number
   /** Is told what was made of a file with that stamp. */
   readonly remember?: (path: string, stamp: string, parsed: ParsedPost) => void
-  /** What posts are filled in from; absent where they are not. */
-  readonly site?: SiteFiles | undefined
+  /**
+   * What fills in posts, by the addresses of posts by their paths; absent where nothing is filled in.
+   */
+  readonly fillerOf?: ((addressOf: (name: string) => string | undefined) => FillIn) | undefined
 }
 
 export function collectPosts(findings: Iterable<Found>, options: CollectOptions): ReadResult {
@@ -135,7 +137,7 @@ function readAll(findings: Iterable<Found>, options: CollectOptions): Read[] {
       continue
     }
     const parsed = openPost(found, settings, { ids, longestMs })
-    const isTemplate = options.site !== undefined && holdsTemplates(found.bytes, settings)
+    const isTemplate = options.fillerOf !== undefined && holdsTemplates(found.bytes, settings)
     // What was filled in is never remembered: an include that changed would change nothing.
     if (found.stamp !== undefined && !parsed.ended && !isTemplate) remember?.(found.path, found.stamp, parsed)
     reads.push({ found, parsed, ...(isTemplate && { isTemplate }) })
@@ -144,15 +146,15 @@ function readAll(findings: Iterable<Found>, options: CollectOptions): Read[] {
 }
 
 /** Filled in when all are read: a post may name the address of another. */
-function withFilled(reads: readonly Read[], { settings, ids, site, longestMs }: CollectOptions): readonly Read[] {
-  if (site === undefined || !reads.some(({ isTemplate }) => isTemplate)) return reads
+function withFilled(reads: readonly Read[], { settings, ids, fillerOf, longestMs }: CollectOptions): readonly Read[] {
+  if (fillerOf === undefined || !reads.some(({ isTemplate }) => isTemplate)) return reads
   const addressOf = addressesOf(reads.flatMap(({ parsed: { announcement } }) => announcement ?? []))
-  const templates = siteTemplates(site, settings, addressOf)
+  const fill = fillerOf(addressOf)
   const options = { settings, ids, longestMs }
   return reads.map((read) => {
     const { found, parsed, isTemplate } = read
     if (!isTemplate || !('bytes' in found)) return read
-    return { found, parsed: openFilled(found, parsed, templates, options) }
+    return { found, parsed: openFilled(found, parsed, fill, options) }
   })
 }
 

@@ -20,6 +20,8 @@ export type Found =
       readonly path: string
       readonly bytes: Uint8Array
       readonly stamp?: string
+      /** Absolute: the file that holds these very bytes. */
+      readonly file?: string
       readonly committedAt?: number
       /** Lines of the file that stand in the bytes as they are, where another program made the rest of them. */
       readonly headLines?: number

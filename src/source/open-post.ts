@@ -10,7 +10,7 @@ import { withinTime } from '../base/open-deadline.js'
 import type { Announcement, SiteSettings } from '../posts/announcement.js'
 import { type ParsedPost, type PostSource, parsePost } from '../posts/parse.js'
 import { contentHtml, contentOf } from '../posts/post-content.js'
-import { fillIn, type SiteTemplates } from '../posts/templating/fill-in.js'
+import type { FillIn } from '../posts/templating/fill-in.js'
 import { sourceTexts } from './texts.js'
 
 /** Several times what the worst known post takes on a slow machine. */
@@ -44,12 +44,12 @@ export interface FilledPost extends ParsedPost {
 export function openFilled(
   source: PostSource,
   unfilled: ParsedPost,
-  templates: SiteTemplates,
+  fillIn: FillIn,
   { settings, ids, longestMs = LONGEST_MS }: TimedOptions & { readonly settings: SiteSettings },
 ): FilledPost {
   const { announcement } = unfilled
   if (announcement === undefined) return unfilled
-  const within = withinTime(longestMs, () => fillIn(source, announcement, templates))
+  const within = withinTime(longestMs, () => fillIn(source, announcement))
   if (within === undefined) return { problems: [tooSlow(source, longestMs)], ended: true }
   const filled = within.made
   if (filled === undefined) return unfilled

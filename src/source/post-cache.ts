@@ -5,6 +5,7 @@
  *
  * Bodies are not kept: they are read again where somebody asks for one, which is seldom.
  */
+import { pick } from '../base/facts.js'
 import type { Announcement } from '../posts/announcement.js'
 import type { ParsedPost } from '../posts/parse.js'
 
@@ -72,8 +73,9 @@ function changedAt(stamp: string): number {
 
 function withoutBody({ announcement, ...rest }: ParsedPost): Kept {
   if (announcement === undefined) return rest
-  const { body: _body, ...kept } = announcement
-  return { ...rest, announcement: kept }
+  // Copied without it: to ask for it may be to read a file.
+  const names = Object.keys(announcement).filter((name): name is keyof Omit<Announcement, 'body'> => name !== 'body')
+  return { ...rest, announcement: pick(announcement, names) }
 }
 
 /** Written by this program alone; anything else is as good as nothing. */

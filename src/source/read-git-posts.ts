@@ -10,7 +10,7 @@ import { type Objects, openObjects } from '../git/open-objects.js'
 import { firstCommits } from '../git/read-first-commits.js'
 import type { SiteSettings } from '../posts/announcement.js'
 import { POST_LIMIT_BYTES } from '../posts/decode.js'
-import { isFilledIn } from '../posts/templating/fill-in.js'
+import { isFilledIn } from '../posts/holds-templates.js'
 import { SITE_FILE_BYTES, type SiteFiles } from '../posts/templating/site-files.js'
 import { lacksIndex } from './bundle.js'
 import { collectPosts, type ReadResult, withPictures } from './collect-posts.js'
@@ -26,6 +26,7 @@ import {
   tooLargeToRead,
 } from './found-post.js'
 import { GitTrees, type TreeFile } from './git-tree.js'
+import { loadFiller } from './load-filler.js'
 import { nearlyPost } from './nearly-post.js'
 import { postFolders } from './post-folders.js'
 import { withAsciidoc } from './read-asciidoc.js'
@@ -68,10 +69,10 @@ export async function readGitPosts(
         : each
     const findings = await withAsciidoc(dated)
     const shown = (path: string) => (common === '' ? path : `${common}/${path}`)
-    const site = isFilledIn(settings)
-      ? await siteOf(repository.clone, { tree: root, folder: common }, findings)
+    const fillerOf = isFilledIn(settings)
+      ? await loadFiller(await siteOf(repository.clone, { tree: root, folder: common }, findings), settings)
       : undefined
-    const read = collectPosts(findings, { settings, ids, shown, site })
+    const read = collectPosts(findings, { settings, ids, shown, fillerOf })
     const paths = read.announcements.map(({ path }) => path)
     return withPictures(read, await findGitPictures(paths, { trees, root, common, clone: repository.clone }))
   } finally {

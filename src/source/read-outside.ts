@@ -9,12 +9,13 @@ import { openObjects, withClone } from '../git/open-objects.js'
 import { outsideOf } from '../git/read-ancestry.js'
 import type { Announcement, SiteSettings } from '../posts/announcement.js'
 import { POST_LIMIT_BYTES } from '../posts/decode.js'
+import { isFilledIn } from '../posts/holds-templates.js'
 import type { PostSource } from '../posts/parse.js'
-import { isFilledIn } from '../posts/templating/fill-in.js'
 import { SITE_FILE_BYTES } from '../posts/templating/site-files.js'
 import type { KeptPost } from '../register/register.js'
 import { type CollectOptions, collectPosts, type ReadResult } from './collect-posts.js'
 import { GitTrees } from './git-tree.js'
+import { loadFiller } from './load-filler.js'
 import { withAsciidoc } from './read-asciidoc.js'
 import type { PostsInGit } from './read-git-posts.js'
 import { readGitSiteFiles } from './read-git-site-files.js'
@@ -82,7 +83,8 @@ async function filledAt(clone: string, kept: readonly KeptPost[], { posts, withi
       const { tree } = await trees.commit(commit)
       const { files } = await readGitSiteFiles(trees, { tree, folder, isBeside: true })
       const ofCommit = posts.filter(({ path }) => own.has(path))
-      announcements.push(...collectPosts(ofCommit, { ...options, site: files }).announcements)
+      const fillerOf = await loadFiller(files, options.settings)
+      announcements.push(...collectPosts(ofCommit, { ...options, fillerOf }).announcements)
     }
     return announcements
   } finally {

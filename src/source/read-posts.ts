@@ -1,22 +1,22 @@
 /**
- * Reads a folder of posts. A door: the only file here that touches the disk for posts. In: the folder, the site's
+ * Reads a folder of posts. Door: disk. In: the folder, the site's
  * settings, the ids that the register keeps. Out: announcements newest first, problems, and the posts that could not be
  * used. A bad post never stops the good ones. Reads one after the other without waiting: for small files that is faster
  * than asking for many at once.
  */
 
-import { createHash } from 'node:crypto'
 import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync, realpathSync, statSync } from 'node:fs'
-import { join, relative, sep } from 'node:path'
+import { join, sep } from 'node:path'
 import { BelfryError, messageOf, systemCode } from '../base/errors.js'
 import { firstCommits } from '../git/read-first-commits.js'
-import type { SiteSettings } from '../posts/announcement.js'
+import type { Announcement, SiteSettings } from '../posts/announcement.js'
 import { POST_LIMIT_BYTES } from '../posts/decode.js'
 import { bodyForm } from '../posts/file-name.js'
-import { bodyOf, type ParsedPost } from '../posts/parse.js'
-import { isFilledIn } from '../posts/templating/fill-in.js'
+import { holdsTemplates, isFilledIn } from '../posts/holds-templates.js'
+import type { ParsedPost } from '../posts/parse.js'
+import { contentOf, keepContentHtml, keptHtml } from '../posts/post-content.js'
 import { lacksIndex } from './bundle.js'
-import { collectPosts, type ReadResult, withPictures } from './collect-posts.js'
+import { type CollectOptions, collectPosts, type ReadResult, withPictures } from './collect-posts.js'
 import { datedByGit } from './dated-by-git.js'
 import {
   cannotRead,
@@ -30,10 +30,13 @@ import {
   passedOver,
   tooLargeToRead,
 } from './found-post.js'
+import { loadFiller } from './load-filler.js'
 import { nearlyPost } from './nearly-post.js'
+import { openPost } from './open-post.js'
 import { type Kept, type PostCache, stampOf } from './post-cache.js'
 import { postFolders } from './post-folders.js'
 import { withAsciidoc } from './read-asciidoc.js'
+import { asTyped, withBodyIn } from './read-body.js'
 import { findPictures } from './read-pictures.js'
 import { readSiteFiles } from './read-site-files.js'
 import { sourceTexts } from './texts.js'
@@ -52,16 +55,16 @@ export async function readPosts(
 ): Promise<ReadResult> {
   const { common, parts } = postFolders(typeof folders === 'string' ? [folders] : folders)
   const remember = (path: string, stamp: string, parsed: ParsedPost) => cache?.keep(path, stamp, parsed)
+  const options = { settings, ids, remember }
   const shown = (path: string) => asTyped(join(common, path))
   const looks = parts.map((part) => ({ root: openFolder(join(common, part)), part, settings, cache }))
   refuseSame(looks)
+  const parsed = parsedInTurn(inTurn(looks), options)
   const dated =
-    settings.undated === 'git'
-      ? await datedByGit(inTurn(looks), (paths) => firstCommits({ folder: common }, paths))
-      : inTurn(looks)
+    settings.undated === 'git' ? await datedByGit(parsed, (paths) => firstCommits({ folder: common }, paths)) : parsed
   const found = await withAsciidoc(dated)
-  const site = isFilledIn(settings) ? readSiteFiles(common) : undefined
-  const read = collectPosts(found, { settings, ids, shown, remember, site })
+  const fillerOf = isFilledIn(settings) ? await loadFiller(readSiteFiles(common), settings) : undefined
+  const read = collectPosts(found, { ...options, shown, fillerOf })
   const lookOf = (path: string) => looks.find(({ part }) => path.startsWith(part))
   const at = (path: string) => fileAt(lookOf(path) ?? { root: common, part: '' }, path)
   return withPictures(
@@ -75,6 +78,45 @@ export async function readPosts(
 
 function* inTurn(looks: readonly Look[]): Generator<Found> {
   for (const look of looks) yield* findPosts(look, look.part)
+}
+
+/**
+ * A post is parsed as it is found, so that nobody keeps its bytes, unless other bytes than those of its file are
+ * parsed.
+ */
+function* parsedInTurn(
+  findings: Iterable<Found>,
+  options: Pick<CollectOptions, 'settings' | 'ids' | 'remember'>,
+): Generator<Found> {
+  const { settings, ids, remember } = options
+  const isFilled = isFilledIn(settings)
+  for (const found of findings) {
+    const { path } = found
+    const file = 'bytes' in found && bodyForm(path) !== 'asciidoc' ? found.file : undefined
+    if (!('bytes' in found) || file === undefined || (isFilled && holdsTemplates(found.bytes, settings))) {
+      yield found
+      continue
+    }
+    const { stamp } = found
+    const parsed = bodyInFile(openPost(found, settings, { ids }), file, settings)
+    if (stamp !== undefined && !parsed.ended) remember?.(path, stamp, parsed)
+    yield { path, parsed, read: () => readFileSync(file) }
+  }
+}
+
+/** What was made of it stays known. */
+function bodyInFile({ announcement, ...parsed }: ParsedPost, file: string, { url }: SiteSettings): ParsedPost {
+  if (announcement === undefined) return parsed
+  const { body, ...known } = announcement
+  const lazy = withBodyIn(inStringsOfTheirOwn(known), file, body)
+  const html = keptHtml(contentOf(announcement), url)
+  if (html !== undefined) keepContentHtml(contentOf(lazy), url, html)
+  return { ...parsed, announcement: lazy }
+}
+
+/** A piece of a text keeps the whole text in memory, as long as it is not made anew. */
+function inStringsOfTheirOwn(known: Omit<Announcement, 'body'>): Omit<Announcement, 'body'> {
+  return JSON.parse(JSON.stringify(known)) as Omit<Announcement, 'body'>
 }
 
 /** By their names they are apart (config/overlaps.ts); a link may lead from one into another. */
@@ -171,7 +213,7 @@ function* readPost(look: Look, path: string, isFile: boolean): Generator<Found> 
     const bytes = readSmallFile(target)
     if (typeof bytes === 'number') {
       if (dated) yield tooLargeToRead(path, bytes)
-    } else if (isPost(path, bytes, settings)) yield { path, bytes, ...(stamp !== undefined && { stamp }) }
+    } else if (isPost(path, bytes, settings)) yield { path, bytes, file: target, ...(stamp !== undefined && { stamp }) }
     else {
       const parsed = nearlyPost(path, bytes)
       if (stamp !== undefined) cache?.keep(path, stamp, parsed ?? false)
@@ -202,28 +244,8 @@ function* readOther(look: Look, path: string): Generator<Found> {
   }
 }
 
-/** The body is read when somebody asks for it, and must be that of the post that was known. */
 function withBody({ announcement, ...rest }: Exclude<Kept, false>, file: string): ParsedPost {
-  if (announcement === undefined) return rest
-  let body: string | undefined
-  const read = () => {
-    const bytes = readFileSync(file)
-    const found =
-      createHash('sha256').update(bytes).digest('hex') === announcement.digest ? bodyOf(announcement, bytes) : undefined
-    if (found !== undefined) return found
-    const fix = sourceTexts.readPosts.nothingLostRunCommand()
-    throw new BelfryError('POST_UNREADABLE', sourceTexts.readPosts.changedWhileBeingRead(asTyped(file)), { fix })
-  }
-  return {
-    ...rest,
-    announcement: {
-      ...announcement,
-      get body() {
-        body ??= read()
-        return body
-      },
-    },
-  }
+  return announcement === undefined ? rest : { ...rest, announcement: withBodyIn(announcement, file) }
 }
 
 /** @returns undefined when the link leaves the folder, or names no regular file (a pipe would never end) */
@@ -241,9 +263,4 @@ function readSmallFile(file: string): Uint8Array | number {
   } finally {
     closeSync(handle)
   }
-}
-
-function asTyped(path: string): string {
-  const below = relative(process.cwd(), path)
-  return below === '' || below.startsWith('..') ? path : below
 }

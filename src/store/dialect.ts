@@ -17,6 +17,8 @@ export interface SqlDialect {
   now(): RawBuilder<number>
   /** Rows that another worker holds are passed over. SQLite has one writer at a time and needs no such word. */
   readonly skipLocked: boolean
+  /** The database is in this process: a prepared statement for each row costs less than one for all, and no parsing. */
+  readonly rowByRow: boolean
   /** A lock that somebody else has is waited for so long within this transaction, and then it fails (DATABASE_BUSY). */
   waitForLocks(ms: number): Lock
   /** One decision at a time: held until the transaction ends. */
@@ -43,6 +45,8 @@ export interface SqlDialect {
   lockMailings(ids: readonly number[]): Lock
   /** Is that number one of these? One parameter, however many; PostgreSQL sees how many they are and plans for that. */
   isOneOf(number: Expression<unknown>, these: readonly number[]): RawBuilder<boolean>
+  /** A row where there is a table of that name, in the schema where one would be made. */
+  tableNamed(name: string): RawBuilder<unknown>
   /** What stands after the @ of an address; domains are stored in lower case and A-labels. */
   domainOf(address: Expression<unknown>): RawBuilder<string>
 }
@@ -51,6 +55,7 @@ export const sqliteDialect: SqlDialect = {
   name: 'sqlite',
   now: () => sql<number>`cast(unixepoch('subsec') * 1000 as integer)`,
   skipLocked: false,
+  rowByRow: true,
   // Transactions begin as IMMEDIATE: there is never a second writer.
   waitForLocks: () => undefined,
   lockDecisions: async () => undefined,
@@ -60,6 +65,7 @@ export const sqliteDialect: SqlDialect = {
   lockMailings: () => undefined,
   wakeWorkers: () => undefined,
   isOneOf: (number, these) => sql<boolean>`${number} in (select value from json_each(${JSON.stringify(these)}))`,
+  tableNamed: (name) => sql`select name from sqlite_master where type = 'table' and name = ${name}`,
   domainOf: (address) => sql<string>`substr(${address}, instr(${address}, '@') + 1)`,
   rows: (name, columns, values) => {
     const fields = Object.keys(columns).map((column) => sql`value ->> ${sql.lit(column)} as ${sql.ref(column)}`)
@@ -99,6 +105,7 @@ export const postgresDialect: SqlDialect = {
   name: 'postgres',
   now: () => sql<number>`cast(extract(epoch from clock_timestamp()) * 1000 as bigint)`,
   skipLocked: true,
+  rowByRow: false,
   lockDecisions: async (transaction) => {
     await sql.raw(lockInSchema(DECISIONS)).execute(transaction)
   },
@@ -119,6 +126,9 @@ export const postgresDialect: SqlDialect = {
       ? undefined
       : sql`select id from mailings where id = any(${[...ids]}::bigint[]) order by id for update`,
   isOneOf: (number, these) => sql<boolean>`${number} = any(${[...these]}::bigint[])`,
+  tableNamed: (name) => sql`
+    select relname from pg_class where relname = ${name} and relkind in ('r', 'p')
+      and relnamespace = (select oid from pg_namespace where nspname = coalesce(current_schema(), 'public'))`,
   domainOf: (address) => sql<string>`split_part(${address}, '@', 2)`,
   rows: (name, columns, values) => {
     const fields = Object.entries(columns).map(([column, type]) => sql`${sql.ref(column)} ${sql.raw(type)}`)

@@ -9,7 +9,7 @@ import type { Log } from '../base/log.js'
 import { postgresDialect, type SqlDialect, sqliteDialect } from './dialect.js'
 import { Clients } from './open-clients.js'
 import { openPostgres } from './open-postgres.js'
-import { openSqlite } from './open-sqlite.js'
+import { openPatientSqlite } from './open-sqlite.js'
 import { LIMITS, type Limits, Watch } from './open-watch.js'
 import { isPostgres, postgresAddress, refuseNoDatabase } from './postgres-address.js'
 import { type Batch, sqliteDialectOn } from './sqlite-dialect.js'
@@ -40,8 +40,8 @@ export async function openDatabase(database: string, options: DatabaseOptions): 
   const limits = { ...LIMITS, ...options.limits }
   if (!isPostgres(database)) {
     const file = database.slice('sqlite:'.length)
-    const again = file === ':memory:' ? undefined : () => openSqlite(file)
-    return { dialect: sqliteDialect, limits, kyselys: sqliteDialectOn(openSqlite(file), again) }
+    const again = file === ':memory:' ? undefined : () => openPatientSqlite(file)
+    return { dialect: sqliteDialect, limits, kyselys: sqliteDialectOn(openPatientSqlite(file), again) }
   }
   const address = postgresAddress(database)
   const clients = new Clients(address, (options.connections ?? CONNECTIONS) - 1, new Watch(limits, options.signal))

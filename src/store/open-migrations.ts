@@ -87,10 +87,9 @@ export function newer(cause?: unknown): BelfryError {
 
 /** @returns names, in their order */
 export async function doneSteps(db: Kysely<Tables>, dialect: SqlDialect): Promise<readonly string[]> {
-  const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
-  const schema = await schemaOf(db, dialect)
-  const isThere = tables.some((table) => table.name === DEFAULT_MIGRATION_TABLE && table.schema === schema)
-  if (!isThere) return []
+  // Asked by its name: Kysely's introspection reads every column of every table, at each opening.
+  const found = await dialect.tableNamed(DEFAULT_MIGRATION_TABLE).execute(db)
+  if (found.rows.length === 0) return []
   const { rows } = await sql<{
     name: string
   }>`select name from ${sql.table(DEFAULT_MIGRATION_TABLE)} order by name`.execute(db)

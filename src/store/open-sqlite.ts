@@ -3,6 +3,7 @@
  */
 import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { BelfryError } from '../base/errors.js'
 import { NewestCache } from '../base/newest-cache.js'
 import { namingFaults, type OpenDatabase, openDatabaseFile, type Prepared } from './open-sqlite-driver.js'
 
@@ -14,6 +15,7 @@ export interface Statement {
 export type Result = { readonly rows: unknown[] } | { readonly changes: number; readonly insertId: number | bigint }
 
 export interface SqliteFile {
+  readonly isInTransaction: boolean
   execute(statement: Statement): Result
   /** All of them in one transaction, or none. */
   batch(statements: readonly Statement[]): Result[]
@@ -22,6 +24,10 @@ export interface SqliteFile {
 
 /** How long one process waits for another that is writing to the same file. */
 const BUSY_MS = 20_000
+/** SQLite waits by sleeping, and all that the process does sleeps with it: for the time of a usual commit. */
+const SLEEPS_MS = 10
+/** Between two tries, once it has slept. */
+const AGAIN_MS = 15
 /**
  * Prepared ones that are kept: preparing takes as long as executing. Lists of many lengths make more texts than are
  * worth it.
@@ -30,14 +36,42 @@ const KEEP = 200
 /** FULL: what was committed is on the disk. A mail that left must not be forgotten by a power cut. */
 const SETTINGS = ['journal_mode = wal', 'synchronous = full', 'foreign_keys = on']
 
+/** One on which statements are short of patience: `whenFree` is to call them. */
+export function openPatientSqlite(file: string): SqliteFile {
+  return openSqlite(file, BUSY_MS, SLEEPS_MS)
+}
+
+/**
+ * Waits for somebody who writes, and lets the process go on meanwhile.
+ * @param between called between two tries, with a promise that is fulfilled when it is time for the next
+ * @throws BelfryError DATABASE_BUSY after twenty seconds
+ */
+export async function whenFree<Value>(
+  work: () => Value,
+  between: (pause: Promise<void>) => Promise<void>,
+): Promise<Value> {
+  const until = performance.now() + BUSY_MS
+  for (;;) {
+    try {
+      return work()
+    } catch (thrown) {
+      const isBusy = thrown instanceof BelfryError && thrown.code === 'DATABASE_BUSY'
+      if (!isBusy || performance.now() > until) throw thrown
+    }
+    await between(new Promise((resolve) => setTimeout(resolve, AGAIN_MS)))
+  }
+}
+
 /**
  * @param file a path; `:memory:` for one that is forgotten when it is closed
+ * @param thenMs how long statements wait, once it is open
  * @throws BelfryError DATABASE_BUSY, as each statement does, where another process has been writing for so long
  */
-export function openSqlite(file: string, busyMs = BUSY_MS): SqliteFile {
+export function openSqlite(file: string, busyMs = BUSY_MS, thenMs = busyMs): SqliteFile {
   if (file !== ':memory:') makePrivate(file)
   const database = openDatabaseFile(file, busyMs)
-  namingFaults(() => SETTINGS.forEach((setting) => void database.exec(`pragma ${setting}`)))
+  const settings = thenMs === busyMs ? SETTINGS : [...SETTINGS, `busy_timeout = ${thenMs}`]
+  namingFaults(() => settings.forEach((setting) => void database.exec(`pragma ${setting}`)))
   const prepared = new NewestCache<string, Kept>({ most: KEEP })
   const prepare = (sql: string) => prepared.getOrMake(sql, () => keptOf(database, sql))
   const execute = ({ sql, parameters }: Statement): Result => {
@@ -47,6 +81,9 @@ export function openSqlite(file: string, busyMs = BUSY_MS): SqliteFile {
     return { changes: Number(changes), insertId: lastInsertRowid }
   }
   return {
+    get isInTransaction() {
+      return database.isTransaction
+    },
     execute: (statement) => namingFaults(() => execute(statement)),
     batch: (statements) => namingFaults(() => inOneTransaction(database, () => statements.map(execute))),
     close: () => {

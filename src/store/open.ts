@@ -2,7 +2,7 @@
  * Opens the database and brings its tables up to date. In: the `database` key. Out: a Store, on SQLite or PostgreSQL
  * alike. Door.
  */
-import { Kysely, type QueryResult, type RawBuilder, sql, type Transaction } from 'kysely'
+import { type CompiledQuery, Kysely, type QueryResult, type RawBuilder, sql, type Transaction } from 'kysely'
 import { messageOf } from '../base/errors.js'
 import { type Log, silentLog } from '../base/log.js'
 import { appendEvents } from './chain-store.js'
@@ -21,7 +21,7 @@ export interface Store {
   /** All of it is committed, or nothing. */
   transaction<Result>(work: (transaction: Transaction<Tables>) => Promise<Result>): Promise<Result>
   /** The same for statements that need no answer of each other: the database is asked once for all of them. */
-  batch(statements: readonly RawBuilder<unknown>[]): Promise<QueryResult<unknown>[]>
+  batch(statements: readonly (RawBuilder<unknown> | CompiledQuery)[]): Promise<QueryResult<unknown>[]>
   /** Calls back when another process has put mail into the ledger; where the database cannot say so, never. */
   listen(onMail: () => void): Listener
   /**
@@ -122,7 +122,8 @@ function storeOn({ dialect, kyselys, clients, limits }: Opened, db: Kysely<Table
         await appendEvents(transaction)
         return result
       }),
-    batch: async (all) => (all.length === 0 ? [] : await kyselys.batch(all.map((one) => one.compile(db)))),
+    batch: async (all) =>
+      all.length === 0 ? [] : await kyselys.batch(all.map((one) => ('compile' in one ? one.compile(db) : one))),
     listen: (onMail) =>
       clients === undefined ? NOBODY_SAYS : openListener({ clients, beatMs: limits.beatMs, onMail, onState }),
     reconnect: () => clients?.cutAll(),

@@ -8,7 +8,7 @@ import {
   SqliteAdapter,
   SqliteDialect,
 } from 'kysely'
-import type { Result, SqliteFile } from './open-sqlite.js'
+import { type Result, type SqliteFile, whenFree } from './open-sqlite.js'
 import { storable } from './storable.js'
 import type { WholeLedger } from './whole-ledger.js'
 
@@ -69,11 +69,20 @@ function resultOf<Row>(result: Result): QueryResult<Row> {
   return { rows: [], numAffectedRows: BigInt(result.changes), insertId: BigInt(result.insertId) }
 }
 
+/** Calls it again where somebody else was writing; what others ask of the same connection comes first then. */
+type Patiently = <Value>(work: () => Value) => Promise<Value>
+
 class FileConnection implements DatabaseConnection {
-  constructor(private readonly file: SqliteFile) {}
+  constructor(
+    private readonly file: SqliteFile,
+    private readonly patiently: Patiently,
+  ) {}
 
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
-    return resultOf(this.file.execute({ sql, parameters: parameters.map(storable) }))
+    const statement = { sql, parameters: parameters.map(storable) }
+    // Whoever has begun has the writer's place.
+    if (this.file.isInTransaction) return resultOf(this.file.execute(statement))
+    return resultOf(await this.patiently(() => this.file.execute(statement)))
   }
 
   // biome-ignore lint/correctness/useYield: rows come all at once; nothing in Belfry asks for a stream
@@ -89,7 +98,7 @@ class FileDriver implements Driver {
   #release: () => void = () => undefined
 
   constructor(private readonly file: SqliteFile) {
-    this.#connection = new FileConnection(file)
+    this.#connection = new FileConnection(file, async (work) => await this.#patiently(work))
   }
 
   async init(): Promise<void> {}
@@ -143,12 +152,20 @@ class FileDriver implements Driver {
     }
   }
 
+  /** While it waits nothing is begun, so that others may have the connection. */
+  async #patiently<Value>(work: () => Value): Promise<Value> {
+    return await whenFree(work, async (pause) => {
+      this.#release()
+      await pause
+      await this.acquireConnection()
+    })
+  }
+
   async batch(statements: readonly CompiledQuery[]): Promise<QueryResult<unknown>[]> {
+    const all = statements.map(({ sql, parameters }) => ({ sql, parameters: parameters.map(storable) }))
     await this.acquireConnection()
     try {
-      const results = this.file.batch(
-        statements.map(({ sql, parameters }) => ({ sql, parameters: parameters.map(storable) })),
-      )
+      const results = await this.#patiently(() => this.file.batch(all))
       return results.map(resultOf)
     } finally {
       await this.releaseConnection()

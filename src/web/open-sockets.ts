@@ -2,7 +2,7 @@
  * Connections that a server holds, bounded: who opens many and asks nothing keeps nobody out. In: a server. Out: the
  * same one, which closes the connection that has waited longest where a new one would be too many. Door.
  */
-import type { Server } from 'node:http'
+import type { Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
 export interface SocketBounds {
@@ -48,10 +48,13 @@ export function boundSockets(server: Server, { inAll, perPeer, isShared }: Socke
       else open.delete(peer)
     })
   })
+  // One function for all answers: it is asked for each.
+  function answered(this: ServerResponse): void {
+    const { socket } = this.req
+    if (!socket.destroyed) waiting.add(socket)
+  }
   server.on('request', ({ socket }, outgoing) => {
     waiting.delete(socket)
-    outgoing.once('close', () => {
-      if (!socket.destroyed) waiting.add(socket)
-    })
+    outgoing.on('close', answered)
   })
 }

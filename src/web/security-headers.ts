@@ -1,6 +1,7 @@
 /**
- * Header fields of every answer. Pure. In: the configuration. Out: the fields, and a middleware that sets them. One
- * page of Belfry's has a script, so on no other any may run. Addresses that hold tokens leak to nobody by Referer; all
+ * Header fields of every answer with a body. Pure. In: the configuration. Out: the fields, and a middleware that sets them. No
+ * script may run but on a page that asks for it: of those for everybody that is the second step of the form; pages of
+ * the console bring their own rule (console/policies.ts). Addresses that hold tokens leak to nobody by Referer; all
  * others say their origin, by which a form that another site sent is known.
  */
 import type { MiddlewareHandler } from 'hono'
@@ -14,6 +15,8 @@ export function securityHeaders(config: Config): MiddlewareHandler<WebEnv> {
   const fields = Object.entries(securityFields(config))
   return async (c, next) => {
     await next()
+    // A cache keeps those of the answer that it has (RFC 9110 §15.4.5).
+    if (c.res.status === 304) return
     if (HOLDS_TOKEN.test(c.req.path)) c.res.headers.set('Referrer-Policy', 'no-referrer')
     for (const [name, value] of fields) if (!c.res.headers.has(name)) c.res.headers.set(name, value)
   }

@@ -94,9 +94,17 @@ function linesOf(raw: readonly string[], name: string): string[] {
   return raw.filter((_, index) => index % 2 === 1 && raw[index - 1]?.toLowerCase() === name)
 }
 
-/** RFC 9112 §3.2: which of them is meant, a proxy and we might read differently. */
+/**
+ * RFC 9112 §3.2: which of them is meant, a proxy and we might read differently. Asked of every request, so that nothing
+ * is made for it.
+ */
 function hasSeveralHosts(raw: readonly string[]): boolean {
-  return linesOf(raw, 'host').length > 1
+  let hosts = 0
+  for (let at = 0; at < raw.length; at += 2) {
+    const name = raw[at]
+    if (name?.length === 4 && name.toLowerCase() === 'host') hosts += 1
+  }
+  return hosts > 1
 }
 
 function refuse(outgoing: ServerResponse): void {

@@ -40,17 +40,36 @@ export function loadWords(folder: string, language: string): LoadedWords {
   const ours = tags.flatMap((tag) => [...shippedIn(tag, shape)])
   refuseMisnamed(folder, names, tags)
   const own = new Map(ours)
+  let isTheirs = false
   for (const tag of tags.filter((one) => names.includes(`${one}.yaml`)))
-    for (const [key, sentence] of parsed(folder, tag, shape, own)) own.set(key, sentence)
+    for (const [key, sentence] of parsed(folder, tag, shape, own)) {
+      own.set(key, sentence)
+      isTheirs = true
+    }
   if (folder !== '') refuseFormer(folder)
   return {
-    words: { language, sentences: Object.fromEntries([...sentences, ...own]) },
+    words: { language, sentences: isTheirs ? allOf(sentences, own) : shippedFor(tags) },
     warnings: [
       ...strays(folder, names),
       ...missing(folder, language, { all: [...sentences.keys()], own }),
       ...untranslated(folder, language, { sentences, own }),
     ],
   }
+}
+
+function allOf(...parts: readonly ReadonlyMap<string, Sentence>[]): Words['sentences'] {
+  return Object.fromEntries(parts.flatMap((part) => [...part]))
+}
+
+/** By the languages that there are of those that were asked for: what Belfry says where a project says nothing else. */
+const together = new Map<string, Words['sentences']>()
+
+function shippedFor(tags: readonly string[]): Words['sentences'] {
+  const { shape, sentences } = englishWords()
+  const parts = tags.filter((tag) => shippedIn(tag, shape).size > 0)
+  const made = together.get(parts.join()) ?? allOf(sentences, ...parts.map((tag) => shippedIn(tag, shape)))
+  together.set(parts.join(), made)
+  return made
 }
 
 /** What is said in every language must be said in each: `de`, then what `de-AT` says otherwise. */

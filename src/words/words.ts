@@ -32,7 +32,19 @@ const lists = new Map<string, Intl.ListFormat>()
  * A sentence with its values filled in, and its tags left out.
  * @throws RangeError for a key or a value that is not there
  */
-export function say(words: Words, key: string, values: WordValues = {}): string {
+export function say(words: Words, key: string, values: WordValues = NO_VALUES): string {
+  if (values !== NO_VALUES) return put(words, key, values)
+  const sentences = plain.get(words) ?? new Map<string, string>()
+  const sentence = sentences.get(key) ?? put(words, key, values)
+  plain.set(words, sentences.set(key, sentence))
+  return sentence
+}
+
+const NO_VALUES: WordValues = {}
+/** Sentences without a value, which every page says again. */
+const plain = new WeakMap<Words, Map<string, string>>()
+
+function put(words: Words, key: string, values: WordValues): string {
   return sentenceParts(words, key, values)
     .map((part) => ('text' in part ? part.text : String(part.value)))
     .join('')

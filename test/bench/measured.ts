@@ -1,6 +1,6 @@
 /**
- * Runs a program and measures it. In: a command. Out: its seconds, CPU seconds and peak memory, by GNU time; and tables
- * of figures.
+ * Runs a program and measures it. In: a command. Out: its seconds, CPU seconds and peak memory, by GNU time; tables of
+ * figures, and a line for each goal.
  */
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
@@ -17,12 +17,15 @@ export interface Measured {
 
 const TIME = '/usr/bin/time'
 
-/** @throws Error where the program fails, or GNU time is not installed */
+/**
+ * @param run.ends exit codes that are no failure
+ * @throws Error where the program fails, or GNU time is not installed
+ */
 export async function measure(
   command: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
-  cwd = process.cwd(),
+  { cwd = process.cwd(), ends = [0] }: { readonly cwd?: string; readonly ends?: readonly number[] } = {},
 ): Promise<Measured> {
   if (!existsSync(TIME)) throw new Error('the benches need GNU time (Debian package time)')
   const report = join(mkdtempSync(join(tmpdir(), 'belfry-bench-')), 'time')
@@ -39,10 +42,23 @@ export async function measure(
     child.once('error', reject)
     child.once('close', resolve)
   })
-  if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${String(code)}`)
+  if (!ends.includes(Number(code))) throw new Error(`${command} ${args.join(' ')} ended with ${String(code)}`)
   const [seconds = 0, user = 0, system = 0, kilobytes = 0] =
     readFileSync(report, 'utf8').trim().split('\n').at(-1)?.split(' ').map(Number) ?? []
   return { seconds, cpuSeconds: user + system, peakMb: kilobytes / 1024, output }
+}
+
+/** What a figure is to be: at most, or at least, so many times another, or so many of a unit. */
+type Goal = ({ readonly most: number } | { readonly least: number }) & { readonly unit?: string }
+
+/** A line for a goal that the project set itself; none where one of the figures could not be taken. */
+export function goal(what: string, value: number, wanted: Goal): void {
+  if (!Number.isFinite(value)) return
+  const { unit } = wanted
+  const text = (figure: number) => (unit === undefined ? `${figure.toFixed(2)}x` : `${figure.toFixed(0)} ${unit}`)
+  const isMet = 'most' in wanted ? value <= wanted.most : value >= wanted.least
+  const bound = 'most' in wanted ? `at most ${text(wanted.most)}` : `at least ${text(wanted.least)}`
+  console.log(`  ${what.padEnd(58)} ${text(value).padStart(10)}  goal: ${bound}, ${isMet ? 'met' : 'MISSED'}`)
 }
 
 /** One line a program, and beside each figure its ratio to the first line's. */

@@ -11,11 +11,14 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { pack } from '../../src/files/packed.js'
 import { load } from './http-load.js'
+import { goal } from './measured.js'
 
 const ROUNDS = 5
 const SECONDS = 2
 /** The size of a feed with full content (PEERS.md, D). */
 const FEED_BYTES = 314_000
+
+const [BARE, OURS, NGINX] = ['bare node:http', 'belfry serve', 'nginx, gzip_static']
 
 interface Server {
   readonly name: string
@@ -96,11 +99,11 @@ http { access_log off; sendfile on; tcp_nopush on; open_file_cache max=100; keep
 }
 
 const servers = [
-  await start('bare node:http', process.execPath, script('bare-server')),
-  await start('belfry serve', process.execPath, script('published-server')),
+  await start(BARE, process.execPath, script('bare-server')),
+  await start(OURS, process.execPath, script('published-server')),
 ]
 if (nginxVersion() === undefined) console.log('nginx is not installed and left out')
-else servers.push(await start('nginx, gzip_static', 'nginx', nginxArguments))
+else servers.push(await start(NGINX, 'nginx', nginxArguments))
 
 const kinds = [
   { name: '200, plain', headers: {} },
@@ -120,6 +123,9 @@ try {
     for (let round = 0; round < ROUNDS; round += 1)
       for (const server of servers) results.get(server.name)?.push(await measured(server, kind))
     print(kind.name, results)
+    const rate = (name: string) => median((results.get(name) ?? []).map(({ perSecond }) => perSecond))
+    const other = results.has(NGINX) ? NGINX : BARE
+    goal(`${kind.name}, of ${other}`, rate(OURS) / rate(other), { least: 1 })
   }
 } finally {
   for (const server of servers) server.process.kill()

@@ -16,6 +16,7 @@ import { signerWith } from '../../src/mail/signing/signer.js'
 import { findSlots, type Placeholders, personalise, placeholdersFor } from '../../src/mail/slots.js'
 import { makeLeaveToken, makeToken } from '../../src/subscribers/links.js'
 import { configOf } from '../support/announcements.js'
+import { goal } from './measured.js'
 
 const MESSAGES = Number(process.argv[2] ?? 2000)
 /** Connections: so many messages are in the making at once. */
@@ -153,3 +154,10 @@ for (const { name, perSecond, cpuMs, mainMs } of rows) {
     `  ${name.padEnd(34)} ${perSecond.toFixed(0).padStart(7)} /s ${ratio(perSecond, first?.perSecond)} CPU ${cpuMs.toFixed(3)} ms ${ratio(cpuMs, first?.cpuMs)} main thread ${mainMs.toFixed(3)} ms ${ratio(mainMs, first?.mainMs)}`,
   )
 }
+const cpuOf = (name: string) => rows.find((row) => row.name === name)?.cpuMs ?? Number.NaN
+const alone = cpuOf('patch alone')
+const signature = (name: string) => (cpuOf(name) - alone) * 1000
+console.log('CPU of a signature beside the patch')
+for (const name of ['belfry, RSA-2048', 'belfry, Ed25519', 'belfry, both'])
+  console.log(`  ${name.padEnd(34)} ${signature(name).toFixed(0).padStart(5)} µs`)
+goal("RSA, of mailauth's CPU", cpuOf('belfry, RSA-2048') / cpuOf('mailauth, RSA-2048'), { most: 1 })

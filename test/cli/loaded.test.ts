@@ -48,7 +48,21 @@ const LEDGER = ['kysely', 'pg', '@photostructure/sqlite']
 const MAIL = ['mjml', ...SENDING]
 
 test.each([
-  ['build', [...LEDGER, ...MAIL, ...INCOMING, ...SERVING, 'diff', 'preact', 'node-cron']],
+  [
+    'build',
+    [
+      ...LEDGER,
+      ...MAIL,
+      ...INCOMING,
+      ...SERVING,
+      'diff',
+      'preact',
+      'node-cron',
+      'liquidjs',
+      'csv-parse/sync',
+      'parse5',
+    ],
+  ],
   ['check', ['pg', ...MAIL, ...INCOMING, ...SERVING, 'diff', 'preact']],
   ['run', ['pg', 'mjml', 'smtp-server', 'imapflow', ...SERVING, 'preact', 'node-cron']],
   ['mailings', ['pg', ...MAIL, ...INCOMING, ...SERVING, 'markdown-it', 'sanitize-html', 'liquidjs']],

@@ -1,5 +1,5 @@
 /**
- * What other programs read back from all formats of a feed of two posts; corpus-rules.test.ts does the same over a real
+ * What other programs read back from all formats of a feed of two posts; corpus.test.ts does the same over a real
  * archive.
  */
 import Parser from 'rss-parser'

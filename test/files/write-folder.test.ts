@@ -15,7 +15,13 @@ import { join } from 'node:path'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { MANIFEST_FILE } from '../../src/files/read-manifest.js'
-import { type OutputFile, whatWouldChange, writeAtomically, writeChanged } from '../../src/files/write-folder.js'
+import {
+  type OutputFile,
+  type OutputUnit,
+  whatWouldChange,
+  writeAtomically,
+  writeChanged,
+} from '../../src/files/write-folder.js'
 
 let folder = ''
 beforeEach(() => {
@@ -50,6 +56,71 @@ test('files are written with their folders, and nothing temporary stays', async 
   ])
   expect(read('b/c/index.html')).toBe('x')
   expect(readdirSync(folder).sort()).toEqual([MANIFEST_FILE, 'a', 'b'])
+})
+
+describe('units', () => {
+  /** Writes what is asked for in capitals, unless it is to refuse. */
+  const unitOf = (refuses = false) => {
+    const asked: (readonly [paths: readonly string[], all: number])[] = []
+    const bring: OutputUnit['bring'] = async (paths, all) => {
+      asked.push([paths, all])
+      if (refuses) return undefined
+      for (const path of paths) writeFileSync(join(folder, path), path.toUpperCase())
+      return new Map(paths.map((path) => [path, { bytes: path.length, changed: true }]))
+    }
+    return { asked, bring }
+  }
+
+  test('bring the files that are to be made, and no other', async () => {
+    await writeChanged(folder, [file('a', 'same', '1')])
+    const [one, two] = [unitOf(), unitOf()]
+    const files = [
+      { ...file('a', 'same', '1'), unit: one },
+      { ...file('b', 'here'), unit: one },
+      file('c', 'here'),
+      { ...file('d', 'here', '2'), unit: two },
+      { ...file('e', 'here'), unit: two, entries: () => 7 },
+    ]
+    expect(await writeChanged(folder, files)).toEqual([
+      { path: 'a', bytes: 4, changed: false },
+      { path: 'b', bytes: 1, changed: true },
+      { path: 'c', bytes: 4, changed: true },
+      { path: 'd', bytes: 1, changed: true },
+      { path: 'e', bytes: 1, changed: true, entries: 7 },
+    ])
+    expect([one.asked, two.asked]).toEqual([[[['b'], 3]], [[['d', 'e'], 3]]])
+    expect(['a', 'b', 'c', 'd', 'e'].map(read)).toEqual(['same', 'B', 'here', 'D', 'E'])
+    // The next build knows what a unit made of which facts.
+    expect((await writeChanged(folder, files)).map(({ changed }) => changed)).toEqual([false, true, false, false, true])
+  })
+
+  test('that refuse have their files made here', async () => {
+    const unit = unitOf(true)
+    await writeChanged(folder, [
+      { ...file('a', 'here'), unit },
+      { ...file('b', 'here'), unit },
+    ])
+    expect([unit.asked.length, read('a'), read('b')]).toEqual([1, 'here', 'here'])
+  })
+
+  test('that fail are an error when all that was begun has ended', async () => {
+    const unit: OutputUnit = { bring: async () => await Promise.reject(new Error('no thread')) }
+    await expect(writeChanged(folder, [{ ...file('a', 'x'), unit }, file('b', 'x')])).rejects.toThrow('no thread')
+    expect(read('b')).toBe('x')
+  })
+})
+
+test('a manifest that would say the same is not written again', async () => {
+  await writeChanged(folder, [file('a', 'x', '1')])
+  const before = statSync(join(folder, MANIFEST_FILE)).ino
+  writeFileSync(join(folder, MANIFEST_FILE), `${read(MANIFEST_FILE)}\n`)
+  await writeChanged(folder, [file('a', 'x', '1')])
+  expect(read(MANIFEST_FILE).endsWith('\n\n')).toBe(true)
+  await writeChanged(folder, [file('a', 'y', '2')])
+  expect([read(MANIFEST_FILE).endsWith('\n\n'), statSync(join(folder, MANIFEST_FILE)).ino === before]).toEqual([
+    false,
+    false,
+  ])
 })
 
 test('a file that would be the same is not touched', async () => {

@@ -15,6 +15,22 @@ test('a post without a title has its first heading for one, which is no part of 
   expect(bodyOf(read, Buffer.from(text))).toBe(read.body)
 })
 
+test.each([
+  ['---\ntitle: Lamp\n---\nWords.\n', 'a.md'],
+  ['\uFEFF---\r\ntitle: Lamp\r\n---\r\n\r\nWords ä 𝄞.\r\n', 'a.md'],
+  ['---\ntitle: Lamp\n...\n', 'a.md'],
+  ['---\ntitle: Lamp\n---', 'a.markdown'],
+  ['+++\ntitle = "Lamp"\n+++\n+++\n\nWords.', 'a.md'],
+  ['{"title": "Lamp"}\n{"x": 1}\n', 'a.md'],
+  ['---\ntitle: Lamp\n---\n<p>Words</p>\n\n<p>More</p>\n', 'a.html'],
+  ['---\ntitle: Lamp\n---\nimport X from "x"\n\nWords.\n', 'a.mdx'],
+])('the body of a post whose length is known is that of who reads all of it: %j', (text, path) => {
+  const bytes = Buffer.from(text)
+  const body = bodyOf({ path }, bytes)
+  expect(body).toBeDefined()
+  expect(bodyOf({ path, bodyLength: body?.length ?? 0 }, bytes)).toBe(body)
+})
+
 test.each(['## Second level', 'Words\n\n# Later', '#hash', '# '])('%j is no title', (body) => {
   expect(parse(post('date: 2024-05-06', body), { path: 'lamp.md' }).problems[0]?.code).toBe('POST_TITLE')
 })

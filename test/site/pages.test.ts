@@ -4,6 +4,7 @@ import { feedFiles } from '../../src/feeds/files.js'
 import { feedFileNames as feedNames } from '../../src/feeds/names.js'
 import { RELEASES_JSON_FILE } from '../../src/feeds/releases-json.js'
 import type { OutputFile } from '../../src/files/write-folder.js'
+import type { Announcement, Headline } from '../../src/posts/announcement.js'
 import { emptyRegister } from '../../src/register/register.js'
 import { feedLinks, releaseLinks } from '../../src/site/feed-links.js'
 import { siteFiles } from '../../src/site/files.js'
@@ -206,6 +207,25 @@ test('a page is made again only when what it shows has changed', () => {
   expect(inputs(build([post, older], configOf({ notices: { holdAbove: 9 } })))).toBe(same)
 })
 
+/** Each fact that lists show of an announcement, otherwise than `older` has it. */
+const otherwise: { readonly [Fact in keyof Required<Headline>]: Partial<Announcement> } = {
+  url: { url: `${SITE_URL}/news/2025/11/01/another/` },
+  title: { title: 'Another one' },
+  language: { language: 'de' },
+  day: { day: '2025-11-02' },
+  kind: { kind: 'general' },
+  severity: { severity: 'recall' },
+}
+
+test.each(Object.entries(otherwise))('lists show the %s of an announcement, and are made again by it', (_, other) => {
+  const files = { before: build(), after: build([post, { ...older, ...other }]) }
+  for (const path of ['index.html', 'archive/2025/index.html']) {
+    expect(page(path, files.after)).not.toBe(page(path, files.before))
+    const [before, after] = [files.before, files.after].map((all) => all.find((one) => one.path === path)?.inputs)
+    expect(after).not.toBe(before)
+  }
+})
+
 test('the same input gives the same bytes', () => {
   const bytes = () => build().map((file) => [file.path, file.inputs, file.bytes()])
   expect(bytes()).toEqual(bytes())
@@ -213,4 +233,18 @@ test('the same input gives the same bytes', () => {
 
 test('the pages name the files of the releases table that the feeds room writes', () => {
   expect(Object.values(releaseLinks).map(({ file }) => file)).toEqual([CALENDAR_FILE, RELEASES_JSON_FILE])
+})
+
+test('what stands around the content is made once, and is what is made for one page alone', () => {
+  const site = webSite(config)
+  const one = {
+    ...{ title: 'A <b> & "c"', description: 'D "d" & <e>', root: '../', canonical: `${SITE_URL}/a?b&c` },
+    feeds: [{ file: 'feeds/category/a&b/atom.xml', title: 'F & "f"' }],
+    children: '</main><main> & text',
+  }
+  const pages = [one, { root: './', children: '' }, { ...one, feeds: [], description: '' }, { ...one, script: '/x.js' }]
+  // A title that looks like one of the gaps has its frame made for each page.
+  const mark = '\uE000title\uE001'
+  const alone = { ...site, title: site.title + mark }
+  for (const page of [...pages, ...pages]) expect(pageHtml(site, page)).toBe(pageHtml(alone, page).replaceAll(mark, ''))
 })

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { contentOf, keptHtml, type PostContent } from '../../src/posts/post-content.js'
 import { readPosts } from '../../src/source/read-posts.js'
 import { noIds, post, settings } from '../posts/parsing.js'
 
@@ -47,6 +48,16 @@ test('a post is a dated name, or front matter with a date; everything else passe
   const result = await read()
   expect(result.announcements.map((each) => each.id)).toEqual(['about'])
   expect([result.problems, result.unreadable]).toEqual([[], []])
+})
+
+test('what was made of a long post to see that it can be shown is what pages and feeds show; bodies stand in files', async () => {
+  write('2026-01-01-long.md', post('title: Long', 'A sentence of some words. '.repeat(800)))
+  write('2026-01-02-short.md', post('title: Short'))
+  const [short, long] = (await read()).announcements.map(contentOf)
+  expect(keptHtml(long as PostContent, settings.url)).toContain('<p>A sentence of some words.')
+  expect(keptHtml(short as PostContent, settings.url)).toBeUndefined()
+  expect(short?.body.place).toMatchObject({ file: join(folder, '2026-01-02-short.md'), path: '2026-01-02-short.md' })
+  expect(JSON.stringify(short)).not.toContain(folder)
 })
 
 test('bad posts are named with file, line and remedy, and never stop the good ones', async () => {

@@ -285,6 +285,32 @@ test('where another process writes and does not end, who only reads goes on, and
   for (const one of [writer, other]) one.close()
 })
 
+test('while somebody else writes the process goes on: who reads is answered, who writes comes after it', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'belfry-busy-')), 'belfry.db')
+  const store = await opened(`sqlite:${file}`)
+  const writer = openSqlite(file)
+  const ask = (text: string) => writer.execute({ sql: text, parameters: [] })
+  const row = (key: string) => sql`insert into meta (name, value) values (${key}, 'x')`
+  const ways: Readonly<Record<string, (key: string) => Promise<unknown>>> = {
+    'a statement': async (key) => await row(key).execute(store.db),
+    'a batch': async (key) => await store.batch([row(key)]),
+    'a transaction': async (key) => await store.transaction(async (transaction) => await row(key).execute(transaction)),
+  }
+  for (const [name, write] of Object.entries(ways)) {
+    ask('begin immediate')
+    const order: string[] = []
+    const writing = write(name).then(() => order.push('written'))
+    for (let n = 0; n < 3; n += 1) await sql`select 1 from meta`.execute(store.db)
+    order.push('read')
+    ask('commit')
+    await writing
+    expect([name, order]).toEqual([name, ['read', 'written']])
+  }
+  const { rows } = await sql<{ name: string }>`select name from meta where value = 'x' order by name`.execute(store.db)
+  expect(rows.map(({ name }) => name)).toEqual(Object.keys(ways).sort())
+  writer.close()
+})
+
 test.each([
   ['mysql://localhost/belfry', 'DATABASE'],
   ['belfry.db', 'DATABASE'],

@@ -51,6 +51,9 @@ function placeOf(call: Call): { cwd: string; env: NodeJS.ProcessEnv } {
   return { cwd: call.cwd ?? repository, env: { ...env, ...call.env } }
 }
 
+/** As the tests' own processes have it (vitest.config.ts). */
+const ROOM = '--max-semi-space-size=64'
+
 /** Processes that are up and have nothing to do. */
 const idle: ChildProcess[] = []
 
@@ -96,7 +99,7 @@ function holding(child: ChildProcess) {
 }
 
 function startTaker(): ChildProcess {
-  const child = spawn(process.execPath, [compiledProgram('commands-in-turn')], {
+  const child = spawn(process.execPath, [ROOM, compiledProgram('commands-in-turn')], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   for (const name of ['stdout', 'stderr'] as const) child[name]?.setEncoding('utf8')

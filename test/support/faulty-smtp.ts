@@ -5,8 +5,11 @@
  */
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
-import { TLSSocket } from 'node:tls'
+import { createSecureContext, TLSSocket } from 'node:tls'
 import { CERTIFICATE, KEY } from './loopback-certificate.js'
+
+/** Read once: that takes as long as the rest of a conversation. */
+const SECURE = createSecureContext({ key: KEY, cert: CERTIFICATE })
 
 /** `body` is in the middle of a message, `dot` before the reply to its final dot, `after` right behind that reply. */
 export const STAGES = [
@@ -315,7 +318,7 @@ class Conversation {
   async #secure(): Promise<void> {
     for (const event of ['data', 'end', 'close', 'error']) this.#stream.removeAllListeners(event)
     this.socket.on('error', () => undefined)
-    this.#stream = new TLSSocket(this.socket, { isServer: true, key: KEY, cert: CERTIFICATE })
+    this.#stream = new TLSSocket(this.socket, { isServer: true, secureContext: SECURE })
     this.#listen()
   }
 

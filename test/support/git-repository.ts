@@ -3,7 +3,7 @@
  * commits. What the developer's own git is set to has no say.
  */
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
@@ -49,18 +49,35 @@ export function temporaryFolder(name: string): string {
   return folder
 }
 
+/** An empty repository, made once in each process; others are copies of it. */
+let empty = ''
+
+function emptyRepository(): string {
+  if (empty !== '') return empty
+  empty = mkdtempSync(join(tmpdir(), 'belfry-empty-repository-'))
+  process.once('exit', () => rmSync(empty, { recursive: true, force: true }))
+  const run = (...args: string[]) => execFileSync('git', ['-C', empty, ...args], { stdio: 'pipe', env: ownSettings() })
+  run('init', '-q', '-b', 'main', '--template=')
+  // Git would look after each commit whether there is something to tidy up, by a process of its own.
+  const settings = { 'user.name': 'Ada Lantern', 'user.email': 'ada@lantern.example', 'maintenance.auto': 'false' }
+  for (const [name, value] of Object.entries(settings)) run('config', name, value)
+  return empty
+}
+
+function ownSettings(): NodeJS.ProcessEnv {
+  return { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' }
+}
+
 export function makeRepository(): TestRepository {
   const folder = temporaryFolder('repository')
+  cpSync(emptyRepository(), folder, { recursive: true })
   const run = (args: readonly string[], more: { input?: string | Uint8Array; env?: Record<string, string> } = {}) =>
     execFileSync('git', ['-C', folder, ...args], {
       encoding: 'utf8',
       stdio: ['pipe', 'pipe', 'pipe'],
       input: more.input ?? '',
-      env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1', ...more.env },
+      env: { ...ownSettings(), ...more.env },
     }).trim()
-  run(['init', '-q', '-b', 'main'])
-  run(['config', 'user.name', 'Ada Lantern'])
-  run(['config', 'user.email', 'ada@lantern.example'])
   return {
     folder,
     commit(files, options = {}) {

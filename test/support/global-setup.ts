@@ -11,13 +11,23 @@ import { openStore } from '../../src/store/open.js'
 import type { LedgerTemplates } from './databases.js'
 import { temporaryFolder } from './memory-folder.js'
 import { nodemailerFault } from './nodemailer-fields.js'
-import { freshPostgres, startPostgres } from './postgres.js'
+import { freshPostgres, preparePostgres, type Settings, startPostgres } from './postgres.js'
 
 declare module 'vitest' {
   interface ProvidedContext {
     postgresUrl: string
     ledgers: LedgerTemplates
   }
+}
+
+/** Nothing of it is read after a crash, by a standby or by a backup. */
+const LEAN: Settings = {
+  wal_level: 'minimal',
+  max_wal_senders: '0',
+  full_page_writes: 'off',
+  max_wal_size: '4GB',
+  checkpoint_timeout: '1h',
+  jit: 'off',
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -28,8 +38,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   // PostgreSQL runs as another user where the tests run as root.
   chmodSync(folder, 0o755)
   process.env.TMPDIR = folder
+  preparePostgres()
   // Unpacked once: two processes that unpack it at the same time find it busy.
-  const [server] = await Promise.all([startPostgres(), chromium.executablePath()])
+  const [server] = await Promise.all([startPostgres({ settings: LEAN }), chromium.executablePath()])
   project.provide('postgresUrl', server.url)
   project.provide('ledgers', await makeTemplates(folder, server.url))
   return async () => {

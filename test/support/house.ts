@@ -115,15 +115,29 @@ export function houseFaults(tree: Tree, rules: HouseRules): HouseFault[] {
     ...nameFaults(house),
     ...parameterFaults(house),
     ...textsFaults(house, rules),
-    ...files
-      .filter(({ text }) => !/^(#!.*\n)?\/\*\*/.test(text))
-      .map(({ path }) => fault('first comment', path, 'says nothing')),
+    ...commentFaults(tree.files),
     ...columnFaults(tree.files),
   ]
 }
 
 function fault(wall: Wall, where: string, what: string): HouseFault {
   return { wall, where, what }
+}
+
+const FIRST_COMMENT = /^(?:#!.*\n)?\/\*\*([\s\S]*?)\*\//
+/** A file as comments name one; what ends in .d.ts is made. */
+const NAMED_FILE = /(?<![\w.*-])(?:[\w-]+\/)*([\w-]+(?:\.test)?\.tsx?)\b/g
+
+/** Of src each file says what it is for, and none names a file that is not there. */
+function commentFaults(files: readonly SourceFile[]): HouseFault[] {
+  const there = new Set(files.map(({ path }) => posix.basename(path)))
+  return files.flatMap(({ path, text }) => {
+    const said = FIRST_COMMENT.exec(text)?.[1]
+    const isOfSrc = path.startsWith('src/') && !path.endsWith('.d.ts')
+    if (said === undefined) return isOfSrc ? [fault('first comment', path, 'says nothing')] : []
+    const gone = [...said.matchAll(NAMED_FILE)].map(([, name = '']) => name).filter((name) => !there.has(name))
+    return gone.map((name) => fault('first comment', path, `names ${name}, which is not there`))
+  })
 }
 
 /** The first column of the table under "Rooms": a step a row, its rooms parted by `·`. */

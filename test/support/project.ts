@@ -1,6 +1,6 @@
 /**
  * A project for tests: its own temporary folder, a small configuration, a real database, a clock the test holds. Out:
- * paths to its parts, and
+ * paths to its parts, and the app context opened on it.
  */
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -67,7 +67,6 @@ export async function makeProject(
       from: 'Lantern OS <announce@lantern.example>',
       domain: 'announce.lantern.example',
       transport: `file:${join(folder, 'outbox')}`,
-      templates: join(repository, 'emails'),
     },
     delivery: { lease: '5s' },
     ...(settings.database === undefined && { database: await freshLedger(dialect) }),

@@ -171,7 +171,6 @@ notices: { settle: 30m }
 mail:
   from: Lantern OS <announce@lantern.example>
   domain: announce.lantern.example
-  templates: ${JSON.stringify(join(ROOT, 'emails'))}
   transport: file:outbox
 database: sqlite:belfry.db
 secrets: secrets

@@ -40,27 +40,6 @@ export type FilledBytes =
 /** Keys that people are shown, beside those in which templates are remarked on. */
 const SUMMARIES = new Set(['description', 'excerpt', 'summary'])
 
-/** Do the settings say that anything is? */
-export function isFilledIn({ liquid = false, shortcodes = 'none' }: SiteSettings): boolean {
-  return liquid || shortcodes !== 'none'
-}
-
-type Templating = Pick<SiteSettings, 'liquid' | 'shortcodes'>
-
-const MARKS = {
-  none: [],
-  liquid: ['{{', '{%'],
-  hugo: ['{{<', '{{%'],
-  zola: ['{{', '{%', '@/'],
-} as const
-
-/** May anything in it have to be filled in? */
-export function holdsTemplates(bytes: Uint8Array, { liquid = false, shortcodes = 'none' }: Templating): boolean {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const marks = liquid ? MARKS.liquid : MARKS[shortcodes]
-  return marks.some((mark) => text.includes(mark))
-}
-
 /** @param addressOf the address of a post by its path, with or without its ending */
 export function siteTemplates(
   files: SiteFiles,
@@ -72,9 +51,19 @@ export function siteTemplates(
 }
 
 /**
+ * Fills in a post.
  * @param announcement what was read of it before anything was filled in
  * @returns undefined where nothing is filled in
  */
+export type FillIn = (source: PostSource, announcement: Announcement) => FilledBytes | undefined
+
+/** What fills in the posts of a site. */
+export function filler(...site: Parameters<typeof siteTemplates>): FillIn {
+  const templates = siteTemplates(...site)
+  return (source, announcement) => fillIn(source, announcement, templates)
+}
+
+/** As `FillIn` says. */
 export function fillIn(
   source: PostSource,
   announcement: Announcement,

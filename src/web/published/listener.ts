@@ -7,39 +7,41 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { fieldsOf, isBrowser, isUnchanged, type PublishedFile, type Representation, representationFor } from './file.js'
 import type { PublishedFolder } from './read-folder.js'
 
-/** Header fields as node:http takes them without looking at each again: name, value, name, value. */
+/**
+ * Header fields as node:http takes them without looking at each again: name, value, name, value. Each is made for the
+ * first answer that sends it.
+ */
 interface Heads {
-  readonly ok: string[]
+  ok?: string[]
   /** To a browser. */
-  readonly shown: string[]
-  readonly unchanged: string[]
+  shown?: string[]
+  unchanged?: string[]
 }
 
-/** @param everywhere header fields of every answer, where the file's own say nothing of it */
+/** @param everywhere header fields of every answer with a body, where the file's own say nothing of it */
 export function publishedListener(published: PublishedFolder, everywhere: Readonly<Record<string, string>>) {
   const heads = new WeakMap<Representation, Heads>()
-  const headsOf = (file: PublishedFile, representation: Representation): Heads => {
-    const known = heads.get(representation)
-    if (known !== undefined) return known
-    const made = {
-      ok: flat(fieldsOf(file, representation, 200), everywhere),
-      shown: flat(fieldsOf(file, representation, 200, true), everywhere),
-      unchanged: flat(fieldsOf(file, representation, 304), everywhere),
-    }
-    heads.set(representation, made)
-    return made
+  const headOf = (kind: keyof Heads, file: PublishedFile, representation: Representation): string[] => {
+    const known = heads.get(representation) ?? {}
+    const head = known[kind] ?? madeHead(kind, file, representation)
+    known[kind] = head
+    heads.set(representation, known)
+    return head
   }
+  const madeHead = (kind: keyof Heads, file: PublishedFile, representation: Representation): string[] =>
+    kind === 'unchanged'
+      ? fieldsOf(file, representation, 304).flat()
+      : flat(fieldsOf(file, representation, 200, kind === 'shown'), everywhere)
   return (incoming: IncomingMessage, outgoing: ServerResponse): boolean => {
     const { method, url, headers } = incoming
     if ((method !== 'GET' && method !== 'HEAD') || url === undefined || hasBody(headers)) return false
     const file = published.recall(url, wantsAnew(headers))
     if (file === undefined) return false
     const representation = representationFor(file, headerText(headers['accept-encoding']))
-    const { ok, shown, unchanged } = headsOf(file, representation)
     if (isUnchanged(file, representation, headers)) {
-      outgoing.writeHead(304, unchanged).end()
+      outgoing.writeHead(304, headOf('unchanged', file, representation)).end()
     } else {
-      outgoing.writeHead(200, isBrowser(headers.accept) ? shown : ok)
+      outgoing.writeHead(200, headOf(isBrowser(headers.accept) ? 'shown' : 'ok', file, representation))
       outgoing.end(method === 'HEAD' ? undefined : representation.bytes)
     }
     return true

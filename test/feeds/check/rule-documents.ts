@@ -1,6 +1,6 @@
 /**
  * Good documents of every format, and for every rule of feeds/check/rules.ts a change that breaks it and nothing else.
- * In: nothing. Out: texts for validate-feed.test.ts.
+ * In: nothing. Out: texts for document.test.ts.
  */
 import type { RuleId } from '../../../src/feeds/check/rules.js'
 

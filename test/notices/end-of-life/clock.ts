@@ -3,6 +3,7 @@
  * when; the memory is kept as the ledger would.
  */
 
+import { cyclesByStageDay, daysBefore } from '../../../src/notices/end-of-life/stages.js'
 import type { Notice } from '../../../src/notices/notice.js'
 import type { Announcement } from '../../../src/posts/announcement.js'
 import { noReleases, type Product, type Release } from '../../../src/releases/release.js'
@@ -50,9 +51,26 @@ export class Table extends Folder {
     return tell
   }
 
-  /** Every so many minutes until an instant. */
-  runUntil(end: string, minutes = 180): void {
-    for (let now = this.now + minutes * 60_000; now <= Date.parse(end); now += minutes * 60_000) this.runAt(now)
+  /**
+   * Every so many minutes until an instant; else every three hours, and once a day where no stage is near and nothing
+   * was said lately.
+   */
+  runUntil(end: string, minutes?: number): void {
+    const stepMs = (minutes ?? 180) * 60_000
+    const busy = minutes === undefined ? this.#busyDays() : undefined
+    let last = ''
+    for (let now = this.now + stepMs; now <= Date.parse(end); now += stepMs) {
+      const day = new Date(now).toISOString().slice(0, 10)
+      if (day !== last || busy?.has(day) !== false) this.runAt(now)
+      last = day
+    }
+  }
+
+  /** Now, each stage in the table, and the days about them. */
+  #busyDays(): Set<string> {
+    const stages = [...cyclesByStageDay(this.releases, this.rules).keys()]
+    const about = (day: string) => [1, 0, -1, -2, -3].map((days) => daysBefore(day, days))
+    return new Set([new Date(this.now).toISOString().slice(0, 10), ...stages].flatMap(about))
   }
 
   open(): string[] {

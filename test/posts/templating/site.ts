@@ -1,3 +1,4 @@
+/** A site for tests of templates. In: its files, in memory. Out: what Liquid is given of it. */
 import { LiquidSite } from '../../../src/posts/templating/liquid.js'
 import type { SiteFiles } from '../../../src/posts/templating/site-files.js'
 

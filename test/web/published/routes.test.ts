@@ -75,6 +75,10 @@ test('who has the bytes already gets 304 and none of them', async () => {
   ]) {
     const again = await web.get('/atom.xml', { headers })
     expect([again.status, await again.text(), again.headers.get('etag')]).toEqual([304, '', etag])
+    // Nothing of a body, nor what a cache has from the answer that it keeps (RFC 9110 §15.4.5).
+    for (const field of ['content-type', 'content-length', 'content-security-policy'])
+      expect([field, again.headers.get(field)]).toEqual([field, null])
+    expect(again.headers.get('cache-control')).toBe(first.headers.get('cache-control'))
   }
   const older = { 'If-None-Match': '"other"', 'If-Modified-Since': modified }
   expect((await web.get('/atom.xml', { headers: older })).status).toBe(200)
