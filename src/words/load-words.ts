@@ -227,7 +227,8 @@ function strays(folder: string, names: readonly string[]): Problem[] {
     .filter((name) => !name.startsWith('.') && !(name.endsWith('.yaml') && isTag(name.slice(0, -5))))
     .map((name) => {
       const stem = name.split('.')[0] ?? ''
-      const near = nearest(name, [`${canonicalOf(stem) ?? stem}.yaml`])
+      const tag = canonicalOf(stem)
+      const near = tag === undefined ? nearest(name, [`${stem}.yaml`]) : `${tag}.yaml`
       const hint = near === undefined || near === name ? '' : `; did you mean ${near}?`
       const fix = 'Name it by its language, such as words/de.yaml, or remove it.'
       return warning(`nothing reads this file${hint}`, `${folder}/${FOLDER}/${name}`, fix)
