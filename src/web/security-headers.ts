@@ -1,8 +1,8 @@
 /**
  * Header fields of every answer with a body. Pure. In: the configuration. Out: the fields, and a middleware that sets
- * them. No script may run but on a page that asks for it: of those for everybody that is the second step of the form; pages of
- * the console bring their own rule (console/policies.ts). Addresses that hold tokens leak to nobody by Referer; all
- * others say their origin, by which a form that another site sent is known.
+ * them. No script may run but on a page that asks for it: of those for everybody that is the second step of the form;
+ * pages of the console bring their own rule (console/policies.ts). Addresses that hold tokens leak to nobody by
+ * Referer; all others say their origin, by which a form that another site sent is known.
  */
 import type { MiddlewareHandler } from 'hono'
 import type { Config } from '../config/schema.js'
