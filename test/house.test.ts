@@ -95,8 +95,12 @@ const rules: HouseRules = {
   },
   // No author may be able to write the placeholders of a frozen message; nothing of them is left in what a person gets.
   dice: ['mail/freeze-notice', 'mail/freeze-personal'],
-  // The manual, what shells complete, what the parser of the command line says, and what each command is for.
-  texts: ['cli/manual-text', 'cli/completion-text', 'cli/usage-text', 'cli/program'],
+  // The manual, what shells complete, what the parser of the command line says, and what each command is for; tables
+  // whose rows docs show: limits of posts, metrics, operations of the API. What feeds say stands in their rules.
+  texts: [
+    ...['cli/manual-text', 'cli/completion-text', 'cli/usage-text', 'cli/program', 'posts/limits'],
+    ...['web/metrics/metrics', 'web/api-operations', 'web/operator-operations', 'web/problem'],
+  ],
 }
 
 const own = readTree(repository)

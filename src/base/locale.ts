@@ -36,6 +36,11 @@ export function ownNameOf(language: string): string {
   return new Intl.DisplayNames(language, { type: 'language' }).of(language) ?? language
 }
 
+/** As files of words are called: `PT-br` is `pt-BR`, and `iw` is `he` (RFC 5646 §2.1.1, §4.5). */
+export function canonicalTag(tag: string): string {
+  return Intl.getCanonicalLocales(tag)[0] ?? tag
+}
+
 let names: Intl.DisplayNames | undefined
 
 /** Whether it is a tag, and of a language that there is. */

@@ -13,6 +13,18 @@ const SENTENCES: Partial<Record<YAMLError['code'], string>> = {
   MULTILINE_IMPLICIT_KEY: 'a key goes on in the next line; is a colon or a quote missing?',
   TAB_AS_INDENT: 'the line begins with a tab; YAML is indented with spaces',
   BAD_ALIAS: 'a * begins text without quotes',
+  UNEXPECTED_TOKEN: 'something stands behind the end of a value; a quote within quotes is doubled or has a backslash',
+  MULTIPLE_DOCS: 'a second document begins at ---, and a file holds one',
+  BLOCK_IN_FLOW: 'lines of keys or of a list stand within brackets or braces',
+  BAD_DIRECTIVE: 'a line begins with %, which YAML keeps for itself; text needs quotes',
+  TAG_RESOLVE_FAILED: 'a ! begins text without quotes',
+  BAD_COLLECTION_TYPE: 'a tag (!!) says another kind of value than the one that stands there',
+  BAD_PROP_ORDER: 'a tag (!) or an anchor (&) stands where none may',
+  MULTIPLE_ANCHORS: 'an & begins text without quotes',
+  MULTIPLE_TAGS: 'a ! begins text without quotes',
+  ALIAS_PROPS: 'a * begins text without quotes',
+  KEY_OVER_1024_CHARS: 'a key is longer than 1,024 characters',
+  NON_STRING_KEY: 'a key is no text',
   BAD_DQ_ESCAPE: 'a backslash stands in double quotes; write two, or use single quotes',
 }
 

@@ -1,6 +1,7 @@
 /**
  * `belfry send POST`: an operator tells one post now, or an update of it in their own words, or repeats it to a list
- * that did not get it, or tries its mail. In: the post, --update, --list, --severity, --test, --dry-run, --yes.
+ * that did not get it, or tries its mail. In: the post, --update, --list, --severity, --test, --language,
+ * --dry-run, --yes.
  */
 
 import { createInterface } from 'node:readline/promises'
@@ -20,6 +21,7 @@ import { listed, people } from './counted.js'
 import { type WordFlags, withWord, wordOf } from './operator-word.js'
 import { openBar } from './progress.js'
 import { untilInterrupted } from './signals.js'
+import { languageFrom } from './subscribers-flags.js'
 import type { Terminal } from './terminal.js'
 import { cliTexts } from './texts.js'
 
@@ -31,11 +33,13 @@ interface SendFlags extends WordFlags {
   readonly reinstate?: true
   readonly list?: string
   readonly severity?: Severity
+  readonly language?: string
 }
 
 export const sendCommand: AddCommand = (self, finish) => {
   withWord(self)
     .option('--test <address...>', 'send to these addresses only, marked as a test')
+    .option('--language <tag>', 'with --test: as those get it who chose this language')
     .option('--update <text>', 'tell what is new about a told post, in these words (Markdown)')
     .option('--reinstate', 'with --update: what was withdrawn holds again')
     .option('--list <list>', 'repeat a told post to this list, for who does not have it')
@@ -56,7 +60,12 @@ export const sendCommand: AddCommand = (self, finish) => {
 
 function checkFlags(flags: SendFlags): void {
   checkTrial(flags)
-  const { update, list } = flags
+  const { update, list, test, language } = flags
+  if (language !== undefined && test === undefined)
+    throw new BelfryError('USAGE', cliTexts.send.languageNeedsTest(), {
+      fix: cliTexts.send.addTestAddress(),
+      exitCode: 2,
+    })
   if (update === undefined || list === undefined) return
   throw new BelfryError('USAGE', cliTexts.send.updateListDoNot(), {
     fix: cliTexts.send.repeatPostListList(),
@@ -71,8 +80,10 @@ async function sendTests(
   to: readonly string[],
 ): Promise<number> {
   const addresses = to.map(addressOf)
+  const { language } = flags
+  const trial = { ...flags, ...(language !== undefined && { language: languageFrom(context.config, language) }) }
   const tried = triedPost(await read(context), name)
-  const { key, replies } = await sendTest(context, tried, flags, addresses)
+  const { key, replies } = await sendTest(context, tried, trial, addresses)
   const accepted = replies.filter((reply) => reply.outcome === 'accepted').length
   const result = { key, test: true, recipients: to.length, accepted, failed: to.length - accepted }
   terminal.print(result, () =>

@@ -273,6 +273,8 @@ export const cliTexts = {
     repeatPostListList: () =>
       'Repeat the post with --list LIST; an update goes to the lists of its post, and to those it ' +
       'was repeated to.',
+    languageNeedsTest: () => '--language is for a test: everybody else gets the mail in the language that they chose.',
+    addTestAddress: () => 'Add --test ADDRESS, or leave --language out.',
     notMailAddress: (text: string) => `"${text}" is not a mail address.`,
     wouldSend: (sentence: string) => `Would send ${sentence}.`,
     nothingSent: () => 'Nothing was sent.',

@@ -2,7 +2,9 @@
  * What makes the keys under mail.dkim and mail.from fit together. Pure. In: both. Out: the domain that signs; what is
  * wrong, by key.
  */
+
 import { domainToASCII } from 'node:url'
+import { configTexts } from './texts.js'
 
 interface KeySettings {
   readonly selector: string
@@ -35,18 +37,17 @@ export function dkimFaults(dkim: DkimSettings, from: string): DkimFault[] {
   if (ed25519.key !== '' && dkim.key === '')
     faults.push({
       path: ['mail', 'dkim', 'ed25519'],
-      message:
-        'stands beside an RSA key: give mail.dkim.selector and mail.dkim.key too, for many servers know only RSA',
+      message: configTexts.dkimFaults.standsBesideRsaKey(),
     })
   if (dkim.selector !== '' && dkim.selector.toLowerCase() === ed25519.selector.toLowerCase())
     faults.push({
       path: ['mail', 'dkim', 'ed25519', 'selector'],
-      message: 'is that of the RSA key: each key needs a DNS name of its own',
+      message: configTexts.dkimFaults.rsaKeyEachKey(),
     })
   if (dkim.key !== '' && signingDomain(from) === undefined)
     faults.push({
       path: ['mail', 'from'],
-      message: `cannot be signed for: ${from} is at no domain that DNS can hold a key of`,
+      message: configTexts.dkimFaults.cannotSignedForAt(from),
     })
   return faults
 }
@@ -56,6 +57,9 @@ function halves({ selector, key }: KeySettings, path: readonly string[]): DkimFa
   if ((selector === '') === (key === '')) return []
   const absent = selector === '' ? 'selector' : 'key'
   return [
-    { path: [...path, absent], message: `is needed with ${path.join('.')}.${absent === 'key' ? 'selector' : 'key'}` },
+    {
+      path: [...path, absent],
+      message: configTexts.dkimFaults.isNeededWith(path.join('.'), absent === 'key' ? 'selector' : 'key'),
+    },
   ]
 }

@@ -3,7 +3,10 @@
  * named twice, durations that undo what they are for. Pure. In: the configuration as its schema reads it. Out: the key
  * at fault, and why.
  */
+
+import { type CalendarSpan, formatDuration, formatSpan } from '../base/units.js'
 import type { ListTexts } from './list-texts.js'
+import { configTexts } from './texts.js'
 
 interface Fault {
   readonly path: readonly (string | number)[]
@@ -19,9 +22,14 @@ interface Listening {
 interface Settings {
   readonly site: { readonly title: string; readonly url: string }
   readonly content: { readonly permalink: string; readonly register: string }
-  readonly lists: readonly { readonly title: string; readonly texts?: ListTexts }[]
+  readonly lists: readonly {
+    readonly title: string
+    readonly categories: readonly string[]
+    readonly texts?: ListTexts
+  }[]
   readonly feeds: { readonly authority: string; readonly since: string; readonly hubs: readonly string[] }
-  readonly notices: { readonly baseline: string }
+  readonly notices: { readonly baseline: string; readonly settle: number; readonly newWithin: number }
+  readonly expected: readonly { readonly every: CalendarSpan; readonly before: number }[]
   readonly database: string
   readonly mail: {
     readonly operators: readonly { readonly address: string }[]
@@ -41,7 +49,7 @@ interface Settings {
 const HOUR_MS = 3_600_000
 
 export function impossibleValues(settings: Settings): Fault[] {
-  const { site, content, lists, feeds, notices, mail, database, delivery, subscribers, web } = settings
+  const { site, content, lists, expected, feeds, notices, mail, database, delivery, subscribers, web } = settings
   const operators = mail.operators.map(({ address }) => address.toLowerCase())
   return [
     ...titleFaults(['site', 'title'], site.title),
@@ -56,9 +64,14 @@ export function impossibleValues(settings: Settings): Fault[] {
     ...signFaults(content.permalink).map((message) => fault(['content', 'permalink'], message)),
     ...(/\.(?:md|markdown|mdx|html?)$/i.test(content.register) ? [fault(['content', 'register'], A_POST)] : []),
     ...(/^(?:sqlite:(?::memory:)?)?$/.test(database.trim()) ? [fault(['database'], NO_LEDGER)] : []),
+    ...(notices.settle < notices.newWithin ? [] : [fault(['notices', 'settle'], longSettle(notices.newWithin))]),
+    ...expected.flatMap(({ every, before }, index) =>
+      before < leastDays(every) ? [] : [fault(['expected', index, 'before'], alwaysDue(before))],
+    ),
     ...(isNoDay(notices.baseline) ? [fault(['notices', 'baseline'], NO_DAY)] : []),
     ...(/^\d{4}/.test(feeds.since) && feeds.since < FIRST_DOMAIN ? [fault(['feeds', 'since'], TOO_EARLY)] : []),
     ...feeds.hubs.flatMap((hub, index) => openFault(['feeds', 'hubs', index], hub)),
+    ...lists.flatMap(({ categories }, index) => twice(['lists', index, 'categories'], categories)),
     ...twice(['subscribers', 'languages'], subscribers.languages),
     ...twice(['feeds', 'hubs'], feeds.hubs),
     ...twice(['web', 'origins'], web.origins),
@@ -72,20 +85,35 @@ export function impossibleValues(settings: Settings): Fault[] {
   ]
 }
 
-const BLANK = 'is empty, or nobody can see it'
-const LONG_TITLE = 'must have 200 characters at most: it stands in subjects and in names of feeds'
-const LINE_TITLE = 'must be one line, without characters that nobody sees'
-const A_POST = 'is called like a post, and would be read as one; write it like register.yaml'
-const NO_LEDGER = 'names no file: what was told would be forgotten; write it like sqlite:../var/belfry.db'
-const NO_DAY = 'is no day of the calendar'
-const TOO_EARLY = 'is before 1985, when the first domain was registered (RFC 4151 asks for a day on which it was yours)'
+const BLANK = configTexts.impossible.emptyOrNobodyCan()
+const LONG_TITLE = configTexts.impossible.mustHaveCharactersAt()
+const LINE_TITLE = configTexts.impossible.mustOneLineWithout()
+const A_POST = configTexts.impossible.calledLikePostWould()
+const NO_LEDGER = configTexts.impossible.namesNoFileWhat()
+const NO_DAY = configTexts.impossible.noDayCalendar()
+const TOO_EARLY = configTexts.impossible.beforeWhenFirstDomain()
 const FIRST_DOMAIN = '1985'
-const OPEN = 'may hold no user and no password: everybody reads it in the feeds'
-const NO_FOLDER = 'names no folder; write it like file:../var/outbox'
-const NO_DOMAIN = 'must be a domain name, like announce.example.org, and is a number in the network'
-const LONG_LEASE = 'must be 1h at most: so long nobody sends what a worker that died had taken'
-const SHORT_PENDING = 'must be 1h at least: a link to confirm would be too old before its mail is read'
-const SAME_LISTEN = 'is the address of web.listen, where one of the two could not listen'
+const OPEN = configTexts.impossible.mayHoldNoUser()
+const NO_FOLDER = configTexts.impossible.namesNoFolderWrite()
+const NO_DOMAIN = configTexts.impossible.mustDomainNameLike()
+const LONG_LEASE = configTexts.impossible.mustHAtMost()
+const SHORT_PENDING = configTexts.impossible.mustHAtLeast()
+const SAME_LISTEN = configTexts.impossible.addressWebListenWhere()
+
+function longSettle(newWithin: number): string {
+  const least = formatDuration(newWithin)
+  return `must be less than notices.newWithin (${least}): a post would be too old to be told before it has settled`
+}
+
+function alwaysDue(before: number): string {
+  return `must be less than every: the post would be due all the time with ${formatSpan(before)}`
+}
+
+const UNIT_DAYS = { days: 1, weeks: 7, months: 28, years: 365 } as const
+
+function leastDays({ count, unit }: CalendarSpan): number {
+  return count * UNIT_DAYS[unit]
+}
 
 function fault(path: Fault['path'], message: string): Fault {
   return { path, message }

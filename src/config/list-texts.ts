@@ -2,6 +2,7 @@
  * Titles and descriptions of lists, in each language that people may choose. Pure. In: what the configuration says, a
  * text or texts by language tag. Out: the list as it is called in one language; what is missing or too much.
  */
+import { configTexts } from './texts.js'
 /** By language tag, as it is written. */
 export type TextByLanguage = Readonly<Record<string, string>>
 
@@ -82,10 +83,10 @@ export function listTextFaults({
       return [
         ...(tags.some((tag) => isSame(tag, site.language))
           ? []
-          : [{ path, message: `is missing in ${site.language}, the language of the site` }]),
+          : [{ path, message: configTexts.listTexts.missingLanguageSite(site.language) }]),
         ...stray.map((tag) => ({
           path: [...path, tag],
-          message: `is in a language that nobody is spoken to in; there are ${offered.join(', ')}`,
+          message: configTexts.listTexts.languageNobodySpoken(offered.join(', ')),
         })),
       ]
     }),

@@ -3,8 +3,9 @@
  * lists every fault with line and remedy. Door: the only place that reads this file and the
  * BELFRY_ variables that stand for its keys; read-environment.ts says which file it is.
  */
+
 import { existsSync, readFileSync, statSync } from 'node:fs'
-import { basename, dirname, isAbsolute, resolve } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
 import { type Document, isCollection, isMap, isScalar, LineCounter, parse, parseDocument, YAMLParseError } from 'yaml'
 import type { z } from 'zod'
 import { BelfryError, messageOf, type Place, type Problem, problem, systemCode } from '../base/errors.js'
@@ -20,6 +21,7 @@ import { overlapsOf } from './overlaps.js'
 import { OWN_STYLE_BYTES, styleFaults } from './own-style.js'
 import type { Environment } from './read-environment.js'
 import { type Config, NO_MARKS, type Settings, schema } from './schema.js'
+import { configTexts } from './texts.js'
 import { valueSentence } from './value-sentence.js'
 
 const NOT_KEYS = new Set(['BELFRY_CONFIG', 'BELFRY_NOW'])
@@ -36,7 +38,7 @@ export function loadConfig(file: string, environment: Environment = process.env)
     throw invalid(
       file,
       document.errors.map((error) =>
-        problem('CONFIG_SYNTAX', `No YAML: ${yamlSentence(error)}.`, placeAt(written, error.pos[0])),
+        problem('CONFIG_SYNTAX', configTexts.load.noYaml(yamlSentence(error)), placeAt(written, error.pos[0])),
       ),
     )
   }
@@ -57,7 +59,7 @@ export function loadConfig(file: string, environment: Environment = process.env)
   const overlaps = overlapsOf(config)
   if (overlaps.length === 0) return config
   const place = placesIn(written, fromEnvironment)
-  const fix = 'Name two folders beside each other.'
+  const fix = configTexts.load.nameTwoFoldersBeside()
   throw invalid(
     file,
     overlaps.map(({ path, message, other }) =>
@@ -81,10 +83,10 @@ function ownStyle(name: string, configFile: string): { style?: string; problems:
       problem('SITE_STYLE', message, { file: path, ...(line !== undefined && { line }) }, fix === '' ? {} : { fix }),
     ],
   })
-  if (!path.endsWith('.css')) return refused('is no style sheet by its name', 'Name a file that ends in .css.')
+  if (!path.endsWith('.css')) return refused('is no style sheet by its name', configTexts.load.nameFileEndsCss())
   const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0
   if (size > OWN_STYLE_BYTES)
-    return refused(`holds ${size} bytes, and every page asks for it`, `Keep it below ${OWN_STYLE_BYTES} bytes.`)
+    return refused(`holds ${size} bytes, and every page asks for it`, configTexts.load.keepBelowBytes(OWN_STYLE_BYTES))
   const read = readInside(dirname(path), basename(path))
   if ('fault' in read) return refused(read.fault, read.fix, read.line)
   const faults = styleFaults(read.text)
@@ -153,9 +155,7 @@ function valuesOf(document: Document, file: string): unknown {
         )
       : values
   } catch (cause) {
-    throw invalid(file, [
-      problem('CONFIG_SYNTAX', `has a YAML alias, which is not followed: ${messageOf(cause)}`, { file }),
-    ])
+    throw invalid(file, [problem('CONFIG_SYNTAX', configTexts.load.hasYamlAliasWhich(messageOf(cause)), { file })])
   }
 }
 
@@ -176,13 +176,15 @@ function readText(file: string): string {
     return readFileSync(file, 'utf8')
   } catch (cause) {
     const why = systemCode(cause) === 'ENOENT' ? 'is not there' : `cannot be read: ${messageOf(cause)}`
-    throw new BelfryError('CONFIG_MISSING', `The configuration ${file} ${why}.`, { cause })
+    throw new BelfryError('CONFIG_MISSING', configTexts.load.theConfiguration(file, why), { cause })
   }
 }
 
 function invalid(file: string, problems: Problem[]): BelfryError {
   const count = problems.length === 1 ? 'a fault' : `${problems.length} faults`
-  return new BelfryError(problems[0]?.code ?? 'CONFIG_VALUE', `The configuration ${file} has ${count}.`, { problems })
+  return new BelfryError(problems[0]?.code ?? 'CONFIG_VALUE', configTexts.load.configurationHas(file, count), {
+    problems,
+  })
 }
 
 function placeAt({ file, lines }: Written, offset: number): Place {
@@ -209,10 +211,10 @@ function problemsOf(issue: z.core.$ZodIssue, place: PlaceOfKey): Problem[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => {
       const near = nearest(key, knownKeys(issue.path))
-      const hint = near === undefined ? '' : `; did you mean ${near}?`
+      const hint = near === undefined ? '' : configTexts.load.didYouMean(near)
       return problem(
         'CONFIG_KEY_UNKNOWN',
-        `${[...issue.path, key].join('.')} is not a key Belfry knows${hint}`,
+        configTexts.load.notKeyBelfryKnows([...issue.path, key].join('.'), hint),
         place([...issue.path, key]),
       )
     })
@@ -303,7 +305,7 @@ function readSecret(name: string, file: string): string {
   try {
     return readFileSync(file, 'utf8').replace(/\r?\n$/, '')
   } catch (cause) {
-    throw new BelfryError('CONFIG_VALUE', `$${name} names ${file}, which cannot be read: ${messageOf(cause)}.`, {
+    throw new BelfryError('CONFIG_VALUE', configTexts.load.namesWhichCannotRead(name, file, messageOf(cause)), {
       cause,
     })
   }
@@ -327,7 +329,7 @@ function setIn(root: unknown, path: readonly string[], value: unknown): void {
 
 function withAbsolutePaths(settings: Settings, file: string): Config {
   const folder = dirname(file)
-  const absolute = (path: string) => (path === '' || isAbsolute(path) ? path : resolve(folder, path))
+  const absolute = (path: string) => (path === '' ? '' : resolve(folder, path))
   // The text of a key may stand where its path does.
   const located = (text: string) => (isKeyText(text) ? text : absolute(text))
   const behind = (prefix: string, text: string) =>

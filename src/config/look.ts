@@ -3,9 +3,11 @@
  * Pure. In: `look` as written, and `mail.look`, what mail has otherwise. Out: the same, with every value that nobody
  * could use refused; what is left out stays empty, and each medium puts its own in its place (schemes.ts).
  */
+
 import { z } from 'zod'
 import { READABLE, readableShade } from './colours.js'
 import { hardToRead, MAIL_SCHEMES, PAGE_SCHEMES, type Scheme, type Schemes } from './schemes.js'
+import { configTexts } from './texts.js'
 
 const colour = z
   .string()
@@ -139,9 +141,9 @@ function schemeFaults(given: Given, owns: readonly Scheme[], scheme: 'light' | '
     if (key === 'ink' && given.ink === '')
       return {
         key: keyOf('ground'),
-        message: `${given.ground} needs ${keyOf('ink')} beside it: ${value} is hard to read on it`,
+        message: configTexts.look.needsBesideHardRead(given.ground, keyOf('ink'), value),
       }
     const better = readableShade(value, grounds, towards)
-    return { key: keyOf(key), message: `${value} is hard to read on ${on}: ${need}; ${better} has it` }
+    return { key: keyOf(key), message: configTexts.look.hardReadHas(value, on, need, better) }
   })
 }

@@ -2,9 +2,10 @@
  * The configuration: every key, its default and what it must look like. Pure. In: the parsed YAML. Out: a typed Config
  * with durations in milliseconds. Paths stay as written; load.ts makes them absolute.
  */
+
 import { z } from 'zod'
 import { parseNetwork } from '../base/ip.js'
-import { isKnownLanguage } from '../base/locale.js'
+import { canonicalTag, isKnownLanguage } from '../base/locale.js'
 import { weekDays } from '../base/send-windows.js'
 import {
   calendarSpan,
@@ -22,27 +23,38 @@ import { IMAP_EXAMPLE, isSameFolder, parseImapAddress } from './imap-address.js'
 import { impossibleValues } from './impossible.js'
 import { listTextFaults, withTexts } from './list-texts.js'
 import { look, lookFaults } from './look.js'
+import { mailboxFaults } from './mailbox-faults.js'
 import { calloutForms, flavours, headingIdRules } from './markdown-names.js'
 import { selectorParts } from './page-selector.js'
+import { pathFaults } from './path-faults.js'
 import { tokenFaults } from './permalink-tokens.js'
 import { OTHERS_KEYS, POST_KEYS } from './post-keys.js'
+import { firstOfEach, textFaults } from './text-faults.js'
+import { configTexts } from './texts.js'
 
 // A configuration is read once: to compile functions for it takes longer than to do without.
 z.config({ jitless: true })
 
-/** @param least below it nothing could work */
-const duration = (fallback: string, least = '0s') =>
+/** Instants so far from now are no instants of a `Date` any more, or nearly. */
+const LONGEST = '36500d'
+
+/** @param least below it nothing could work; @param most nor above it */
+const duration = (fallback: string, least = '0s', most = LONGEST) =>
   z
     .string()
     .default(fallback)
     .transform((text, context) => {
       const ms = durationMs(text)
       if (ms === undefined) {
-        context.addIssue({ code: 'custom', message: `"${text}" is not a duration; write it like 30m, 6h or 90d` })
+        context.addIssue({ code: 'custom', message: configTexts.schema.notDurationWriteLike(text) })
         return z.NEVER
       }
       if (ms < (durationMs(least) ?? 0)) {
-        context.addIssue({ code: 'custom', message: `must be ${least} at least, and is ${text}` })
+        context.addIssue({ code: 'custom', message: configTexts.schema.mustAtLeast(least, text) })
+        return z.NEVER
+      }
+      if (ms > (durationMs(most) ?? 0)) {
+        context.addIssue({ code: 'custom', message: configTexts.schema.mustAtMost(most, text) })
         return z.NEVER
       }
       return ms
@@ -54,7 +66,7 @@ const noneOr = (read: (text: string) => number | undefined, form: string) =>
     if (text.trim() === 'none') return 'none' as const
     const number = read(text)
     if (number === undefined) {
-      context.addIssue({ code: 'custom', message: `"${text}" is not ${form}` })
+      context.addIssue({ code: 'custom', message: configTexts.schema.isNot(text, form) })
       return z.NEVER
     }
     return number
@@ -67,21 +79,20 @@ const rate = noneOr(ratePerSecond, 'a rate; write it like 50/s, 3000/m or none')
 const domainRates = z.record(z.string(), rate).superRefine((rates, context) => {
   for (const name of Object.keys(rates)) {
     if (!/^(\*|[a-z0-9-]+(\.[a-z0-9-]+)+)$/.test(name))
-      context.addIssue({ code: 'custom', path: [name], message: 'must be a domain in small letters, or "*"' })
+      context.addIssue({ code: 'custom', path: [name], message: configTexts.schema.mustDomainSmallLetters() })
   }
 })
 
-const NO_NETWORK = 'must be an address or a network, like 127.0.0.1, 10.0.0.0/8 or 2001:db8::/32; /0 is everybody'
+const NO_NETWORK = configTexts.schema.mustAddressOrNetwork()
 
-const NO_AUTHORITY = 'must be a domain or a mail address, like lantern.example (RFC 4151)'
-const NOT_FROM_GIT = 'is for posts from a repository, and content.git.remote names none: nothing would be verified'
-const ONE_GENERATOR =
-  'is for sites of Hugo, Zola, Hexo and VitePress, and content.liquid: true for those of Jekyll: set one of the two'
-const PAGES_OF_BELFRY = 'is for sites whose pages a generator makes: set feeds.pages: false'
-const FEED_HAS_HTML = 'is for posts of files: the entries of content.feed are HTML already'
-const NOT_OF_SITE = 'says where pages of the site are, and content.render: site is not set'
+const NO_AUTHORITY = configTexts.schema.mustDomainOrMail()
+const NOT_FROM_GIT = configTexts.schema.forPostsFromRepository()
+const ONE_GENERATOR = configTexts.schema.forSitesHugoZola()
+const PAGES_OF_BELFRY = configTexts.schema.forSitesWhosePages()
+const FEED_HAS_HTML = configTexts.schema.forPostsFilesEntries()
+const NOT_OF_SITE = configTexts.schema.saysWherePagesSite()
 
-const NO_SIGNERS = 'says which commits must be signed, and content.git.allowedSigners names nobody who may'
+const NO_SIGNERS = configTexts.schema.saysWhichCommitsMust()
 
 interface Rendered {
   readonly render: string
@@ -103,19 +114,25 @@ function renderFaults({ render, built, selector, feed }: Rendered, hasPages: boo
   ]
 }
 
-const NO_POSTS =
-  'is missing, and must be a folder, or a list of folders; or set content.feed to a feed that posts come from'
-const ONE_SOURCE = 'is where posts come from in place of content.posts: set one of the two'
-const FEED_OR_GIT = 'is where posts come from in place of a repository: leave content.git.remote out'
+const NO_POSTS = configTexts.schema.missingMustFolderOr()
+const ONE_SOURCE = configTexts.schema.wherePostsComeFrom()
+const FEED_OR_GIT = configTexts.schema.wherePostsComeFromPlace()
 
-const NOT_HTTP = 'must be an http or https address'
+const NOT_HTTP = configTexts.schema.mustHttpOrHttps()
+
+const FURTHEST_STAGE = 3650
 
 /** Whole days before a date, the largest first; 0 is the day itself. */
 const stages = z.array(z.string()).transform((texts, context) => {
   const days = texts.map((text) => wholeDays(text))
   const wrong = texts.find((_, index) => days[index] === undefined)
   if (wrong !== undefined) {
-    context.addIssue({ code: 'custom', message: `"${wrong}" is not a number of days; write it like 90d, or 0d` })
+    context.addIssue({ code: 'custom', message: configTexts.schema.notNumberDaysWrite(wrong) })
+    return z.NEVER
+  }
+  const far = texts.find((_, index) => (days[index] ?? 0) > FURTHEST_STAGE)
+  if (far !== undefined) {
+    context.addIssue({ code: 'custom', message: configTexts.schema.moreThanTenYears(far, FURTHEST_STAGE) })
     return z.NEVER
   }
   return [...new Set(days.flatMap((day) => day ?? []))].sort((a, b) => b - a)
@@ -129,7 +146,7 @@ const span = (fallback: string) =>
     .transform((text, context) => {
       const days = spanDays(text)
       if (days === undefined) {
-        context.addIssue({ code: 'custom', message: `"${text}" is no span of days; write it like 2y or 90d` })
+        context.addIssue({ code: 'custom', message: configTexts.schema.noSpanDaysWrite(text) })
         return z.NEVER
       }
       return days
@@ -140,7 +157,7 @@ const everySpan = z.string().transform((text, context) => {
   if (span !== undefined) return span
   context.addIssue({
     code: 'custom',
-    message: `"${text}" is no span of the calendar; write it like 4 months or 2 weeks`,
+    message: configTexts.schema.noSpanCalendarWrite(text),
   })
   return z.NEVER
 })
@@ -161,7 +178,7 @@ const timeOfDay = (fallback: string) =>
     .transform((text, context) => {
       const minutes = minutesOfDay(text)
       if (minutes === undefined) {
-        context.addIssue({ code: 'custom', message: `"${text}" is not a time of day; write it like 09:00` })
+        context.addIssue({ code: 'custom', message: configTexts.schema.notTimeDayWrite(text) })
         return z.NEVER
       }
       return minutes
@@ -175,7 +192,7 @@ const edgeOfDay = (fallback: string) =>
     .transform((text, context) => {
       const minutes = text.trim() === '24:00' ? 24 * 60 : minutesOfDay(text)
       if (minutes === undefined) {
-        context.addIssue({ code: 'custom', message: `"${text}" is not a time of day; write it like 09:00, or 24:00` })
+        context.addIssue({ code: 'custom', message: configTexts.schema.notTimeDayWriteLike(text) })
         return z.NEVER
       }
       return minutes
@@ -188,7 +205,7 @@ const weekDaysOf = z
     const text = typeof written === 'string' ? written : written.join(', ')
     const days = weekDays(text)
     if (days === undefined) {
-      context.addIssue({ code: 'custom', message: `"${text}" names no days of the week; write them like mon-fri` })
+      context.addIssue({ code: 'custom', message: configTexts.schema.namesNoDaysWeek(text) })
       return z.NEVER
     }
     return days
@@ -259,7 +276,7 @@ const mailbox = z.string().transform((text, context) => {
   if (address === undefined) {
     context.addIssue({
       code: 'custom',
-      message: `"${text}" is not a mailbox; write it like Lantern OS <announce@example.org>`,
+      message: configTexts.schema.notMailboxWriteLike(text),
     })
     return z.NEVER
   }
@@ -290,7 +307,7 @@ const imapAddress = z
     if (text === '') return undefined
     const found = parseImapAddress(text)
     if ('fault' in found) {
-      context.addIssue({ code: 'custom', message: `${found.fault}; write it like ${IMAP_EXAMPLE}` })
+      context.addIssue({ code: 'custom', message: configTexts.schema.writeLike(found.fault, IMAP_EXAMPLE) })
       return z.NEVER
     }
     return found.address
@@ -299,13 +316,13 @@ const imapAddress = z
 const listening = z.string().transform((text, context) => {
   const address = listenAddress(text)
   if (address !== undefined) return address
-  context.addIssue({ code: 'custom', message: `"${text}" is not an address; write it like 127.0.0.1:8025` })
+  context.addIssue({ code: 'custom', message: configTexts.schema.notAddressWriteLike(text) })
   return z.NEVER
 })
 
-const NO_METRICS = 'must be an address to listen on, like 127.0.0.1:9464'
-const NO_TOPIC = 'must be the ARN of an SNS topic, like arn:aws:sns:eu-central-1:123456789012:bounces'
-const NO_SECRET = 'must be 20 characters at least of a-z, A-Z, 0-9, - and _ that nobody can guess'
+const NO_METRICS = configTexts.schema.mustAddressListenLike()
+const NO_TOPIC = configTexts.schema.mustArnSnsTopic()
+const NO_SECRET = configTexts.schema.mustCharactersAtLeast()
 
 /** Stands in an address. */
 const hookSecret = z
@@ -318,6 +335,7 @@ const languageTag = z
   .string()
   .regex(/^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i, { error: 'must be a language tag, like en or pt-BR', abort: true })
   .refine(isKnownLanguage, { error: 'is the tag of no language; write one like en, de or pt-BR' })
+  .transform(canonicalTag)
 
 /** Each mail is frozen in each of them. */
 const MOST_LANGUAGES = 20
@@ -333,7 +351,7 @@ const list = z
     id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,40}$/, { error: 'must be lower-case letters, digits and hyphens' }),
     title: z.union([z.string().min(1), textByLanguage], { error: NO_TEXT }),
     description: z.union([z.string(), textByLanguage], { error: NO_TEXT }).default(''),
-    categories: z.array(z.string().min(1)).min(1),
+    categories: z.array(z.string().trim().min(1)).min(1),
     severity: z.enum(['important', 'recall']).optional(),
     language: z.literal('').or(languageTag).optional(),
   })
@@ -370,7 +388,7 @@ export const schema = section({
     title: z.string().min(1),
     url: httpUrl,
     description: z.string().default(''),
-    language: languageTag.default('en'),
+    language: languageTag.prefault('en'),
     timezone: timeZone('UTC'),
     author: z.string().default(''),
     style: z.string().default(''),
@@ -390,7 +408,7 @@ export const schema = section({
         for (const message of tokenFaults(pattern)) context.addIssue({ code: 'custom', message })
       })
       .default('/news/:year/:month/:day/:title/'),
-    language: z.literal('').or(languageTag).default(''),
+    language: z.literal('').or(languageTag).prefault(''),
     authors: z.string().default(''),
     undated: z.enum(['none', 'git']).default('none'),
     untitled: z.enum(['none', 'name']).default('none'),
@@ -432,7 +450,7 @@ export const schema = section({
     since: z.union([z.int(), z.string()]).default('').transform(String),
     changed: z.union([z.literal(''), z.iso.date({ error: 'must be a day, like 2026-05-01' })]).default(''),
     pages: z.boolean().default(true),
-    bytes: z.int().min(10_000).default(1_000_000),
+    bytes: z.int().min(10_000).max(100_000_000).default(1_000_000),
     hubs: z.array(httpAddress).default([]),
     provenance: z.boolean().default(false),
     archive: z.array(z.enum(['atom', 'rss', 'json'])).default(['atom', 'rss', 'json']),
@@ -450,7 +468,7 @@ export const schema = section({
       .refine((text) => text === 'first-run' || (/^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(Date.parse(text))), {
         error: 'must be first-run or a date',
       }),
-    settle: duration('30m'),
+    settle: duration('30m', '0s', '30d'),
     newWithin: duration('7d', '1h'),
     backfillAfter: duration('45d', '1h'),
     holdAbove: z.int().min(0).default(3),
@@ -487,7 +505,7 @@ export const schema = section({
     rate: rate.default('none'),
     domainRates: domainRates.default({}),
     maxFailures: noneOr(shareOfOne, 'a share; write it like 25%, or none').default(0.25),
-    retryFor: duration('5d', '1m'),
+    retryFor: duration('5d', '1m', '30d'),
     uncertain: z.enum(['resend', 'hold']).default('resend'),
     lease: duration('20s', '1s'),
     keep: duration('400d', '30d'),
@@ -542,9 +560,9 @@ export const schema = section({
   }),
   console: z.boolean().default(false),
   subscribers: optionalSection({
-    pendingFor: duration('30d'),
+    pendingFor: duration('30d', '0s', '400d'),
     canonical: z.boolean().default(true),
-    languages: z.array(languageTag).max(MOST_LANGUAGES).default([]),
+    languages: z.array(languageTag).max(MOST_LANGUAGES).prefault([]),
   }),
   web: optionalSection({
     listen: listening.prefault('127.0.0.1:8025'),
@@ -584,19 +602,18 @@ export const schema = section({
       context.addIssue({ code: 'custom', path: ['content', 'git', key], message: NOT_FROM_GIT })
   if (git.signed === 'every' && git.allowedSigners === '')
     context.addIssue({ code: 'custom', path: ['content', 'git', 'signed'], message: NO_SIGNERS })
-  for (const { path, message } of lookFaults(config)) context.addIssue({ code: 'custom', path: [...path], message })
-  for (const { path, message } of dkimFaults(config.mail.dkim, config.mail.from.address))
-    context.addIssue({ code: 'custom', path: [...path], message })
-  for (const { path, message } of listTextFaults(config)) context.addIssue({ code: 'custom', path: [...path], message })
-  for (const { path, message } of impossibleValues(config))
-    context.addIssue({ code: 'custom', path: [...path], message })
+  const faults = [
+    ...[lookFaults(config), dkimFaults(config.mail.dkim, config.mail.from.address), listTextFaults(config)],
+    ...[mailboxFaults(config), pathFaults(config), impossibleValues(config), textFaults(config)],
+  ].flat()
+  for (const { path, message } of firstOfEach(faults)) context.addIssue({ code: 'custom', path: [...path], message })
   const { cert, key } = config.inbound
   if ((cert === '') !== (key === '')) {
     const path = ['inbound', cert === '' ? 'cert' : 'key']
     context.addIssue({
       code: 'custom',
       path,
-      message: 'is needed for STARTTLS: inbound.cert and inbound.key go together',
+      message: configTexts.schema.neededForStarttlsInbound(),
     })
   }
   const { imap, imapTaken } = config.inbound
@@ -610,18 +627,18 @@ export const schema = section({
       context.addIssue({
         code: 'custom',
         path: ['lists', index, 'id'],
-        message: `"${entry.id}" is the id of two lists`,
+        message: configTexts.schema.idTwoLists(entry.id),
       })
     seen.add(entry.id)
   })
   config.expected.forEach(({ list: id }, index) => {
     if (id !== undefined && !seen.has(id))
-      context.addIssue({ code: 'custom', path: ['expected', index, 'list'], message: `"${id}" is the id of no list` })
+      context.addIssue({ code: 'custom', path: ['expected', index, 'list'], message: configTexts.schema.idNoList(id) })
   })
   config.notices.endOfLifeLists?.forEach((id, index) => {
     if (!seen.has(id)) {
       const path = ['notices', 'endOfLifeLists', index]
-      context.addIssue({ code: 'custom', path, message: `"${id}" is the id of no list` })
+      context.addIssue({ code: 'custom', path, message: configTexts.schema.idNoList(id) })
     }
   })
 })
@@ -634,7 +651,7 @@ function isDate(text: string): boolean {
 }
 
 function missing(key: string, what: string) {
-  return { code: 'custom' as const, path: ['feeds', key], message: `is needed with feeds.ids: tag: ${what}` }
+  return { code: 'custom' as const, path: ['feeds', key], message: configTexts.schema.neededFeedsIdsTag(what) }
 }
 
 /** To ask the platform takes as long as the rest of a small configuration. */

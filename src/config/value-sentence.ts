@@ -31,7 +31,8 @@ export function valueSentence(issue: z.core.$ZodRawIssue): string {
       return `must be ${called(issue.expected)}, and is ${shown(issue.input)}`
     case 'invalid_value': {
       const values = issue.values.map(String)
-      return values.length === 1 ? `must be ${values[0]}` : `must be one of ${values.join(', ')}`
+      if (values.length === 1) return values[0] === '' ? EMPTY : `must be ${values[0]}`
+      return `must be one of ${values.join(', ')}`
     }
     case 'too_small':
       return tooSmall(issue.origin, Number(issue.minimum), issue.inclusive !== false)
@@ -42,10 +43,19 @@ export function valueSentence(issue: z.core.$ZodRawIssue): string {
     case 'invalid_format':
       return `must be ${FORMS[issue.format] ?? `written in another way (${issue.format})`}`
     case 'invalid_union':
-      return [...new Set(issue.errors.flatMap((one) => one.map(({ message }) => message)))].join(', or ')
+      return eitherOf(issue.errors.flatMap((one) => one.map(({ message }) => message)))
     default:
       return 'has a value that cannot be'
   }
+}
+
+const EMPTY = 'must be empty'
+
+/** What a value may be beside nothing at all is what its writer wants to know. */
+function eitherOf(messages: readonly string[]): string {
+  const said = [...new Set(messages)]
+  const others = said.filter((message) => message !== EMPTY)
+  return (others.length === 0 ? said : others).join(', or ')
 }
 
 function called(kind: string): string {

@@ -2,9 +2,11 @@
  * Reads a text from a folder, and from nothing else. In: the folder and a name in it. Out: the text, or what is wrong
  * with the file, in words. Door.
  */
+
 import { readFileSync, realpathSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { messageOf, systemCode } from '../base/errors.js'
+import { filesTexts } from './texts.js'
 
 export type ReadInside =
   | { readonly text: string }
@@ -17,10 +19,10 @@ export function readInside(folder: string, name: string): ReadInside {
     return leavesFolder(folder, name) ?? textOf(readFileSync(file))
   } catch (thrown) {
     if (systemCode(thrown) === 'EISDIR')
-      return { fault: 'is a folder, and a file is wanted', fix: 'Remove it, or give it another name.' }
+      return { fault: 'is a folder, and a file is wanted', fix: filesTexts.readInside.removeOrGiveAnother() }
     return {
       fault: `cannot be read: ${messageOf(thrown)}`,
-      fix: 'Give the user that runs Belfry the right to read it, or remove it.',
+      fix: filesTexts.readInside.giveUserRunsBelfry(),
     }
   }
 }
@@ -29,11 +31,11 @@ export function readInside(folder: string, name: string): ReadInside {
 export function leavesFolder(folder: string, name: string): { fault: string; fix: string } | undefined {
   return realpathSync(join(folder, name)).startsWith(`${realpathSync(folder)}${sep}`)
     ? undefined
-    : { fault: 'is a link that leaves the folder', fix: 'Put a copy of what it leads to in its place.' }
+    : { fault: 'is a link that leaves the folder', fix: filesTexts.readInside.putCopyWhatLeads() }
 }
 
 function textOf(bytes: Buffer): ReadInside {
-  const fix = 'Save the file as UTF-8.'
+  const fix = filesTexts.readInside.saveFileUtf()
   const text = bytes.toString('utf8')
   if (bytes.includes(0)) return { fault: 'is no text', fix, line: lineOf(bytes, bytes.indexOf(0)) }
   if (Buffer.from(text).equals(bytes)) return { text: text.replace(/^\uFEFF/, '') }

@@ -2,9 +2,11 @@
  * The manifest: which files of a folder are Belfry's, how long they are and what they were made from. Door: disk. In: a
  * folder. Out: what it says; and the manifest, written anew where it would say something else.
  */
+
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { BelfryError } from '../base/errors.js'
+import { filesTexts } from './texts.js'
 import { holds, replaceFile } from './write-file.js'
 
 export const MANIFEST_FILE = '.belfry-manifest.json'
@@ -25,9 +27,9 @@ export function readManifest(folder: string): Manifest {
     const { files }: { files: Record<string, Remembered> } = JSON.parse(readFileSync(file, 'utf8'))
     return new Map(Object.entries(files).filter(([path]) => staysInside(path)))
   } catch (cause) {
-    throw new BelfryError('OUTPUT_FOLDER', `${file} cannot be understood.`, {
+    throw new BelfryError('OUTPUT_FOLDER', filesTexts.readManifest.cannotUnderstood(file), {
       cause,
-      fix: 'Remove it and the files that Belfry wrote beside it; the next build writes them again.',
+      fix: filesTexts.readManifest.removeFilesBelfryWrote(),
     })
   }
 }

@@ -3,12 +3,14 @@
  * was written. A manifest in the folder names the files that are Belfry's: it replaces and removes those, and never
  * touches another.
  */
+
 import { rmdirSync, rmSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { BelfryError, messageOf, systemCode } from '../base/errors.js'
 import { encodings, hasPacks, pack, packEndings, packPaths } from './packed.js'
 import { type Manifest, readManifest, staysInside, writeManifest } from './read-manifest.js'
+import { filesTexts } from './texts.js'
 import { type HowWritten, holds, type PlacedFile, placeFile, replaceFile, sizeOf, sweep } from './write-file.js'
 
 /** A file that shall stand in a folder. */
@@ -291,15 +293,15 @@ async function refuseForeign(folder: string, added: readonly OutputFile[], packs
   }
   if (foreign[0] === undefined) return
   const count = foreign.length === 1 ? '' : ` and ${foreign.length - 1} more`
-  throw new BelfryError('OUTPUT_FOLDER', `${foreign[0]}${count} is in the way: Belfry did not write it.`, {
-    fix: 'Move it away, or set feeds.folder to a folder of its own.',
+  throw new BelfryError('OUTPUT_FOLDER', filesTexts.writeFolder.wayBelfryDidNot(foreign[0], count), {
+    fix: filesTexts.writeFolder.moveAwayOrSet(),
   })
 }
 
 function refuseOutside(folder: string, path: string): void {
   if (staysInside(path)) return
-  throw new BelfryError('OUTPUT_FOLDER', `"${path}" is no path for a file inside ${folder}.`, {
-    fix: 'Give the post another permalink.',
+  throw new BelfryError('OUTPUT_FOLDER', filesTexts.writeFolder.noPathForFile(path, folder), {
+    fix: filesTexts.writeFolder.givePostAnotherPermalink(),
   })
 }
 
@@ -348,6 +350,8 @@ async function asOutput<T>(target: string, action: () => T | Promise<T>): Promis
     return await action()
   } catch (cause) {
     if (cause instanceof BelfryError || systemCode(cause) === undefined) throw cause
-    throw new BelfryError('OUTPUT_FOLDER', `Cannot write to ${resolve(target)}: ${messageOf(cause)}.`, { cause })
+    throw new BelfryError('OUTPUT_FOLDER', filesTexts.writeFolder.cannotWrite(resolve(target), messageOf(cause)), {
+      cause,
+    })
   }
 }

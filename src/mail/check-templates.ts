@@ -14,6 +14,7 @@ import {
   templateNames,
   templateParts,
 } from './template-names.js'
+import { mailTexts } from './texts.js'
 
 /** The files that are read by their name; others only where one of them asks. */
 export const requiredFiles: readonly string[] = [
@@ -41,9 +42,14 @@ export function strays(files: readonly TemplateFile[]): Problem[] {
 
 /** @param near the name that was probably meant */
 export function stray(path: string, near: string | undefined): Problem {
-  const hint = near === undefined ? '' : `; did you mean ${near}?`
-  const fix = 'Give it the name of the template that it stands in for, or remove it.'
-  return problem('TEMPLATE', `no template uses this file${hint}`, { file: path }, { severity: 'warning', fix })
+  const hint = near === undefined ? '' : mailTexts.checkTemplates.didYouMean(near)
+  const fix = mailTexts.checkTemplates.giveNameTemplateStands()
+  return problem(
+    'TEMPLATE',
+    mailTexts.checkTemplates.noTemplateUsesFile(hint),
+    { file: path },
+    { severity: 'warning', fix },
+  )
 }
 
 /** A line must show all that it gets. @param path of the file that made it */
@@ -51,8 +57,8 @@ export function notShown(said: string, context: object, path: string): Problem[]
   return Object.entries(context)
     .filter(([, value]) => !said.includes(String(value).replace(/\s+/g, ' ').trim()))
     .map(([name]) => {
-      const fix = `Write {{ ${name} }} where it is to stand.`
-      return problem('TEMPLATE', `${name} is not shown`, { file: path }, { fix })
+      const fix = mailTexts.checkTemplates.writeWhereStand(name)
+      return problem('TEMPLATE', mailTexts.checkTemplates.notShown(name), { file: path }, { fix })
     })
 }
 
@@ -85,7 +91,9 @@ export async function checkSamples(
     if (name === undefined) {
       const near = nearest(sample.name.replace(/(?:-.*)?\.json$/, ''), templateNames)
       const fix =
-        near === undefined ? `Begin its name with one of ${templateNames.join(', ')}.` : `Did you mean ${near}?`
+        near === undefined
+          ? mailTexts.checkTemplates.beginNameOne(templateNames.join(', '))
+          : mailTexts.checkTemplates.didYouMean2(near)
       warn('no template has the name this sample begins with', sample.path, fix)
     } else if (sample.original !== undefined || mayFail(name))
       problems.push(...(await faultsOf(render, name, { sample, like: likeOf(samples, name) })))

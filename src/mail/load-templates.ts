@@ -3,9 +3,11 @@
  * (mail.templates), or none. Out: Templates; what the project changed was parsed. Door: the only place that reads
  * templates; a template itself reaches nothing but the other templates.
  */
+
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { BelfryError, messageOf, type Problem, problem } from '../base/errors.js'
+import { isKnownLanguage } from '../base/locale.js'
 import { nearest } from '../base/nearest.js'
 import { NewestCache } from '../base/newest-cache.js'
 import { PACKAGE_FOLDER } from '../base/read-program.js'
@@ -16,6 +18,7 @@ import { requiredFiles, stray } from './check-templates.js'
 import { templateError } from './template-fault.js'
 import { isTouched, olderCopies } from './template-files.js'
 import { makeTemplates, type TemplateFile, type Templates } from './templates.js'
+import { mailTexts } from './texts.js'
 
 export type { Templates } from './templates.js'
 
@@ -136,17 +139,26 @@ function faultOfLink(folder: string, name: string): Problem | undefined {
 
 /** Files that stand in for nothing, because of how they are called. */
 function unread(folder: string, names: readonly string[]): Problem[] {
-  const known = [...requiredFiles, 'samples']
-  return names
-    .filter((name) => !isTemplate(name) && name !== 'samples' && name !== 'words' && !OF_OTHERS.test(name))
-    .map((name) => stray(`${folder}/${name}`, nearest(name, known)))
+  const known = [...requiredFiles, 'samples', 'words']
+  const astray = names.filter((name) => name === 'words.yaml' || (/\.ya?ml$/.test(name) && isLanguage(name)))
+  return [
+    ...names
+      .filter((name) => !isTemplate(name) && name !== 'samples' && name !== 'words' && !OF_OTHERS.test(name))
+      .map((name) => stray(`${folder}/${name}`, nearest(name, known))),
+    ...astray.map((name) => stray(`${folder}/${name}`, `words/${name === 'words.yaml' ? 'de.yaml' : name}`)),
+  ]
+}
+
+/** `de.yaml`: words that are not in their folder. */
+function isLanguage(name: string): boolean {
+  return isKnownLanguage(name.replace(/\.ya?ml$/, ''))
 }
 
 function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder).sort()
   } catch (cause) {
-    throw new BelfryError('TEMPLATE_MISSING', `The templates in ${folder} cannot be read: ${messageOf(cause)}.`, {
+    throw new BelfryError('TEMPLATE_MISSING', mailTexts.loadTemplates.templatesCannotRead(folder, messageOf(cause)), {
       cause,
     })
   }

@@ -3,8 +3,10 @@
  * half a mail with it. Pure. In: MJML, without the HTML of posts. Out: the first fault, with where it stands in the
  * MJML; what comes after a tag that is not closed would only repeat it.
  */
+
 import { nearest } from '../base/nearest.js'
 import { type MarkupFault, withoutMarks } from './template-marks.js'
+import { mailTexts } from './texts.js'
 
 /** Elements of MJML that hold HTML; all others hold elements of MJML, and words in them are lost. */
 const HOLDS_HTML: ReadonlySet<string> = new Set(
@@ -25,7 +27,7 @@ const NOT_IN_MAIL = new Set(
     'source track svg math canvas dialog portal mj-include mj-font'
   ).split(' '),
 )
-const REMEDY_INCLUDE = "Write {% render 'name.mjml' %}: only templates of this folder and Belfry's own can be used."
+const REMEDY_INCLUDE = mailTexts.markupFaults.writeRenderNameMjml()
 
 interface Tag {
   readonly name: string
@@ -108,19 +110,19 @@ function taken(tag: Tag, open: Tag[]): MarkupFault | undefined {
 }
 
 function notClosed({ name, at }: Tag): MarkupFault {
-  return { message: `<${name}> is not closed`, fix: `Write </${name}> where it ends.`, at }
+  return { message: mailTexts.markupFaults.notClosed(name), fix: mailTexts.markupFaults.writeWhereEnds(name), at }
 }
 
 function closesNothing({ name, at }: Tag, open: readonly Tag[]): MarkupFault {
   const near = nearest(name, open.map((tag) => tag.name).reverse())
-  const fix = near === undefined ? 'Remove it, or write the tag that it closes.' : `Did you mean </${near}>?`
-  return { message: `</${name}> closes a tag that was not opened`, fix, at }
+  const fix = near === undefined ? mailTexts.markupFaults.removeOrWriteTag() : mailTexts.markupFaults.didYouMean(near)
+  return { message: mailTexts.markupFaults.closesTagNotOpened(name), fix, at }
 }
 
 function unended(mjml: string, at: number): MarkupFault {
   const name = /^<\/?([\w:-]*)/.exec(mjml.slice(at, at + 80))?.[0] ?? '<'
-  const fix = 'End the tag with >, and close the quotes in it; a < that is meant as a sign is written &lt;.'
-  return { message: `the tag ${name} has no end`, fix, at }
+  const fix = mailTexts.markupFaults.endTagCloseQuotes()
+  return { message: mailTexts.markupFaults.tagHasNoEnd(name), fix, at }
 }
 
 /** Words between elements of MJML: nobody would see them. */
@@ -131,29 +133,65 @@ function lostWords(text: string, holder: Tag | undefined, from: number): MarkupF
   const first = words.slice(0, 30)
   const at = from + text.search(/[\p{L}\p{N}](?![^\uE000]*\uE001)/u)
   return {
-    message: `words stand in <${holder.name}> itself, where nobody sees them: "${first}"`,
-    fix: 'Put them between <mj-text> and </mj-text>.',
+    message: mailTexts.markupFaults.wordsStandItselfWhere(holder.name, first),
+    fix: mailTexts.markupFaults.putThemBetweenMj(),
     at,
   }
 }
 
-function refused({ name, attributes, isEnd, at }: Tag): MarkupFault | undefined {
+function refused({ name, attributes, isEnd, isEmpty, at }: Tag): MarkupFault | undefined {
   if (isEnd) return undefined
-  if (name === 'mj-include') return { message: 'mj-include is not allowed', fix: REMEDY_INCLUDE, at }
+  if (name === 'mj-include') return { message: mailTexts.markupFaults.mjIncludeNotAllowed(), fix: REMEDY_INCLUDE, at }
   if (NOT_IN_MAIL.has(name))
-    return { message: `<${name}> has no place in a mail`, fix: 'Remove it: mail programs drop or distrust it.', at }
+    return {
+      message: mailTexts.markupFaults.hasNoPlaceMail(name),
+      fix: mailTexts.markupFaults.removeMailProgramsDrop(),
+      at,
+    }
   if (name === 'meta' && /\shttp-equiv\b/i.test(attributes))
-    return { message: '<meta http-equiv> has no place in a mail', fix: 'Remove it.', at }
+    return { message: mailTexts.markupFaults.metaHttpEquivHas(), fix: 'Remove it.', at }
   const handler = /(?:^|[\s"'/])(on[a-z]{3,})\s*=/i.exec(attributes.replace(/"[^"]*"|'[^']*'/g, '""'))?.[1]
   if (handler !== undefined)
-    return { message: `${handler} would run a program in the mail`, fix: 'Remove it: mail programs drop it.', at }
+    return {
+      message: mailTexts.markupFaults.wouldRunProgramMail(handler),
+      fix: mailTexts.markupFaults.removeMailProgramsDrop2(),
+      at,
+    }
   if (/=\s*["']?\s*(?:javascript|vbscript|data:text)\s*:?/i.test(attributes))
-    return { message: 'a link of this tag would run a program', fix: 'Link to an https address.', at }
+    return { message: mailTexts.markupFaults.linkTagWouldRun(), fix: mailTexts.markupFaults.linkHttpsAddress(), at }
+  const nowhere = leadsNowhere(name, attributes, isEmpty)
+  if (nowhere !== undefined)
+    return {
+      message:
+        nowhere === '' ? `the link of <${name}> has no address` : `the link to ${nowhere} leads nowhere in a mail`,
+      fix: mailTexts.markupFaults.writeWholeAddressHttps(),
+      at,
+    }
+  if (name === 'img' && !/\salt\s*=/i.test(attributes))
+    return { message: mailTexts.markupFaults.pictureHasNoWords(), fix: mailTexts.markupFaults.writeAltOrAlt(), at }
   const width = pixels(attributes, 'width')
   const height = pixels(attributes, 'height')
   if ((name === 'img' || name === 'mj-image') && Math.min(width ?? 99, height ?? 99) <= 1)
-    return { message: 'a picture of one pixel is there to watch people', fix: 'Remove it: Belfry watches nobody.', at }
+    return {
+      message: mailTexts.markupFaults.pictureOnePixelWatch(),
+      fix: mailTexts.markupFaults.removeBelfryWatchesNobody(),
+      at,
+    }
   return undefined
+}
+
+const LINKS: ReadonlySet<string> = new Set('a area mj-button mj-image mj-navbar-link mj-social-element'.split(' '))
+
+/** @returns what stands for an address and is none: a mail has no site that it could begin from */
+function leadsNowhere(name: string, attributes: string, isEmpty: boolean): string | undefined {
+  if (!LINKS.has(name)) return undefined
+  const [, double, single, bare] = /(?:^|\s)href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]*))/i.exec(attributes) ?? []
+  const address = (double ?? single ?? bare)?.trim()
+  // What nobody can press; <mj-button /> says how buttons look, and a link within the mail ends at a name.
+  const isPressed = (name === 'mj-button' && !isEmpty) || (name === 'a' && !/\b(?:id|name)\s*=/i.test(attributes))
+  if (address === undefined) return isPressed ? '' : undefined
+  if (/^(?:mailto:.|tel:.|#.)/i.test(address)) return undefined
+  return /^https?:\/\//i.test(address) && URL.canParse(address) ? undefined : address.slice(0, 60)
 }
 
 function pixels(attributes: string, name: string): number | undefined {

@@ -2,7 +2,9 @@
  * What somebody who is about to send a mail should know of it. Pure. In: its parts and its bytes. Out: sizes, header
  * fields, and warnings in plain sentences.
  */
+
 import { type DefaultTreeAdapterMap, parse } from 'parse5'
+import { mailTexts } from './texts.js'
 
 export interface PreviewFacts {
   readonly size: { readonly message: number; readonly html: number; readonly text: number }
@@ -41,12 +43,12 @@ export function previewFacts({ subject, html, text, message, local, isSample }: 
   const leaves = links.some((link) => link.includes('/unsubscribe/')) || message.includes('/unsubscribe/', head.length)
   const warnings = [
     [...subject].length > SUBJECT_LENGTH &&
-      `The subject has ${[...subject].length} characters; more than ${SUBJECT_LENGTH} are cut in most inboxes.`,
-    size.html >= HTML_OCTETS && `The HTML has ${size.html} bytes: Gmail shows no more than about ${HTML_OCTETS}.`,
-    silent > 0 && `${silent === 1 ? 'An image has' : `${silent} images have`} no alt text.`,
+      mailTexts.previewFacts.subjectHasCharactersMore([...subject].length, SUBJECT_LENGTH),
+    size.html >= HTML_OCTETS && mailTexts.previewFacts.htmlHasBytesGmail(size.html, HTML_OCTETS),
+    silent > 0 && mailTexts.previewFacts.noAltText(silent === 1 ? 'An image has' : `${silent} images have`),
     ...insecure.map((link) => `A link is without https: ${link}`),
-    !isSample && !has('list-unsubscribe') && 'There is no List-Unsubscribe field: one-click unsubscribe is absent.',
-    !isSample && !leaves && 'There is no link to unsubscribe in the mail.',
+    !isSample && !has('list-unsubscribe') && mailTexts.previewFacts.noListUnsubscribeField(),
+    !isSample && !leaves && mailTexts.previewFacts.noLinkUnsubscribeMail(),
   ]
   return { size, headers, warnings: warnings.filter((warning) => warning !== false) }
 }

@@ -2,10 +2,12 @@
  * Renders a mail with as much of the post as each of its parts may hold. Pure but for the templates given. In: the
  * template, its values, the HTML that may be shortened. Out: a RenderedMail; HTML and text are cut by their own sizes.
  */
+
 import { BelfryError } from '../base/errors.js'
 import { toFlowed } from './flowed.js'
 import { fitInto, type Shortened } from './shorten.js'
 import type { RenderedMail, TemplateName, Templates } from './templates.js'
+import { mailTexts } from './texts.js'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -39,10 +41,7 @@ export async function renderFitting(templates: Templates, fitting: Fitting): Pro
     },
   )
   if (mail === undefined)
-    throw new BelfryError(
-      'TEMPLATE',
-      `The ${template} template makes more than ${PART_OCTETS} bytes of HTML without any content.`,
-    )
+    throw new BelfryError('TEMPLATE', mailTexts.renderFitting.templateMakesMoreThan(template, PART_OCTETS))
   const text = isWhole ? toFlowed(mail.text) : await fittingText(templates, fitting, mail)
   return { ...mail, text }
 }

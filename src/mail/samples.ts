@@ -2,9 +2,11 @@
  * Samples: values to try a template with. Pure. In: a file of JSON, and one of Belfry's for the same template. Out: the
  * values, or what is wrong with the file; a sample that lacks a value would have the template blamed.
  */
+
 import { messageOf, type Problem, problem } from '../base/errors.js'
 import { nearest } from '../base/nearest.js'
 import { type TemplateFile, type TemplateName, templateNames } from './template-names.js'
+import { mailTexts } from './texts.js'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -17,12 +19,12 @@ export function readSample(sample: TemplateFile): { values: Values } | { problem
   try {
     const values: unknown = JSON.parse(sample.text)
     if (isValues(values)) return { values }
-    return { problem: fault(sample, 'a sample is one JSON object', 'Write it between { and }, as those of Belfry.') }
+    return { problem: fault(sample, 'a sample is one JSON object', mailTexts.samples.writeBetweenThoseBelfry()) }
   } catch (thrown) {
     const at = /position (\d+)/.exec(messageOf(thrown))?.[1]
     const end = at === undefined ? sample.text.length : Number(at)
     const line = sample.text.slice(0, end).trimEnd().split('\n').length
-    const fix = 'Mend the JSON: names and texts in double quotes, a comma between values and none after the last.'
+    const fix = mailTexts.samples.mendJsonNamesTexts()
     return { problem: fault(sample, 'this is no JSON from here on', fix, line) }
   }
 }
@@ -48,16 +50,22 @@ function differences(values: Values, ours: Values, before: string): Difference[]
     const [theirs, own] = [values[name], ours[name]]
     if (!Object.hasOwn(ours, name)) {
       const near = nearest(name, missing)
-      const fix = near === undefined ? 'Remove it: no mail gets it.' : `Did you mean ${near}?`
-      return [{ key, message: `${key} is no value of this template`, fix }]
+      const fix = near === undefined ? mailTexts.samples.removeNoMailGets() : mailTexts.samples.didYouMean(near)
+      return [{ key, message: mailTexts.samples.noValueTemplate(key), fix }]
     }
     if (!Object.hasOwn(values, name)) {
       // The slip is named where it stands.
       if (Object.keys(values).some((one) => !Object.hasOwn(ours, one) && nearest(one, missing) === name)) return []
-      return [{ key, message: `${key} is missing`, fix: `Add it, like ${JSON.stringify(own)}.` }]
+      return [{ key, message: mailTexts.samples.isMissing(key), fix: mailTexts.samples.addLike(JSON.stringify(own)) }]
     }
     if (kindOf(theirs) !== kindOf(own)) {
-      return [{ key, message: `${key} is no ${kindOf(own)}`, fix: `Write it like ${JSON.stringify(own)}.` }]
+      return [
+        {
+          key,
+          message: mailTexts.samples.isNo(key, kindOf(own)),
+          fix: mailTexts.samples.writeLike(JSON.stringify(own)),
+        },
+      ]
     }
     if (isValues(theirs) && isValues(own)) return differences(theirs, own, `${key}.`)
     const like = Array.isArray(own) ? own[0] : undefined

@@ -2,9 +2,11 @@
  * A fault of a template as an error a person can act on. Pure. In: what Liquid or MJML threw. Out: problems that name
  * file, line and column, in the words of who writes templates.
  */
+
 import { LiquidError, TokenizationError } from 'liquidjs'
 import { BelfryError, formatProblem, messageOf, type Place, type Problem, problem } from '../base/errors.js'
 import { nearest, slipOf } from '../base/nearest.js'
+import { mailTexts } from './texts.js'
 
 /** What a template may name. */
 export interface KnownNames {
@@ -43,54 +45,54 @@ const SENTENCES: readonly (readonly [RegExp, (found: readonly string[], known: K
   [/^undefined filter: (.+)$/, ([name = ''], { filters }) => noSuch('filter', name, filters, FILTERS)],
   [
     /^tag "((?:end|els)\w*|when)" not found/,
-    ([name = '']) => [
-      `{% ${name} %} belongs to no tag that is open here`,
-      'Remove it, or write the tag that it belongs to.',
-    ],
+    ([name = '']) => [`{% ${name} %} belongs to no tag that is open here`, mailTexts.templateFault.removeOrWriteTag()],
   ],
-  [/^tag "(.+)" not found/, ([name = ''], { tags }) => noSuch('tag', name, tags, 'Use the tags of Liquid.')],
+  [
+    /^tag "(.+)" not found/,
+    ([name = ''], { tags }) => noSuch('tag', name, tags, mailTexts.templateFault.useTagsLiquid()),
+  ],
   [
     /^tag (\{%-?\s*(\w+)[\s\S]*) not closed/,
-    ([tag = '', name = '']) => [`${short(tag)} is not closed`, `Write {% end${name} %} where it ends.`],
+    ([tag = '', name = '']) => [`${short(tag)} is not closed`, mailTexts.templateFault.writeEndWhereEnds(name)],
   ],
-  [/^output "([\s\S]*)" not closed/, ([text = '']) => [`${short(text)} is not closed`, 'Write }} behind the value.']],
+  [
+    /^output "([\s\S]*)" not closed/,
+    ([text = '']) => [`${short(text)} is not closed`, mailTexts.templateFault.writeBehindValue()],
+  ],
   [
     /^ENOENT: Failed to lookup "(.+?)"/,
-    ([name = ''], { files }) => noSuch('template', name, files, "Only files of this folder and Belfry's own are read."),
+    ([name = ''], { files }) => noSuch('template', name, files, mailTexts.templateFault.onlyFilesFolderBelfry()),
   ],
   [
     /^expected "\|" before filter/,
-    () => ['Liquid cannot read what stands here', 'Compare with ==, and write a filter behind |.'],
+    () => ['Liquid cannot read what stands here', mailTexts.templateFault.compareWriteFilterBehind()],
   ],
   [
     /^there is no sentence (\S+|without a key) in words\/en\.yaml/,
-    ([name = '']) => [
-      `there is no sentence ${name}`,
-      "Name a key of words/en.yaml, in quotes: {% say 'mail.confirm.title' %}.",
-    ],
+    ([name = '']) => [`there is no sentence ${name}`, mailTexts.templateFault.nameKeyWordsEn()],
   ],
   [
     /^([\w.]+) has no \{(\w+)\}/,
     ([key = '', name = '']) => [
       `the sentence ${key} needs {${name}}, and is given none`,
-      `Write ${name}: VALUE behind its key, as Belfry's template does.`,
+      mailTexts.templateFault.writeValueBehindKey(name),
     ],
   ],
   [
     /^invalid value expression/,
-    () => ['a tag holds no value that Liquid knows', 'Write a value, a number, or text in quotes there.'],
+    () => ['a tag holds no value that Liquid knows', mailTexts.templateFault.writeValueNumberOr()],
   ],
-  [/parse length limit exceeded/, () => ['the template is too long', 'Keep a template under 500,000 characters.']],
+  [
+    /parse length limit exceeded/,
+    () => ['the template is too long', mailTexts.templateFault.keepTemplateUnderCharacters()],
+  ],
   [
     /memory alloc limit exceeded|call stack/,
-    () => [
-      'the template makes too much; does it call itself, or does a loop never end?',
-      'Take out the {% render %} that leads back to it, or let the loop count to less.',
-    ],
+    () => [mailTexts.templateFault.templateMakesTooMuch(), mailTexts.templateFault.takeOutRenderLeads()],
   ],
 ]
-const VALUES = 'Use a value that the samples of this template hold (emails/samples of Belfry).'
-const FILTERS = 'Use a filter of Liquid (liquidjs.com/filters), or linked.'
+const VALUES = mailTexts.templateFault.useValueSamplesTemplate()
+const FILTERS = mailTexts.templateFault.useFilterLiquidLiquidjs()
 
 function said(thrown: unknown, known: KnownNames): Said {
   const text = messageOf(thrown).replace(/, (?:file:.*, )?line:\d+, col:\d+.*$/s, '')
@@ -151,8 +153,8 @@ export function mjmlFaults(thrown: unknown): { message: string; fix?: string; li
 
 function noMjml(sentence: string): { message: string; fix?: string } {
   return /^Parsing failed/.test(sentence)
-    ? { message: 'the file holds no MJML', fix: "Begin with Belfry's own: belfry templates copy NAME.mjml." }
-    : { message: `MJML cannot read this: ${sentence}` }
+    ? { message: mailTexts.templateFault.fileHoldsNoMjml(), fix: mailTexts.templateFault.beginBelfrySOwn() }
+    : { message: mailTexts.templateFault.mjmlCannotRead(sentence) }
 }
 
 const NO_ELEMENT = ' is no element of MJML that may stand here'
@@ -161,28 +163,29 @@ function mjmlSaid(element: string, sentence: string): { message: string; fix?: s
   if (/ doesn't exist or is not registered$/.test(sentence)) {
     const near = element.startsWith('mj') ? nearest(element, ELEMENTS) : undefined
     const fix =
-      near === undefined
-        ? 'HTML stands between <mj-text> and </mj-text>, nowhere else.'
-        : `Did you mean <${near}>? mjml.io/documentation lists all.`
+      near === undefined ? mailTexts.templateFault.htmlStandsBetweenMj() : mailTexts.templateFault.didYouMeanMjml(near)
     return { message: `<${element}>${NO_ELEMENT}`, fix }
   }
   const attribute = /^Attribute (\S+) is illegal$/.exec(sentence)?.[1]
   if (attribute === undefined) return mjmlValue(element, sentence)
   const near = nearest(attribute, ATTRIBUTES)
   return {
-    message: `<${element}> has no attribute ${attribute}`,
-    fix: near === undefined || near === attribute ? 'Remove it.' : `Did you mean ${near}?`,
+    message: mailTexts.templateFault.hasNoAttribute(element, attribute),
+    fix: near === undefined || near === attribute ? 'Remove it.' : mailTexts.templateFault.didYouMean(near),
   }
 }
 
 function mjmlValue(element: string, sentence: string): { message: string; fix?: string } {
   const [, parent, allowed] = / cannot be used inside (\S+), only inside: (.+)$/.exec(sentence) ?? []
   if (parent !== undefined && allowed !== undefined)
-    return { message: `<${element}> may not stand in <${parent}>`, fix: `Put it into ${allowed}.` }
+    return {
+      message: mailTexts.templateFault.mayNotStand(element, parent),
+      fix: mailTexts.templateFault.putInto(allowed),
+    }
   const [, name, value, type] = /^Attribute (\S+) has invalid value: (.*) for type (\w+)/.exec(sentence) ?? []
   if (name === undefined) return { message: `<${element}>: ${sentence}` }
-  const fix = type === 'Color' ? 'Write a colour, like #1c1f24.' : 'Write it with its unit, like 16px.'
-  return { message: `<${element}> cannot have ${name}="${value}"`, fix }
+  const fix = type === 'Color' ? mailTexts.templateFault.writeColourLikeC() : mailTexts.templateFault.writeUnitLikePx()
+  return { message: mailTexts.templateFault.cannotHave(element, name, value), fix }
 }
 
 interface Source {

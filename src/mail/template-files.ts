@@ -2,9 +2,11 @@
  * How the files of templates hang together. Pure. In: files. Out: which of them a template is made of, which one a
  * fault is to be looked for in, copies that are older than what they were made from.
  */
+
 import { createHash } from 'node:crypto'
 import { type Problem, problem } from '../base/errors.js'
 import { type TemplateFile, templateNames, templateParts } from './template-names.js'
+import { mailTexts } from './texts.js'
 
 const ASKS = /\{%-?\s*(?:render|include|layout)\s+['"]([^'"]+)['"]/g
 /** As `copyOf` writes it, and only at the beginning. */
@@ -78,7 +80,7 @@ export function digestOf(text: string): string {
 
 /** A file of Belfry's for the folder of a project: its first line says what it was copied from. */
 export function copyOf({ name, text }: Pick<TemplateFile, 'name' | 'text'>): string {
-  const said = `Copied from Belfry, sha256 ${digestOf(text)}: check says when the original has changed.`
+  const said = mailTexts.templateFiles.copiedFromBelfrySha(digestOf(text))
   return `${name.endsWith('.yaml') ? `# ${said}` : `{%- comment -%} ${said} {%- endcomment -%}`}\n${text}`
 }
 
@@ -88,9 +90,7 @@ export function olderCopies(files: readonly TemplateFile[]): Problem[] {
     const digest = ORIGIN.exec(text)?.[1]
     if (digest === undefined || original === '' || digest === digestOf(original)) return []
     const message = 'this copy is older than the template of Belfry that it was made from'
-    const fix =
-      `Compare it with the new one (belfry templates copy ${name} --out FOLDER), take over what changed, ` +
-      'and its first line.'
+    const fix = mailTexts.templateFiles.compareNewOneBelfry(name)
     return [remark(message, path, fix, 1)]
   })
 }
@@ -104,7 +104,7 @@ export function withoutTwin(files: readonly TemplateFile[]): Problem[] {
     if (!/^[\w-]+\.(?:mjml|txt)$/.test(file.name) || other === undefined || isOwn(other)) return []
     const readers = twin.endsWith('.txt') ? 'read text' : 'read HTML'
     const message = `stands in for Belfry's, and ${twin} does not: people who ${readers} get other words`
-    const fix = `Write ${twin} too; begin with belfry templates copy ${twin}.`
+    const fix = mailTexts.templateFiles.writeTooBeginBelfry(twin)
     return [remark(message, file.path, fix)]
   })
 }

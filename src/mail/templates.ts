@@ -7,6 +7,7 @@
  * properties alone, limits on time and memory, and an unknown variable is an error instead of a blank in a sent mail.
  * What it made is looked at each time: a mail that could not do what it is for is not made at all.
  */
+
 import { Liquid } from 'liquidjs'
 import { BelfryError, type Place, type Problem, problem } from '../base/errors.js'
 import { plainTextIn } from '../markup/plain-text.js'
@@ -19,11 +20,19 @@ import { footerShows, missingInHtml, missingInText, mustsOf } from './must-show.
 import { readSample, templateOf } from './samples.js'
 import { registerWords } from './say-tag.js'
 import { shownInMail } from './shown-in-mail.js'
-import { RAW_VALUES, rawFaults } from './source-faults.js'
+import { plainFaults, RAW_VALUES, rawFaults } from './source-faults.js'
 import { type KnownNames, NO_NAMES, placeOfMarkup, templateError, templateFault } from './template-fault.js'
 import { culprit, isFrame, olderCopies, withoutTwin } from './template-files.js'
 import { marked, placeAt } from './template-marks.js'
-import { type Sample, type TemplateFile, type TemplateName, type Templates, templateNames } from './template-names.js'
+import {
+  lineFiles,
+  type Sample,
+  type TemplateFile,
+  type TemplateName,
+  type Templates,
+  templateNames,
+} from './template-names.js'
+import { mailTexts } from './texts.js'
 
 export type {
   RenderedMail,
@@ -78,7 +87,14 @@ export function makeTemplates(
     const path = culprit(file, value, named)
     return templateError([isFrame(path, file, { files: named, value }) ? frameFault(path) : lostValue(path, value)])
   }
+  const looked = new Map<string, readonly Problem[]>()
+  const refusePlain = (file: string) => {
+    const faults = looked.get(file) ?? plainOf(file, files).flatMap(plainFaults)
+    looked.set(file, faults)
+    if (faults.length > 0) throw templateError([...faults])
+  }
   const textPart = async (file: string, context: Values) => {
+    refusePlain(file)
     const made = await part(text, file, context)
     const template = templateNames.find((name) => file === `${name}.txt`)
     const [missing] = missingInText(template === undefined ? footerShows : mustsOf(template), context, made)
@@ -90,7 +106,7 @@ export function makeTemplates(
     const file = `${name}.mjml`
     const made = await part(markup, file, context)
     const bare = withoutHtmlOf(context, made)
-    const raw = usedBy(file, files).flatMap((one) => rawFaults(one, namesIn(context)))
+    const raw = usedBy(file, files).flatMap((one) => [...rawFaults(one, namesIn(context)), ...plainFaults(one)])
     if (raw.length > 0) throw templateError(raw)
     if (markupFault(bare) !== undefined) throw templateError([await placedFault({ files, words }, file, context)])
     const escaped = RAW_VALUES.find((value) => isEscapedIn(made, String(context[value] ?? '')))
@@ -106,16 +122,21 @@ export function makeTemplates(
   }
   const subjectPart = async (name: TemplateName, values: Values) => {
     const file = `${name}.subject.txt`
+    refusePlain(file)
     const made = (await part(text, file, values)).trim()
     if (/\r|\n/.test(made)) throw templateError([badSubject(culprit(file, '', named), 'has several lines')])
     if (!hasWords(made)) throw templateError([badSubject(culprit(file, '', named), 'is empty')])
     return oneLine(made)
   }
+  const previewPart = async (file: string, values: Values) => {
+    refusePlain(file)
+    return oneLine(await part(text, file, values))
+  }
   const render: Templates['render'] = async (name, values) => {
     const problems: Problem[] = []
     const tried = async (work: () => Promise<string>) => await work().catch((thrown) => kept(thrown, problems))
     const subject = await tried(async () => await subjectPart(name, values))
-    const preview = await tried(async () => oneLine(await part(text, `${name}.preview.txt`, values)))
+    const preview = await tried(async () => await previewPart(`${name}.preview.txt`, values))
     const context = { ...values, subject, preview }
     const plain = await tried(async () => await textPart(`${name}.txt`, context))
     const html = await tried(async () => await markupPart(name, context))
@@ -124,6 +145,7 @@ export function makeTemplates(
   }
   const line: Templates['line'] = (file, context) => {
     try {
+      refusePlain(file)
       const said = oneLine(String(text.renderFileSync(file, context)))
       const faults = said === '' ? [wordless(at(file))] : notShown(said, context, at(file))
       if (faults.length === 0) return said
@@ -148,7 +170,7 @@ export function makeTemplates(
         ...strays(files),
         ...olderCopies(files),
         ...withoutTwin(files),
-        ...files.flatMap((file) => rawFaults(file, names)),
+        ...files.flatMap((file) => [...rawFaults(file, names), ...plainFaults(file)]),
         ...checkLines(line),
         ...(await checkSamples(render, tried, at, mayFail)),
       ])
@@ -185,6 +207,13 @@ function usedBy(file: string, files: readonly TemplateFile[]): TemplateFile[] {
   return files.filter(({ name }) => name === file || !templateNames.some((one) => name === `${one}.mjml`))
 }
 
+/** A file of the project's, and whatever of it that file may take up; Belfry's own were looked at by its tests. */
+function plainOf(file: string, files: readonly TemplateFile[]): TemplateFile[] {
+  const isPart = (name: string) => templateNames.some((one) => name.startsWith(`${one}.`)) || name in lineFiles
+  const theirs = files.filter(({ text, original }) => original !== undefined && text !== original)
+  return theirs.filter(({ name }) => name === file || (name.endsWith('.txt') && !isPart(name)))
+}
+
 /** Without a prototype: `{% render 'constructor' %}` must find nothing. */
 function sourcesOf(files: readonly Pick<TemplateFile, 'name' | 'text'>[]): Record<string, string> {
   return Object.assign(Object.create(null), Object.fromEntries(files.map((file) => [file.name, file.text])))
@@ -213,7 +242,7 @@ async function placedFault(
   )
   const fault = markupFault(made)
   const whole: Place = { file: files.find(({ name }) => name === file)?.path ?? file }
-  if (fault === undefined) return problem('TEMPLATE', 'its tags do not match', whole)
+  if (fault === undefined) return problem('TEMPLATE', mailTexts.templates.tagsDoNotMatch(), whole)
   return problem('TEMPLATE', fault.message, placeAt(made, fault.at, paths) ?? whole, { fix: fault.fix })
 }
 
@@ -246,44 +275,49 @@ function remoteFault(address: string, files: readonly TemplateFile[], otherwise:
   const found = files.find(({ name, text }) => name.endsWith('.mjml') && text.includes(address))
   const line = found?.text.slice(0, found.text.indexOf(address)).split('\n').length
   const place = { file: found?.path ?? otherwise, ...(line !== undefined && { line }) }
-  const fix = 'Remove it; a logo is named in the configuration, as mail.look.logo.'
-  return problem('TEMPLATE', `the mail would fetch ${address}, and tell that server who reads it`, place, { fix })
+  const fix = mailTexts.templates.removeLogoNamedConfiguration()
+  return problem('TEMPLATE', mailTexts.templates.mailWouldFetchTell(address), place, { fix })
 }
 
 function lostValue(file: string, name: string): Problem {
   const what = name === 'postal_address' || name === 'occasions' ? 'each of its lines' : 'it'
   return problem(
     'TEMPLATE',
-    `${name} is not shown, and this mail must show it`,
+    mailTexts.templates.notShownMailMust(name),
     { file },
     {
-      fix: `Write {{ ${name}${name === 'news' ? ' | raw' : ''} }} where people see ${what}, as Belfry's template does.`,
+      fix: mailTexts.templates.writeWherePeopleSee(name, name === 'news' ? ' | raw' : '', what),
     },
   )
 }
 
 function frameFault(file: string): Problem {
-  const fix = 'Keep the blocks of the file that it stands in for: {% block main %}{% endblock %} and the like.'
-  return problem('TEMPLATE', 'mails that are made with this file lose what they must show', { file }, { fix })
+  const fix = mailTexts.templates.keepBlocksFileStands()
+  return problem('TEMPLATE', mailTexts.templates.mailsMadeFileLose(), { file }, { fix })
 }
 
 function escapedValue(file: string, name: string): Problem {
   return problem(
     'TEMPLATE',
-    `${name} is HTML, and people would read its tags`,
+    mailTexts.templates.htmlPeopleWouldRead(name),
     { file },
     {
-      fix: `Write {{ ${name} | raw }}: it was made safe.`,
+      fix: mailTexts.templates.writeRawMadeSafe(name),
     },
   )
 }
 
 function wordless(file: string): Problem {
-  return problem('TEMPLATE', 'no word would be read', { file }, { fix: 'Write what people are to read.' })
+  return problem(
+    'TEMPLATE',
+    mailTexts.templates.noWordWouldRead(),
+    { file },
+    { fix: mailTexts.templates.writeWhatPeopleRead() },
+  )
 }
 
 function badSubject(file: string, what: string): Problem {
-  return problem('TEMPLATE', `the subject ${what}`, { file }, { fix: 'Write one line of text.' })
+  return problem('TEMPLATE', `the subject ${what}`, { file }, { fix: mailTexts.templates.writeOneLineText() })
 }
 
 /** What nobody sees is no word; a title may be a single sign. */

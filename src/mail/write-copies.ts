@@ -2,6 +2,7 @@
  * Copies Belfry's templates for a project. In: a template (`confirm`) or one of its files (`kind.txt`), a folder. Out:
  * the files, each with what it was copied from in its first line. Door.
  */
+
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { BelfryError } from '../base/errors.js'
@@ -10,6 +11,7 @@ import { writeAtomically } from '../files/write-folder.js'
 import { ownFiles } from './load-templates.js'
 import { copyOf } from './template-files.js'
 import { templateNames, templateParts } from './template-names.js'
+import { mailTexts } from './texts.js'
 
 /**
  * @returns the paths of the copies
@@ -31,11 +33,14 @@ function filesNamed(name: string) {
   const found = files.filter((file) => wanted.includes(file.name))
   if (found.length > 0) return found
   const near = nearest(name, [...templateNames, ...files.map((file) => file.name)])
-  const fix = near === undefined ? `Templates are ${templateNames.join(', ')}.` : `Did you mean ${near}?`
-  throw new BelfryError('USAGE', `Belfry has no template ${name}.`, { fix, exitCode: 2 })
+  const fix =
+    near === undefined
+      ? mailTexts.writeCopies.templatesAre(templateNames.join(', '))
+      : mailTexts.writeCopies.didYouMean(near)
+  throw new BelfryError('USAGE', mailTexts.writeCopies.belfryHasNoTemplate(name), { fix, exitCode: 2 })
 }
 
 function isThere(path: string): BelfryError {
-  const fix = 'Copy to another folder with --out FOLDER, or remove the file first.'
-  return new BelfryError('USAGE', `${path} is there already, and is not overwritten.`, { fix, exitCode: 2 })
+  const fix = mailTexts.writeCopies.copyAnotherFolderOut()
+  return new BelfryError('USAGE', mailTexts.writeCopies.alreadyNotOverwritten(path), { fix, exitCode: 2 })
 }

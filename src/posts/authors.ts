@@ -2,10 +2,12 @@
  * The authors of a site, whom posts name by a key: `_data/authors.yml` of Jekyll, `data/authors` of Hugo, `authors.yml`
  * of Docusaurus. Pure. In: names and texts of files. Out: key → name, and what is wrong with each file.
  */
+
 import yaml from 'js-yaml'
 import { parse as parseToml, TomlError } from 'smol-toml'
 import { type Problem, problem } from '../base/errors.js'
 import { plainLine } from '../base/plain-line.js'
+import { postsTexts } from './texts.js'
 
 /** What a post calls an author by → the name that readers see. */
 export type AuthorNames = Readonly<Record<string, string>>
@@ -47,7 +49,7 @@ export function parseAuthors(files: readonly AuthorsFile[]): ReadAuthors {
 
 function readData(file: string, text: string): { readonly data: unknown } | { readonly problem: Problem } {
   const unreadable = (why: string, line: number) => ({
-    problem: problem('AUTHORS_FILE', `No author is taken from it: ${why.split('\n')[0] ?? ''}.`, { file, line }),
+    problem: problem('AUTHORS_FILE', postsTexts.authors.noAuthorTakenFrom(why.split('\n')[0] ?? ''), { file, line }),
   })
   try {
     if (/\.toml$/i.test(file)) return { data: parseToml(text, { maxDepth: 20 }) }

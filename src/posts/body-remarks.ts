@@ -3,6 +3,7 @@
  * and in the keys of front matter that people are shown. Pure. In: the front matter. Out: remarks with line and column
  * in the file.
  */
+
 import { type Code, type Problem, problem } from '../base/errors.js'
 import { alsoIn } from './also-in.js'
 import type { SiteSettings } from './announcement.js'
@@ -10,6 +11,7 @@ import type { FrontMatter } from './front-matter.js'
 import { outsideCode } from './outside-code.js'
 import { withoutRendered } from './rendered-forms.js'
 import { CALLOUTS, type FoundForm, formsIn, TEMPLATES, type TemplateForm } from './templates.js'
+import { postsTexts } from './texts.js'
 
 /** Anything that could be one of the forms: most posts need no second look. */
 const SUSPECT = /\{[{%#:]|:::|<%|\[![A-Za-z]|^[ \t]*(?:!!!|\?\?\?|=== ")|^import |[{|](?:filename|static|attach)[}|]/m
@@ -42,9 +44,7 @@ export function fieldRemarks({ lines }: FrontMatter, file: string): Problem[] {
     if (form === undefined) return []
     const place = { file, line, column: valueColumn + form.column - 1 }
     const name = key === '' || key === top ? top : `${top}: ${key}`
-    return [
-      problem('POST_TEMPLATE', `${name}: holds ${form.typed} (${form.name}), which Belfry does not fill in.`, place),
-    ]
+    return [problem('POST_TEMPLATE', postsTexts.bodyRemarks.holdsWhichBelfryDoes(name, form.typed, form.name), place)]
   })
 }
 
@@ -60,7 +60,7 @@ function remark(code: Code, { name, typed, line, column, lines, cure }: FoundFor
   const severity = code === 'POST_TEMPLATE' ? 'error' : 'warning'
   return problem(
     code,
-    `${typed} (${name}) is shown as it stands${alsoIn(lines, line)}.`,
+    postsTexts.bodyRemarks.shownStands(typed, name, alsoIn(lines, line)),
     { file, line, column },
     { severity, ...(cure !== undefined && { fix: cure }) },
   )

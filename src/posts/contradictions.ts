@@ -3,9 +3,11 @@
  * Pure but for remarks it reports. In: the fields, the title, what front matter states. Out: remarks; nothing is
  * changed, and each says which of the two counts.
  */
+
 import type { AnnouncementKind, StatedEndOfLife } from './announcement.js'
 import type { Fields } from './fields.js'
 import { kindOf } from './kind.js'
+import { postsTexts } from './texts.js'
 import { isPrerelease, versionIn } from './version.js'
 
 export interface Stated {
@@ -17,14 +19,14 @@ export interface Stated {
 export function contradictions(fields: Fields, { title, kind, endOfLife }: Stated): void {
   const said = saidBy(title)
   if (kind !== undefined && contradicts(kind, said)) {
-    const message = `kind: ${kind} is not what the title says (${said}); ${kind} counts.`
+    const message = postsTexts.contradictions.kindNotWhatTitle(kind, said)
     fields.remark('POST_KIND', message, 'kind', FIX)
   }
   if (endOfLife !== undefined) endOfLifeAgainst(fields, { title, said, endOfLife })
   for (const key of ['type', 'layout']) otherKind(fields, key, said)
 }
 
-const FIX = 'Correct one of the two.'
+const FIX = postsTexts.contradictions.correctOneTwo()
 
 /** What a title alone says; general where it leaves it open, as "security release" does. */
 function saidBy(title: string): AnnouncementKind {
@@ -50,7 +52,7 @@ interface AgainstTitle {
 
 function endOfLifeAgainst(fields: Fields, { title, said, endOfLife: { cycles } }: AgainstTitle): void {
   if (RELEASES.has(said) || said === 'security') {
-    const message = `endOfLife: is not what the title says (${said}); endOfLife counts.`
+    const message = postsTexts.contradictions.endoflifeNotWhatTitle(said)
     fields.remark('POST_KIND', message, 'endOfLife', FIX)
     return
   }
@@ -59,7 +61,7 @@ function endOfLifeAgainst(fields: Fields, { title, said, endOfLife: { cycles } }
     return
   const typed = cycles.join(', ').slice(0, 40)
   const [some, not] = cycles.length > 1 ? ['none of', 'is'] : ['the cycle', 'is not']
-  const message = `endOfLife: ${some} ${typed} ${not} what the title names (${named}); ${typed} counts.`
+  const message = postsTexts.contradictions.endoflifeWhatTitleNames(some, typed, not, named)
   fields.remark('POST_VERSION', message, 'endOfLife', FIX)
 }
 
@@ -85,8 +87,8 @@ function otherKind(fields: Fields, key: string, said: AnnouncementKind): void {
   // `release` is said of candidates as well.
   const isRelease = stated === 'stable-release' && said === 'release-candidate'
   if (stated === undefined || isRelease || !contradicts(stated, said)) return
-  const message = `${key}: ${value.trim().slice(0, 40)} is not what the title says (${said}); the title counts.`
-  fields.remark('POST_KIND', message, key, 'Correct one of the two, or write kind:.')
+  const message = postsTexts.contradictions.notWhatTitleSays(key, value.trim().slice(0, 40), said)
+  fields.remark('POST_KIND', message, key, postsTexts.contradictions.correctOneTwoOr())
 }
 
 /** Does a title say of itself that it is about a release or an end, and does it name a number with it? */

@@ -2,8 +2,10 @@
  * Bytes of a post to text. Pure. In: bytes. Out: the text, or the fault: too large, or not UTF-8, with the line of the
  * first bad byte.
  */
+
 import { isUtf8 } from 'node:buffer'
 import type { Fault } from './front-matter.js'
+import { postsTexts } from './texts.js'
 
 /** Six times the longest post of a real archive; a release with its whole change log has half of it. */
 export const POST_LIMIT_BYTES = 256 * 1024
@@ -16,7 +18,7 @@ export function decodePost(bytes: Uint8Array): { readonly text: string } | { rea
 }
 
 export function tooLarge(sizeBytes: number): Fault {
-  return { code: 'POST_TOO_LARGE', message: `The post has ${size(sizeBytes)}.`, line: 1 }
+  return { code: 'POST_TOO_LARGE', message: postsTexts.decode.postHas(size(sizeBytes)), line: 1 }
 }
 
 function size(sizeBytes: number): string {
@@ -33,8 +35,8 @@ function badByte(bytes: Uint8Array): Fault {
     const end = feed === -1 ? bytes.length : feed
     const slice = bytes.subarray(start, end)
     if (!isUtf8(slice))
-      return { code: 'POST_ENCODING', message: 'The post is not UTF-8.', line, column: firstBadColumn(slice) }
-    if (feed === -1) return { code: 'POST_ENCODING', message: 'The post is not UTF-8.', line: 1 }
+      return { code: 'POST_ENCODING', message: postsTexts.decode.postNotUtf(), line, column: firstBadColumn(slice) }
+    if (feed === -1) return { code: 'POST_ENCODING', message: postsTexts.decode.postNotUtf(), line: 1 }
     start = feed + 1
     line += 1
   }

@@ -3,12 +3,14 @@
  * nothing names. Pure. In: the front matter and the body. Out: one remark for each sort of thing, with line and column
  * of the first and the lines of the others.
  */
+
 import { type Problem, problem } from '../base/errors.js'
 import type { MarkdownSettings } from '../config/markdown-names.js'
 import { type Dropped, droppedFrom } from '../markup/dropped.js'
 import { alsoIn } from './also-in.js'
 import type { FrontMatter } from './front-matter.js'
 import type { TypedLine } from './front-matter-lines.js'
+import { postsTexts } from './texts.js'
 
 export function droppedRemarks(frontMatter: FrontMatter, file: string, settings?: MarkdownSettings): Problem[] {
   const { body, bodyLine } = frontMatter
@@ -79,30 +81,33 @@ function remark(first: Dropped, place: At, lines: readonly number[]): Problem {
 function inWords({ kind, what, words }: Dropped): { readonly message: string; readonly fix?: string } {
   switch (kind) {
     case 'tag':
-      return { message: `${what} is left out: no reader sees it` }
+      return { message: postsTexts.droppedRemarks.leftOutNoReader(what) }
     case 'element':
       return words === undefined
-        ? { message: `${what} is left out with what it holds` }
-        : { message: `${what} is left out, and with it "${words}"` }
+        ? { message: postsTexts.droppedRemarks.leftOutWhatHolds(what) }
+        : { message: postsTexts.droppedRemarks.leftOut(what, words) }
     case 'attribute':
-      return { message: `${what} is passed by: readers see what stands there as if it were not`, fix: IN_WORDS }
+      return { message: postsTexts.droppedRemarks.passedReadersSeeWhat(what), fix: IN_WORDS }
     case 'link':
-      return { message: `"${what}" is no address that a link may have, and leads nowhere`, fix: ADDRESS }
+      return { message: postsTexts.droppedRemarks.noAddressLinkMay(what), fix: ADDRESS }
     case 'image':
-      return { message: `"${what}" is no address that an image may have, and the image is left out`, fix: ADDRESS }
+      return { message: postsTexts.droppedRemarks.noAddressImageMay(what), fix: ADDRESS }
     case 'player':
-      return { message: `"${what}" is no address over the web, and nothing stands in its place`, fix: ADDRESS }
+      return { message: postsTexts.droppedRemarks.noAddressOverWeb(what), fix: ADDRESS }
     case 'note':
-      return { message: `the footnote ${what} is left out: no sentence names it`, fix: `Put ${what} into a sentence.` }
+      return {
+        message: postsTexts.droppedRemarks.footnoteLeftOutNo(what),
+        fix: postsTexts.droppedRemarks.putIntoSentence(what),
+      }
     case 'doubled note':
       return {
-        message: `the footnote ${what} is left out: its label is given again below`,
-        fix: 'Give it another label.',
+        message: postsTexts.droppedRemarks.footnoteLeftOutLabel(what),
+        fix: postsTexts.droppedRemarks.giveAnotherLabel(),
       }
     case 'word':
-      return { message: `"${what}" is left out: its comment has no end`, fix: 'End the comment with -->.' }
+      return { message: postsTexts.droppedRemarks.leftOutCommentHas(what), fix: postsTexts.droppedRemarks.endComment() }
   }
 }
 
-const IN_WORDS = 'Say it in words, strike it out with ~~, or leave out what nobody shall see.'
-const ADDRESS = 'Link to a file on the web (https://… or below the site).'
+const IN_WORDS = postsTexts.droppedRemarks.sayWordsStrikeOut()
+const ADDRESS = postsTexts.droppedRemarks.linkFileWebHttps()

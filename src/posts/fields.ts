@@ -10,6 +10,7 @@ import { belowSite } from '../base/site-address.js'
 import type { SiteSettings } from './announcement.js'
 import type { FrontMatter } from './front-matter.js'
 import { type RemarkCode, remarks } from './remarks.js'
+import { postsTexts } from './texts.js'
 
 export class Fields {
   readonly problems: Problem[] = []
@@ -48,11 +49,11 @@ export class Fields {
     if (value === undefined || value === null) return undefined
     if (typeof value === 'string') return plainLine(value) || undefined
     if (typeof value === 'boolean') return String(value)
-    if (typeof value !== 'number') return this.report('POST_FIELD', `${key}: is not text.`, key)
+    if (typeof value !== 'number') return this.report('POST_FIELD', postsTexts.fields.notText(key), key)
     const typed = this.frontMatter.typed(key) || String(value)
     // As many posts write `version: 4.2`: nothing is lost.
     if (typed === String(value)) return typed
-    const message = `${key}: ${typed} is not in quotes, so YAML reads the number ${value}.`
+    const message = postsTexts.fields.notQuotesSoYaml(key, typed, value)
     this.remark('POST_NUMBER', message, key)
     return typed
   }
@@ -73,10 +74,10 @@ export class Fields {
     const value = first(this.frontMatter.fields.get(key))
     if (value === undefined || value === null || value === '') return undefined
     const url = typeof value === 'string' ? httpUrl(value.trim(), this.settings.url) : undefined
-    const fix = 'Write a whole address (https://…), or one that begins with /.'
+    const fix = postsTexts.fields.writeWholeAddressHttps()
     const isMap = typeof value === 'object'
     const more = { fix, ...(isMap && { severity: 'warning' as const }) }
-    return url ?? this.report('POST_FIELD', `${key}: is not an http or https address.`, key, more)
+    return url ?? this.report('POST_FIELD', postsTexts.fields.notHttpOrHttps(key), key, more)
   }
 
   /**
@@ -87,7 +88,7 @@ export class Fields {
     return this.texts(key, (text) => [text]).flatMap((text) => {
       const url = httpUrl(/^https?:/i.test(text) ? text : `/${text.replace(/^\/+/, '')}`, this.settings.url)
       if (url === undefined)
-        this.report('POST_FIELD', `${key}: "${text.slice(0, 60)}" is no address.`, key, { severity: 'warning' })
+        this.report('POST_FIELD', postsTexts.fields.noAddress(key, text.slice(0, 60)), key, { severity: 'warning' })
       return url === undefined ? [] : [url]
     })
   }
@@ -99,7 +100,7 @@ export class Fields {
       const written = typed.length === parts.length ? typed[at] : undefined
       if (typeof part !== 'number' || typeof written !== 'string' || written === String(part)) continue
       parts[at] = written
-      const message = `${key}: ${written} is not in quotes, so YAML reads the number ${part}.`
+      const message = postsTexts.fields.notQuotesSoYamlReads(key, written, part)
       // Categories are asked for twice: for lists, and for addresses.
       if (!this.problems.some((one) => one.message === message)) this.remark('POST_NUMBER', message, key)
     }
@@ -115,7 +116,7 @@ export class Fields {
     return parts.flatMap((part) => {
       if (part === undefined || part === null) return []
       const text = nameOf(part)
-      if (text === undefined) this.report('POST_FIELD', `${key}: holds something that is not text.`, key)
+      if (text === undefined) this.report('POST_FIELD', postsTexts.fields.holdsSomethingNotText(key), key)
       return text === undefined || text === '' ? [] : [text]
     })
   }

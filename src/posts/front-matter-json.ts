@@ -3,8 +3,10 @@
  * post's text. Out: where the object ends, its values, and its keys with their places; or a FrontMatterFault with line
  * and column in the file.
  */
+
 import { type TypedLine, typedLine } from './front-matter-lines.js'
 import { FrontMatterFault } from './front-matter-yaml.js'
+import { postsTexts } from './texts.js'
 
 const MOST_DEPTH = 50
 const TOKEN = /"(?:[^"\\\n]|\\.)*"|[{}[\]]/g
@@ -16,7 +18,11 @@ export function jsonLength(text: string): number | undefined {
     if (token === '{' || token === '[') depth += 1
     if (token === '}' || token === ']') depth -= 1
     if (depth > MOST_DEPTH)
-      throw new FrontMatterFault('POST_FRONT_MATTER', 'Front matter is nested too deeply.', lineAt(text, index))
+      throw new FrontMatterFault(
+        'POST_FRONT_MATTER',
+        postsTexts.frontMatterJson.frontMatterNestedToo(),
+        lineAt(text, index),
+      )
     if (depth === 0) return index + token.length
   }
   return undefined
@@ -32,9 +38,9 @@ export function parseJson(block: string): ReadonlyMap<string, unknown> {
     const at = Number(/position (\d+)/.exec(thrown.message)?.[1] ?? 0)
     const line = lineAt(block, at)
     const column = at - block.lastIndexOf('\n', at - 1)
-    throw new FrontMatterFault('POST_FRONT_MATTER', 'Front matter is not valid JSON.', line, column)
+    throw new FrontMatterFault('POST_FRONT_MATTER', postsTexts.frontMatterJson.frontMatterNotValid(), line, column)
   }
-  throw new FrontMatterFault('POST_FRONT_MATTER', 'Front matter is not an object of JSON.', 1)
+  throw new FrontMatterFault('POST_FRONT_MATTER', postsTexts.frontMatterJson.frontMatterNotObject(), 1)
 }
 
 /** The same with numbers as they were typed. Only for a block that parseJson took. */

@@ -3,9 +3,11 @@
  * values, dates as they were typed, and its keys with their places; or a FrontMatterFault with line and column in the
  * file.
  */
+
 import { parse, TomlDate, TomlError } from 'smol-toml'
 import { type TypedLine, typedLine } from './front-matter-lines.js'
 import { FrontMatterFault } from './front-matter-yaml.js'
+import { postsTexts } from './texts.js'
 
 /** @throws FrontMatterFault and nothing else */
 export function parseToml(block: string, lines: readonly TypedLine[]): ReadonlyMap<string, unknown> {
@@ -30,7 +32,7 @@ function loadToml(block: string): Readonly<Record<string, unknown>> {
     const why = (thrown.message.split('\n')[0] ?? '').replace(/^Invalid TOML document: /, '').replace(/\.$/, '')
     throw new FrontMatterFault(
       'POST_FRONT_MATTER',
-      `Front matter is not valid TOML: ${why}.`,
+      postsTexts.frontMatterToml.frontMatterNotValid(why),
       thrown.line + 1,
       thrown.column,
     )

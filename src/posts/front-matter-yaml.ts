@@ -4,8 +4,10 @@
  * out, which begins with the rest of the opening line. Out: a mapping, or a FrontMatterFault with line and column in
  * the file.
  */
+
 import yaml from 'js-yaml'
 import type { Code } from '../base/errors.js'
+import { postsTexts } from './texts.js'
 
 /** Carries a fault through gray-matter. `line` and `column` count from 1 in the file. */
 export class FrontMatterFault extends Error {
@@ -32,7 +34,7 @@ export function parseYaml(text: string): object {
   const value = loadYaml(text)
   if (value === null || value === undefined) return {}
   if (typeof value === 'object' && !Array.isArray(value)) return value
-  throw new FrontMatterFault('POST_FRONT_MATTER', 'Front matter is not a list of "key: value" lines.', 2)
+  throw new FrontMatterFault('POST_FRONT_MATTER', postsTexts.frontMatterYaml.frontMatterNotList(), 2)
 }
 
 /** The same text with every value as it was typed: 4.10 is `4.10`. Only for text that parseYaml took. */
@@ -46,7 +48,7 @@ function loadYaml(text: string): unknown {
   } catch (thrown) {
     if (thrown instanceof AnchorFound) throw anchorFault(text, thrown.message)
     if (thrown instanceof TooDeep || thrown instanceof RangeError)
-      throw new FrontMatterFault('POST_FRONT_MATTER', 'Front matter is nested too deeply.', 2)
+      throw new FrontMatterFault('POST_FRONT_MATTER', postsTexts.frontMatterYaml.frontMatterNestedToo(), 2)
     throw faultOf(thrown, text)
   }
 }
@@ -71,7 +73,7 @@ function refusing(): (event: string, state: object) => void {
 function anchorFault(text: string, anchor: string): FrontMatterFault {
   return faultAt(
     'POST_FRONT_MATTER_SIZE',
-    `Front matter uses the YAML anchor &${anchor}.`,
+    postsTexts.frontMatterYaml.frontMatterUsesYaml(anchor),
     text,
     text.indexOf(`&${anchor}`),
   )
@@ -83,7 +85,7 @@ function faultOf(thrown: unknown, text: string): FrontMatterFault {
   const mark = field(thrown, 'mark')
   const line = field(mark, 'line')
   const column = field(mark, 'column')
-  const message = `Front matter is not valid YAML: ${typeof reason === 'string' ? reason : String(thrown)}.`
+  const message = postsTexts.frontMatterYaml.frontMatterNotValid(typeof reason === 'string' ? reason : String(thrown))
   const quote = /end of the stream within a (double|single) quoted/.exec(message)?.[1]
   if (quote !== undefined) return openQuote(text, message, quote === 'double' ? '"' : "'")
   return typeof line === 'number' && typeof column === 'number'

@@ -4,6 +4,7 @@
  * `---js`, so that door is shut twice: a first line that is more than `---` is refused before gray-matter sees
  * anything, and every engine but YAML's throws.
  */
+
 import matter from 'gray-matter'
 import type { Code } from '../base/errors.js'
 import { headerBlock, headersIn } from './front-matter-headers.js'
@@ -11,6 +12,7 @@ import { jsonLength, jsonLines, parseJson, parseJsonAsTyped } from './front-matt
 import { type TypedLine, typedLines } from './front-matter-lines.js'
 import { parseToml, parseTomlAsTyped, tomlLines } from './front-matter-toml.js'
 import { FrontMatterFault, parseYaml, parseYamlAsTyped } from './front-matter-yaml.js'
+import { postsTexts } from './texts.js'
 import { yamlWords } from './yaml-words.js'
 
 const FRONT_MATTER_LIMIT_BYTES = 64 * 1024
@@ -102,8 +104,8 @@ function above<Value>(lines: number, parse: () => Value): Value {
 
 const TOML_LINE = /^\+\+\+[ \t]*\r?(?:\n|$)/
 const TOML_END = /^\+\+\+[ \t]*(?:\r?\n|\r?$)/m
-const TOML_FIX = 'Mend the TOML between the two +++ lines at the place named.'
-const JSON_FIX = 'Mend the JSON at the place named.'
+const TOML_FIX = postsTexts.frontMatter.mendTomlBetweenTwo()
+const JSON_FIX = postsTexts.frontMatter.mendJsonAtPlace()
 
 function readToml(source: string): FrontMatter {
   const { block, rest } = between(source, TOML_LINE.exec(source)?.[0].length ?? 0, TOML_END, '+++')
@@ -120,12 +122,7 @@ function readJson(source: string): FrontMatter {
   const length = curedBy(JSON_FIX, () => jsonLength(source))
   const end = length === undefined ? null : /^[ \t]*(?:\r?\n|$)/.exec(source.slice(length))
   if (length === undefined || end === null)
-    throw new FrontMatterFault(
-      'POST_FRONT_MATTER',
-      'Front matter in JSON is not closed by a line that ends with }.',
-      1,
-      1,
-    ).cured(JSON_FIX)
+    throw new FrontMatterFault('POST_FRONT_MATTER', postsTexts.frontMatter.frontMatterJsonNot(), 1, 1).cured(JSON_FIX)
   const block = source.slice(0, length)
   refuseLarge(block)
   const fields = curedBy(JSON_FIX, () => parseJson(block))
@@ -146,7 +143,7 @@ function readYaml(source: string): FrontMatter {
   if (!source.startsWith('---') || source.startsWith('----'))
     throw new FrontMatterFault('POST_FRONT_MATTER_MISSING', whyMissing(source), 1, 1)
   if (firstLine.slice(3).trim() !== '') {
-    const message = `Front matter begins with "${firstLine.slice(0, 40)}" and not with --- alone.`
+    const message = postsTexts.frontMatter.frontMatterBeginsNot(firstLine.slice(0, 40))
     throw new FrontMatterFault('POST_FRONT_MATTER_EXECUTABLE', message, 1, 4)
   }
   const start = firstLine.length + (/^\r?\n|^\r/.exec(source.slice(firstLine.length))?.[0].length ?? 0)
@@ -154,7 +151,7 @@ function readYaml(source: string): FrontMatter {
   const stray = /^---.*/m.exec(block)
   if (stray !== null) {
     const line = 2 + linesBefore(block, stray.index)
-    throw new FrontMatterFault('POST_FRONT_MATTER', 'A line inside front matter begins with ---.', line, 1)
+    throw new FrontMatterFault('POST_FRONT_MATTER', postsTexts.frontMatter.lineInsideFrontMatter(), line, 1)
   }
   const fields = inWords(block, () => fieldsOf(block))
   const typed = (key: string) => (fields.has(key) ? asTyped(block, key) : undefined)
@@ -165,7 +162,7 @@ function readYaml(source: string): FrontMatter {
 function between(source: string, start: number, end: RegExp, mark: string): { block: string; rest: string } {
   const closing = end.exec(source.slice(start))
   if (closing === null)
-    throw new FrontMatterFault('POST_FRONT_MATTER', `Front matter is not closed: no second line of ${mark} follows.`, 1)
+    throw new FrontMatterFault('POST_FRONT_MATTER', postsTexts.frontMatter.frontMatterNotClosed(mark), 1)
   const block = source.slice(start, start + closing.index)
   refuseLarge(block)
   return { block, rest: source.slice(start + closing.index + closing[0].length) }
@@ -173,7 +170,7 @@ function between(source: string, start: number, end: RegExp, mark: string): { bl
 
 function refuseLarge(block: string): void {
   if (Buffer.byteLength(block) > FRONT_MATTER_LIMIT_BYTES)
-    throw new FrontMatterFault('POST_FRONT_MATTER_SIZE', 'Front matter is larger than 64 KB.', 1)
+    throw new FrontMatterFault('POST_FRONT_MATTER_SIZE', postsTexts.frontMatter.frontMatterLargerThan(), 1)
 }
 
 type Read = Omit<FrontMatter, 'lineOf' | 'typed'>
@@ -194,8 +191,8 @@ function curedBy<Value>(fix: string, parse: () => Value): Value {
 }
 
 function whyMissing(source: string): string {
-  if (/^\s+(?:---|\+\+\+)[ \t]*\r?\n/.test(source)) return 'The front matter does not begin in the first line.'
-  return 'The post has no front matter.'
+  if (/^\s+(?:---|\+\+\+)[ \t]*\r?\n/.test(source)) return postsTexts.frontMatter.frontMatterDoesNot()
+  return postsTexts.frontMatter.postHasNoFront()
 }
 
 /** The parser's own words only where nothing better is known. */
@@ -213,7 +210,7 @@ function inWords<Value>(block: string, parse: () => Value): Value {
 
 const refuse = (language: string) => ({
   parse: (): never => {
-    throw new FrontMatterFault('POST_FRONT_MATTER_EXECUTABLE', `Front matter in ${language} is never read.`, 1)
+    throw new FrontMatterFault('POST_FRONT_MATTER_EXECUTABLE', postsTexts.frontMatter.frontMatterNeverRead(language), 1)
   },
 })
 

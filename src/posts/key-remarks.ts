@@ -2,11 +2,13 @@
  * Remarks on the keys of front matter: slips of ours, keys that are there twice, values that a comment cuts. Pure. In:
  * the lines as typed. Out: remarks with line and column.
  */
+
 import { type Problem, problem } from '../base/errors.js'
 import { slipOf } from '../base/nearest.js'
 import { POST_KEYS } from '../config/post-keys.js'
 import type { TypedLine } from './front-matter-lines.js'
 import { FOREIGN_KEYS } from './known-keys.js'
+import { postsTexts } from './texts.js'
 
 const WARNING = 'warning' as const
 
@@ -28,8 +30,15 @@ function slips(tops: readonly TypedLine[], file: string): Problem[] {
   return tops.flatMap(({ key, line, column }) => {
     const meant = meantBy(key, there)
     if (meant === undefined) return []
-    const message = `${key.slice(0, 60)}: is no key that Belfry reads.`
-    return [problem('POST_KEY', message, { file, line, column }, { severity: WARNING, fix: `Did you mean ${meant}?` })]
+    const message = postsTexts.keyRemarks.noKeyBelfryReads(key.slice(0, 60))
+    return [
+      problem(
+        'POST_KEY',
+        message,
+        { file, line, column },
+        { severity: WARNING, fix: postsTexts.keyRemarks.didYouMean(meant) },
+      ),
+    ]
   })
 }
 
@@ -61,7 +70,7 @@ function twice(tops: readonly TypedLine[], file: string): Problem[] {
       first.set(key, line)
       return []
     }
-    const message = `${key.slice(0, 60)}: stands in line ${before} too, and this line counts.`
+    const message = postsTexts.keyRemarks.standsLineTooLine(key.slice(0, 60), before)
     return [problem('POST_KEY_TWICE', message, { file, line, column }, { severity: WARNING })]
   })
 }
@@ -75,7 +84,7 @@ function twiceBelow(lines: readonly TypedLine[], file: string): Problem[] {
     const known = seen.get(`${column} ${key}`)
     seen.set(`${column} ${key}`, line)
     if (known === undefined || value === '') return []
-    const message = `${top}: has ${key} in line ${known} too, and this line counts.`
+    const message = postsTexts.keyRemarks.hasLineTooLine(top, key, known)
     return [problem('POST_KEY_TWICE', message, { file, line, column }, { severity: WARNING })]
   })
 }
@@ -101,13 +110,14 @@ function cutValues(lines: readonly TypedLine[], file: string): Problem[] {
     if (!wasMeant(comment, key, value)) return []
     const name = key === '' ? top : key
     const typed = comment.text.length > 40 ? `${comment.text.slice(0, 39)}…` : comment.text
-    const rest = value === '' ? 'nothing is left of the value.' : `"${value.slice(0, 60)}" is all that is read.`
+    const rest =
+      value === '' ? postsTexts.keyRemarks.nothingLeftValue() : postsTexts.keyRemarks.allRead(value.slice(0, 60))
     const whole = `${value}${' '.repeat(comment.blanksBefore)}${comment.text}`.trim().replace(/^["']|["'](?= )/g, '')
     const quoted = /["\\]/.test(whole) ? `'${whole.replaceAll("'", "''")}'` : `"${whole}"`
-    const fix = `Put the value in quotes (${name}: ${quoted}), or the comment on a line of its own.`
+    const fix = postsTexts.keyRemarks.putValueQuotesOr(name, quoted)
     const place = { file, line, column: comment.column }
     return [
-      problem('POST_COMMENT', `${name}: "${typed}" is a comment to YAML: ${rest}`, place, { severity: WARNING, fix }),
+      problem('POST_COMMENT', postsTexts.keyRemarks.commentYaml(name, typed, rest), place, { severity: WARNING, fix }),
     ]
   })
 }

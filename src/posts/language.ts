@@ -4,24 +4,26 @@
  * of path and name is left without it. Only asked where the configuration names languages: else `.de` is part of a
  * name.
  */
+
 import type { LanguagePlace, Languages } from './announcement.js'
 import type { Fields } from './fields.js'
 import { bodyForm } from './file-name.js'
 import type { PostWords } from './post-words.js'
+import { postsTexts } from './texts.js'
 
 export interface InLanguage extends LanguagePlace {
   /** What of the language belongs to the post's name, where two languages hold files of the same name. */
   readonly inId: string
 }
 
-const FIX = 'Write a language tag, like de or pt-BR; or set content.fields.lang to none.'
+const FIX = postsTexts.language.writeLanguageTagLike()
 const KEYS = ['lang', 'language', 'locale']
 
 export function languageOf(fields: Fields, path: string, languages: Languages): InLanguage {
   const named = KEYS.map((key) => [key, fields.text(key)] as const).find(([, text]) => text !== undefined)
   const stated = named?.[1] === undefined ? undefined : asTag(named[1])
   if (named?.[1] !== undefined && stated === undefined) {
-    const message = `${named[0]}: "${named[1].slice(0, 40)}" is no language; ${languages.site} counts.`
+    const message = postsTexts.language.noLanguageCounts(named[0], named[1].slice(0, 40), languages.site)
     fields.report('POST_FIELD', message, named[0], { severity: 'warning', fix: FIX })
   }
   const { bySuffix, byFolder, bare } = placedBy(path, languages)

@@ -2,11 +2,13 @@
  * Remarks on what a post in MDX loses where its site's code does not run. Pure. In: the body as written, and its first
  * line. Out: one remark for each sort of thing; a comment is no loss.
  */
+
 import { type Problem, problem } from '../base/errors.js'
 import { placesIn } from '../markup/places.js'
 import { alsoIn } from './also-in.js'
 import type { FrontMatter } from './front-matter.js'
 import { type MdxPart, mdxParts } from './mdx-parts.js'
+import { postsTexts } from './texts.js'
 
 export function mdxRemarks(frontMatter: FrontMatter, file: string): Problem[] {
   return [...lost(frontMatter, file), ...unfilled(frontMatter, file)]

@@ -3,6 +3,7 @@
  * Out: the announcement, or what is wrong with file, line and remedy; a draft is neither. Never throws, and never makes
  * an empty announcement of a broken post.
  */
+
 import { createHash } from 'node:crypto'
 import { midnight } from '../base/days.js'
 import { type Problem, problem } from '../base/errors.js'
@@ -42,6 +43,7 @@ import { holdsNotice } from './remarks.js'
 import { statedEndOfLife } from './stated-end-of-life.js'
 import { statedUpdates } from './stated-updates.js'
 import { isEvergreen, statedKind, statedSeverity, versionOf, visibilityOf, withdrawalOf } from './stated-words.js'
+import { postsTexts } from './texts.js'
 import { plainTitle } from './title.js'
 import { placeOf } from './under-id.js'
 import type { UpdateWords } from './update-label.js'
@@ -81,7 +83,7 @@ export function parsePost(source: PostSource, settings: SiteSettings, ids: Reado
   if (over !== undefined) return refused(source, over)
   const conflict = conflictIn(decoded.text)
   if (conflict !== undefined) {
-    const message = 'A merge of git left its conflict markers here.'
+    const message = postsTexts.parse.mergeGitLeftConflict()
     return refused(source, { code: 'POST_CONFLICT', message, line: conflict, column: 1 })
   }
   const split = splitFrontMatter(decoded.text)
@@ -338,8 +340,8 @@ function markersOf(
 /** `false` made the post a draft before; `true` says nothing. */
 function permalinkOf(fields: Fields, settings: SiteSettings): string | undefined {
   if (typeof fields.frontMatter.fields.get('permalink') !== 'boolean') return pathOf(fields, settings)
-  const fix = 'Write a path, or published: false for a post without a page.'
-  return fields.report('POST_FIELD', 'permalink: is no path.', 'permalink', { fix })
+  const fix = postsTexts.parse.writePathOrPublished()
+  return fields.report('POST_FIELD', postsTexts.parse.permalinkNoPath(), 'permalink', { fix })
 }
 
 /** An address of another host would become a path that nobody meant. */
@@ -347,15 +349,10 @@ function pathOf(fields: Fields, { url }: SiteSettings): string | undefined {
   const permalink = fields.text('permalink')
   if (permalink === undefined || !/^(?:[a-z][a-z\d+.-]*:)?\/\//i.test(permalink)) return permalink
   if (`${permalink}/`.startsWith(`${url}/`)) return permalink
-  const fix = `Write a path that begins with /, or an address below ${url}.`
-  return fields.report(
-    'POST_FIELD',
-    `permalink: "${permalink.slice(0, 60)}" is no address of this site.`,
-    'permalink',
-    {
-      fix,
-    },
-  )
+  const fix = postsTexts.parse.writePathBeginsOr(url)
+  return fields.report('POST_FIELD', postsTexts.parse.permalinkNoAddressSite(permalink.slice(0, 60)), 'permalink', {
+    fix,
+  })
 }
 
 /** Docusaurus and Astro: a slug that is stated stands in place of day and name, and may have folders of its own. */
@@ -371,7 +368,9 @@ function titleOf(fields: Fields, untitled: SiteSettings['untitled'], { slug }: P
   const title = plainTitle(heading ?? fields.text('title') ?? '')
   if (title !== '') return title
   if (untitled === 'name' && fields.problems.length === before && /[\p{L}\p{N}]/u.test(slug)) return titleOfName(slug)
-  return fields.problems.length > before ? undefined : fields.report('POST_TITLE', 'The post has no title.', 'title')
+  return fields.problems.length > before
+    ? undefined
+    : fields.report('POST_TITLE', postsTexts.parse.postHasNoTitle(), 'title')
 }
 
 /** Jekyll: the words of the name, each with a capital. */
@@ -403,7 +402,7 @@ function withoutHeading(body: string): string {
 function slugOf(fields: Fields): string | undefined {
   const slug = fields.text('slug')
   if (slug === undefined || !/^[./\s]+$/.test(slug)) return slug
-  return fields.report('POST_FIELD', `slug: "${slug.slice(0, 40)}" is no name.`, 'slug', { severity: 'warning' })
+  return fields.report('POST_FIELD', postsTexts.parse.slugNoName(slug.slice(0, 40)), 'slug', { severity: 'warning' })
 }
 
 /** Hugo reads keys in any letter case. */
@@ -415,7 +414,7 @@ function otherDate(fields: Fields, name: string, settings: SiteSettings): PostDa
   const value = given.get(key)
   if (value === undefined || value === null || value === '') return undefined
   const read = typeof value === 'string' ? parsePostDate(value, settings.timezone) : undefined
-  return read ?? fields.report('POST_DATE', `${key}: "${asText(value).slice(0, 40)}" is not a date.`, key)
+  return read ?? fields.report('POST_DATE', postsTexts.parse.notDate(key, asText(value).slice(0, 40)), key)
 }
 
 /** Where there is no `date`: Hugo's key, and Astro's. */
@@ -447,13 +446,13 @@ function dateOf(fields: Fields, name: PostName, settings: SiteSettings): PostDat
   const named = name.day === undefined ? undefined : read(name.day)
   const typed = `"${asText(isThere ? value : name.day).slice(0, 40)}" is not a date`
   if (named !== undefined) {
-    if (isThere) fields.remark('POST_DATE_READ', `${key}: ${typed}; the day in the file's name counts.`, key)
+    if (isThere) fields.remark('POST_DATE_READ', postsTexts.parse.dayFileSName(key, typed), key)
     return named
   }
   const ofFolder = isThere || name.folderDay === undefined ? undefined : read(name.folderDay)
   if (ofFolder !== undefined) return ofFolder
   if (isThere || name.day !== undefined) return fields.report('POST_DATE', `${typed}.`, key)
-  const message = 'Neither front matter nor the file name says when the post was published.'
+  const message = postsTexts.parse.neitherFrontMatterNor()
   return fields.report('POST_DATE', message, 'date')
 }
 
@@ -479,7 +478,7 @@ function idOf(input: Input, oldest: string | undefined): string | undefined {
   const stem = name.stem + (inLanguage?.inId ?? '')
   const id = fields.text('id') ?? ids.get(stem) ?? stemBefore(oldest, settings) ?? stem
   if (!fields.frontMatter.fields.has('id') || /^\S{1,300}$/.test(id)) return id
-  return fields.report('POST_FIELD', 'id: holds white space or is longer than 300 characters.', 'id')
+  return fields.report('POST_FIELD', postsTexts.parse.idHoldsWhiteSpace(), 'id')
 }
 
 function statesId({ frontMatter }: Fields): boolean {
@@ -515,8 +514,8 @@ function nameOf(called: string, names: SiteSettings['authors'] = {}): string {
 function upgradeOf(fields: Fields): string | undefined {
   const upgrade = fields.text('upgrade')
   if (upgrade === undefined || upgrade.length <= UPGRADE_LENGTH) return upgrade
-  const fix = 'Write one or two sentences that link to the part of the post which says the rest.'
-  return fields.report('POST_FIELD', `upgrade: has more than ${UPGRADE_LENGTH} characters.`, 'upgrade', { fix })
+  const fix = postsTexts.parse.writeOneOrTwo()
+  return fields.report('POST_FIELD', postsTexts.parse.upgradeHasMoreThan(UPGRADE_LENGTH), 'upgrade', { fix })
 }
 
 function isEmpty(body: string): boolean {
@@ -525,5 +524,7 @@ function isEmpty(body: string): boolean {
 }
 
 function reportEmpty(fields: Fields, file: string): void {
-  fields.problems.push(problem('POST_EMPTY', 'The post has no body.', { file, line: fields.frontMatter.bodyLine }))
+  fields.problems.push(
+    problem('POST_EMPTY', postsTexts.parse.postHasNoBody(), { file, line: fields.frontMatter.bodyLine }),
+  )
 }

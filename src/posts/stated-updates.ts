@@ -6,23 +6,25 @@
  *     - date: 2026-01-08
  *       text: The download is back.
  */
+
 import type { StatedUpdate } from './announcement.js'
 import { parsePostDate } from './date.js'
 import type { Fields } from './fields.js'
+import { postsTexts } from './texts.js'
 
 export function statedUpdates(fields: Fields, timezone: string): StatedUpdate[] {
   const value = fields.frontMatter.fields.get('updates')
   if (value === undefined || value === null) return []
   if (!Array.isArray(value)) {
-    fields.report('POST_FIELD', 'updates: is not a list.', 'updates', {
-      fix: 'Write entries that begin with "- date:".',
+    fields.report('POST_FIELD', postsTexts.statedUpdates.updatesNotList(), 'updates', {
+      fix: postsTexts.statedUpdates.writeEntriesBeginDate(),
     })
     return []
   }
   const updates = value.map((entry) => updateFrom(entry, timezone))
   if (updates.includes(undefined)) {
-    const fix = 'Give every entry a date: (YYYY-MM-DD) and a text:.'
-    fields.report('POST_FIELD', 'updates: holds an entry without a date or a text.', 'updates', { fix })
+    const fix = postsTexts.statedUpdates.giveEveryEntryDate()
+    fields.report('POST_FIELD', postsTexts.statedUpdates.updatesHoldsEntryWithout(), 'updates', { fix })
   }
   return updates.flatMap((update) => update ?? []).sort((a, b) => (a.day < b.day ? -1 : 1))
 }

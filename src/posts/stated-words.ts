@@ -3,6 +3,7 @@
  * is it, what is it. Pure but for remarks it reports. In: the fields. Out: what they say, as far as it can be
  * understood.
  */
+
 import { slipOf } from '../base/nearest.js'
 import { plainLine } from '../base/plain-line.js'
 import { type Announcement, type AnnouncementKind, kinds, type Severity, severities } from './announcement.js'
@@ -11,6 +12,7 @@ import { parsePostDate } from './date.js'
 import type { Fields } from './fields.js'
 import { FOREIGN_KINDS } from './known-keys.js'
 import { readSwitch, SWITCH_FIX } from './switches.js'
+import { postsTexts } from './texts.js'
 import { versionIn } from './version.js'
 
 export interface Visibility {
@@ -34,7 +36,7 @@ export function visibilityOf(fields: Fields): Visibility {
   if (isDraft) return { draftSince: wasDraft ? 1 : 2, isUnlisted: false }
   for (const [key, read] of Object.entries({ published, draft, unlisted: isUnlisted }))
     if (read === 'unreadable') {
-      const message = `${key}: ${shown(value(key))} is neither yes nor no, so the post is left out.`
+      const message = postsTexts.statedWords.neitherYesNorNo(key, shown(value(key)))
       fields.remark('POST_SWITCH', message, spellingOf(given, key))
     }
   return { isUnlisted: isUnlisted === true || listedNever(value) }
@@ -88,7 +90,7 @@ export function isEvergreen(fields: Fields): boolean {
   const value = fields.frontMatter.fields.get('evergreen')
   const read = readSwitch(value)
   if (read === 'unreadable')
-    fields.remark('POST_EVERGREEN', `evergreen: ${shown(value)} is neither yes nor no.`, 'evergreen')
+    fields.remark('POST_EVERGREEN', postsTexts.statedWords.evergreenNeitherYesNor(shown(value)), 'evergreen')
   return read === true
 }
 
@@ -100,8 +102,8 @@ export function withdrawalOf(fields: Fields): Pick<Announcement, 'withdrawn' | '
   if (read === undefined) return { withdrawn: false }
   const words = typeof value === 'string' ? plainLine(value) : ''
   if (/\S\s+\S/.test(words)) return { withdrawn: true, withdrawnBecause: words }
-  const message = `withdrawn: ${shown(value)} is neither yes nor no, nor a reason.`
-  fields.remark('POST_WITHDRAWN', message, 'withdrawn', `${SWITCH_FIX} Or write why, in two words or more.`)
+  const message = postsTexts.statedWords.withdrawnNeitherYesNor(shown(value))
+  fields.remark('POST_WITHDRAWN', message, 'withdrawn', postsTexts.statedWords.orWriteWhyTwo(SWITCH_FIX))
   return { withdrawn: false }
 }
 
@@ -109,9 +111,9 @@ export function statedSeverity(fields: Fields): Severity | undefined {
   const { word, unknown } = fields.oneOf('severity', severities)
   if (unknown === undefined) return word
   const near = slipOf(unknown, severities)
-  const known = `Known are ${severities.join(', ')}.`
+  const known = postsTexts.statedWords.knownAre(severities.join(', '))
   const fix = near === undefined ? known : `Did you mean ${near}? ${known}`
-  return fields.remark('POST_SEVERITY', `severity: "${unknown.slice(0, 60)}" is not known.`, 'severity', fix)
+  return fields.remark('POST_SEVERITY', postsTexts.statedWords.severityNotKnown(unknown.slice(0, 60)), 'severity', fix)
 }
 
 /** A kind that another program knows (`kind: article`) says nothing here. */
@@ -119,9 +121,9 @@ export function statedKind(fields: Fields): AnnouncementKind | undefined {
   const { word, unknown } = fields.oneOf('kind', kinds)
   if (unknown === undefined || FOREIGN_KINDS.has(unknown.toLowerCase())) return word
   const near = slipOf(unknown, kinds) ?? kinds.find((kind) => kind.startsWith(`${unknown.toLowerCase()}-`))
-  const known = `Known are ${kinds.join(', ')}.`
+  const known = postsTexts.statedWords.knownAre2(kinds.join(', '))
   const fix = near === undefined ? known : `Did you mean ${near}? ${known}`
-  const message = `kind: "${unknown.slice(0, 60)}" is not known, so title and categories say what it is.`
+  const message = postsTexts.statedWords.kindNotKnownSo(unknown.slice(0, 60))
   return fields.remark('POST_KIND', message, 'kind', fix)
 }
 
@@ -134,7 +136,7 @@ export function versionOf(fields: Fields, title: string): string | undefined {
   if (!/\d\.\d/.test(named) && !isSureOf(title, named)) return stated
   const isFuller = [named, `v${named}`].some((whole) => new RegExp(`^${escaped(whole)}[.-]`, 'i').test(stated))
   if (hasVersion(title, stated) || hasVersion(stated, named) || isFuller) return stated
-  const message = `version: ${stated.slice(0, 40)} is not what the title names (${named}); ${named} counts.`
+  const message = postsTexts.statedWords.versionNotWhatTitle(stated.slice(0, 40), named)
   fields.remark('POST_VERSION', message, 'version')
   return named
 }

@@ -3,6 +3,7 @@
  * where it says nothing, or 'unreadable'. YAML 1.1 and the generators that read it know more spellings than the core
  * schema does, and an author who quotes one means it.
  */
+import { postsTexts } from './texts.js'
 export type Switch = boolean | undefined | 'unreadable'
 
 const SPELLINGS: ReadonlyMap<string, boolean> = new Map([
@@ -11,7 +12,7 @@ const SPELLINGS: ReadonlyMap<string, boolean> = new Map([
 ])
 
 /** For sentences that say how to write one. */
-export const SWITCH_FIX = 'Write true or false (yes and no, on and off, 1 and 0 will do too).'
+export const SWITCH_FIX = postsTexts.switches.writeTrueOrFalse()
 
 export function readSwitch(value: unknown): Switch {
   if (value === undefined || value === null) return undefined

@@ -3,7 +3,9 @@
  * shortcodes, fenced divs, kramdown's extensions, MDX. Pure. In: text without code. Out: each form found, with the
  * places of all its lines.
  */
+
 import { placesIn } from '../markup/places.js'
+import { postsTexts } from './texts.js'
 
 export interface TemplateForm {
   /** As a sentence names it. */
@@ -28,8 +30,7 @@ const LIQUID = [
   'Set content.liquid: true where Jekyll makes the site (content.shortcodes where Zola, Hexo or VitePress does); where',
   'it is to be read as it stands, put it between backquotes or {% raw %} and {% endraw %}.',
 ].join(' ')
-const HUGO =
-  'Set content.shortcodes: hugo where Hugo makes the site; where it is to be read as it stands, write {{</* … */>}}.'
+const HUGO = postsTexts.templates.setContentShortcodesHugo()
 
 /**
  * Sent as it stands it says nothing, or the opposite: a conditional, a comment, a link that leads nowhere. The order

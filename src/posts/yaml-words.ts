@@ -3,9 +3,11 @@
  * dashes. Out: the first line that YAML takes for something else than its author meant, with place and cure; or
  * undefined, and then the parser's own words must do.
  */
+
 import yaml from 'js-yaml'
 import { POST_KEYS } from '../config/post-keys.js'
 import { type TypedLine, typedLines } from './front-matter-lines.js'
+import { postsTexts } from './texts.js'
 
 export interface YamlWords {
   readonly message: string
@@ -32,11 +34,11 @@ type Words = Omit<YamlWords, 'line' | 'column'> & { readonly column?: number }
 
 function wordsOfLine(text: string, one: TypedLine | undefined, before: TypedLine | undefined): Words | undefined {
   if (/^ *\t/.test(text) && text.trim() !== '' && isOpen(before))
-    return { message: 'The line begins with a tab.', fix: 'Indent with blanks: YAML takes no tabs there.' }
+    return { message: postsTexts.yamlWords.lineBeginsTab(), fix: postsTexts.yamlWords.indentBlanksYamlTakes() }
   const glued = /^([A-Za-z_][\w-]*):(?!\/\/)(?=\S)/.exec(text)
   if (glued !== null && one === undefined)
     return {
-      message: `${glued[1]}: no blank follows the colon.`,
+      message: postsTexts.yamlWords.noBlankFollowsColon(glued[1]),
       fix: `Write ${glued[1]}: ${text.slice(glued[0].length).trim()}`,
       column: glued[0].length + 1,
     }
@@ -46,8 +48,8 @@ function wordsOfLine(text: string, one: TypedLine | undefined, before: TypedLine
   const isClosed = before?.isTop === true && !['none', 'block'].includes(before.style) && !/^&\S+$/.test(before.value)
   if (indented !== null && before !== undefined && isClosed)
     return {
-      message: `${one.key}: is indented, so YAML takes it for a part of ${before.key || 'the line above'}.`,
-      fix: 'Begin the line without blanks.',
+      message: postsTexts.yamlWords.indentedSoYamlTakes(one.key, before.key || 'the line above'),
+      fix: postsTexts.yamlWords.beginLineWithoutBlanks(),
       column: indented[0].length + 1,
     }
   const value = whole(text, one)
@@ -95,13 +97,13 @@ function quoted(value: string): string {
 }
 
 const KEPT: ReadonlyMap<string, string> = new Map([
-  ['@', 'begins with @, which YAML keeps for itself.'],
-  ['`', 'begins with a backquote, which YAML keeps for itself.'],
-  ['%', 'begins with %, which YAML keeps for itself.'],
-  ['*', 'begins with *, which to YAML is the name of a value elsewhere.'],
-  ['&', 'begins with &, which to YAML gives the value a name.'],
-  ['!', 'begins with !, which to YAML is a type.'],
-  [',', 'begins with a comma, which YAML keeps for lists.'],
+  ['@', postsTexts.yamlWords.beginsWhichYamlKeeps()],
+  ['`', postsTexts.yamlWords.beginsBackquoteWhichYaml()],
+  ['%', postsTexts.yamlWords.beginsWhichYamlKeepsFor()],
+  ['*', postsTexts.yamlWords.beginsWhichYamlName()],
+  ['&', postsTexts.yamlWords.beginsWhichYamlGives()],
+  ['!', postsTexts.yamlWords.beginsWhichYamlType()],
+  [',', postsTexts.yamlWords.beginsCommaWhichYaml()],
 ])
 
 /** `at` counts from the beginning of the value. */
@@ -121,26 +123,25 @@ function wordsOfValue(value: string, style: TypedLine['style']): ValueWords | un
     const end = value.lastIndexOf(close)
     if (end === -1) return undefined
     if (end === value.length - 1) return undefined
-    return { message: `begins with ${first}, which to YAML opens a list, and goes on behind ${close}.`, fix }
+    return { message: postsTexts.yamlWords.beginsWhichYamlOpens(first, close), fix }
   }
   const kept = KEPT.get(first)
   if (kept !== undefined) return { message: kept, fix }
-  if (/^[|>]/.test(value))
-    return { message: `begins with ${first}, which to YAML opens a text on the lines below.`, fix }
-  if (/^[-?] /.test(value)) return { message: `begins with "${value.slice(0, 2)}", which to YAML opens a list.`, fix }
+  if (/^[|>]/.test(value)) return { message: postsTexts.yamlWords.beginsWhichYamlOpensText(first), fix }
+  if (/^[-?] /.test(value)) return { message: postsTexts.yamlWords.beginsWhichYamlOpensList(value.slice(0, 2)), fix }
   const colon = value.search(/:(?:[ \t]|$)/)
-  return colon === -1 ? undefined : { message: 'holds ": ", which to YAML begins another value.', fix, at: colon }
+  return colon === -1 ? undefined : { message: postsTexts.yamlWords.holdsWhichYamlBegins(), fix, at: colon }
 }
 
 function wordsOfQuoted(value: string, quote: '"' | "'"): ValueWords | undefined {
   const closed = quote === '"' ? /^"(?:[^"\\]|\\.)*"/.exec(value) : /^'(?:[^']|'')*'/.exec(value)
   if (closed === null) return undefined
   if (closed[0].length < value.length) {
-    const fix = quote === "'" ? 'Write two single quotes for one inside.' : QUOTES(value)
-    return { message: `goes on behind its closing quotation mark.`, fix }
+    const fix = quote === "'" ? postsTexts.yamlWords.writeTwoSingleQuotes() : QUOTES(value)
+    return { message: postsTexts.yamlWords.goesBehindClosingQuotation(), fix }
   }
   return {
-    message: 'holds a backslash, which means something else between double quotes.',
-    fix: `Write the value in single quotes: '${value.slice(1, -1).replaceAll("'", "''")}'`,
+    message: postsTexts.yamlWords.holdsBackslashWhichMeans(),
+    fix: postsTexts.yamlWords.writeValueSingleQuotes(value.slice(1, -1).replaceAll("'", "''")),
   }
 }

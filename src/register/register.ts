@@ -17,6 +17,8 @@ import {
 import { z } from 'zod'
 import { isoInstant } from '../base/clock.js'
 import { BelfryError, problem } from '../base/errors.js'
+import { yamlSentence } from '../base/yaml-sentence.js'
+import { valueSentence } from '../config/value-sentence.js'
 import { type Severity, severities } from '../posts/announcement.js'
 import type { Day } from '../releases/release.js'
 import type { ChainHead } from '../store/event-chain.js'
@@ -272,11 +274,11 @@ export function parseRegister(text: string, file: string): Register {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines })
   const fault = document.errors[0]
-  if (fault !== undefined) throw unreadable(file, fault.message, lines.linePos(fault.pos[0]).line)
+  if (fault !== undefined) throw unreadable(file, `No YAML: ${yamlSentence(fault)}.`, lines.linePos(fault.pos[0]).line)
   const nameless = isMap(document.contents) && document.contents.items.find((pair) => !isName(pair))
   if (nameless) throw unreadable(file, 'it has a section that no word names', 1)
   const unknown = takeUnknown(document.contents, text)
-  const result = schema.safeParse(valuesOf(document, file))
+  const result = schema.safeParse(valuesOf(document, file), { error: valueSentence })
   if (result.success) {
     const { ids, urls, entries, told, ...facts } = result.data
     const named = { ids: new Map(Object.entries(ids)), urls: new Map(Object.entries(urls)) }

@@ -13,6 +13,7 @@ import { TitleReader } from './end-in-title.js'
 import { type StatedEnd, statedEnds } from './ends-in-posts.js'
 import { cycleId, formerIds, nowNamed, renamesIn } from './former-names.js'
 import { type EndField, endFields, type Product, type Release, type ReleaseTable } from './release.js'
+import { releasesTexts } from './texts.js'
 
 export interface Checked {
   readonly releases: ReleaseTable
@@ -45,8 +46,8 @@ function ofRelease(product: Product, release: Release, table: ReleaseTable): Pro
     const end = release[field]
     const isEarly = typeof end === 'string' && release.releaseDate !== undefined && end < release.releaseDate
     if (!isEarly) return []
-    const message = `${name}: ${field} is ${end}, before its releaseDate ${release.releaseDate}.`
-    return [problem('RELEASES_TABLE', message, place, { fix: 'Correct one of the two dates.' })]
+    const message = releasesTexts.check.beforeReleasedate(name, field, end, release.releaseDate)
+    return [problem('RELEASES_TABLE', message, place, { fix: releasesTexts.check.correctOneTwoDates() })]
   })
   early.push(...ofFormerNames(product, release, table))
   const { successor } = release
@@ -54,8 +55,8 @@ function ofRelease(product: Product, release: Release, table: ReleaseTable): Pro
   const others = product.releases.map((one) => one.cycle).filter((cycle) => cycle !== release.cycle)
   if (others.includes(successor)) return early
   const said = successor === release.cycle ? 'itself' : `${successor}, which ${product.id} does not have`
-  const fix = pick(successor, others, 'Name another cycle of the product, or remove the key.')
-  return [...early, problem('RELEASES_TABLE', `${name}: successor is ${said}.`, place, { fix })]
+  const fix = pick(successor, others, releasesTexts.check.nameAnotherCycleProduct())
+  return [...early, problem('RELEASES_TABLE', releasesTexts.check.successorIs(name, said), place, { fix })]
 }
 
 /** A cycle that stands in the table is what it is called; of an old name that two claim nobody knows whose it was. */
@@ -71,14 +72,14 @@ function ofFormerNames(product: Product, release: Release, table: ReleaseTable):
   })
   if (wrong === undefined) return []
   const why = isThere(wrong) ? 'is a cycle of the table still' : 'is said of another cycle too'
-  const message = `${own}: was names ${wrong}, which ${why}; it does not count.`
+  const message = releasesTexts.check.namesWhichDoesNot(own, wrong, why)
   const place = { file: product.file, line: release.line }
-  return [problem('RELEASES_TABLE', message, place, { severity: 'warning', fix: 'Take it out of one of the two.' })]
+  return [problem('RELEASES_TABLE', message, place, { severity: 'warning', fix: releasesTexts.check.takeOutOneTwo() })]
 }
 
 function pick(word: string, known: readonly string[], otherwise: string): string {
   const near = nearest(word, known)
-  return near === undefined ? otherwise : `Did you mean ${near}?`
+  return near === undefined ? otherwise : releasesTexts.check.didYouMean(near)
 }
 
 function isUnread({ unreadable }: ReleaseTable, product: string, cycle?: string): boolean {
@@ -94,26 +95,26 @@ function ofFrontMatter(post: Announcement, table: ReleaseTable, fileOf: Checked[
   ]
   const ids = table.products.map((one) => one.id)
   if (ids.length === 0 && table.unreadable.length === 0)
-    return fail('there is no releases table.', 'Name the table in content.releases, or remove the key.', 'warning')
+    return fail(releasesTexts.check.noReleasesTable(), releasesTexts.check.nameTableContentReleases(), 'warning')
   if (stated === undefined && ids.length !== 1)
     return table.unreadable.includes('*')
       ? []
-      : fail('names no product, and the table has several.', `Add product:, one of ${ids.slice(0, 8).join(', ')}.`)
+      : fail(releasesTexts.check.namesNoProductTable(), releasesTexts.check.addProductOne(ids.slice(0, 8).join(', ')))
   const id = stated ?? ids[0] ?? ''
   const product = table.products.find((one) => one.id === id || one.was?.includes(id) === true)
   if (product === undefined)
     return isUnread(table, id)
       ? []
       : fail(
-          `the table has no product ${id.slice(0, 60)}.`,
-          pick(id, ids, `Write one of ${ids.slice(0, 8).join(', ')}.`),
+          releasesTexts.check.tableHasNoProduct(id.slice(0, 60)),
+          pick(id, ids, releasesTexts.check.writeOne(ids.slice(0, 8).join(', '))),
         )
   const cycles = product.releases.map((one) => one.cycle)
   const renames = renamesIn(table)
   return named.flatMap((cycle) => {
     if (cycles.includes(nowNamed({ product: id, cycle }, renames).cycle) || isUnread(table, id, cycle)) return []
-    const fix = pick(cycle, cycles, `Write one of ${cycles.slice(0, 8).join(', ')}.`)
-    return fail(`${id} has no cycle ${cycle.slice(0, 60)}.`, fix)
+    const fix = pick(cycle, cycles, releasesTexts.check.writeOne2(cycles.slice(0, 8).join(', ')))
+    return fail(releasesTexts.check.hasNoCycle(id, cycle.slice(0, 60)), fix)
   })
 }
 
@@ -141,9 +142,9 @@ function againstTitles(
     return other.map(([stated, said]) =>
       problem(
         'POST_FIELD',
-        `endOfLife: ${stated.slice(0, 60)} is not what the title says (${said.slice(0, 60)}); endOfLife counts.`,
+        releasesTexts.check.endoflifeNotWhatTitle(stated.slice(0, 60), said.slice(0, 60)),
         placeOf(post, fileOf, post.lines?.endOfLife),
-        { severity: 'warning', fix: 'Correct one of the two.' },
+        { severity: 'warning', fix: releasesTexts.check.correctOneTwo() },
       ),
     )
   })
@@ -177,8 +178,8 @@ function withoutCycle(
     if (product === undefined || post.day < (oldest.get(product.id) ?? '')) return []
     const isUnsure = table.unreadable.some((name) => name === '*' || name.split('/')[0] === product.id)
     if (isUnsure || cycleOf(product, version) !== undefined) return []
-    const message = `The releases table has no cycle for ${product.title} ${version}, which this post announces.`
-    const fix = `Add the cycle to ${product.file}.`
+    const message = releasesTexts.check.releasesTableHasNo(product.title, version)
+    const fix = releasesTexts.check.addCycle(product.file)
     return [problem('RELEASES_TABLE', message, placeOf(post, fileOf, post.lines?.title), { severity: 'warning', fix })]
   })
 }
@@ -223,8 +224,8 @@ function tableSays({ release, field, day }: StatedEnd): string | undefined {
 function difference(post: Announcement, end: StatedEnd, fileOf: Checked['fileOf']): Problem {
   const { product, release, field, day, line } = end
   const what = field === 'support' ? 'End of support' : FIELD_NAMES[field]
-  const says = `post says ${day}, table says ${tableSays(end)} (${product.file}:${release.line})`
+  const says = releasesTexts.check.postSaysTableSays(day, tableSays(end), product.file, release.line)
   const message = `${what} of ${product.title} ${release.cycle}: ${says}.`
-  const fix = 'Correct the one that is wrong, or say in the post that the day moved.'
+  const fix = releasesTexts.check.correctOneWrongOr()
   return problem('RELEASES_TABLE', message, placeOf(post, fileOf, line), { severity: 'warning', fix })
 }

@@ -3,10 +3,12 @@
  * or why there are none. Out: the table and its problems. Two products of one id are a problem that names both, and
  * neither is used.
  */
+
 import { isUtf8 } from 'node:buffer'
 import { type Problem, problem } from '../base/errors.js'
 import { mayHoldReleases, parseReleases } from './parse.js'
 import type { ReleaseTable } from './release.js'
+import { releasesTexts } from './texts.js'
 
 export interface ReadReleases {
   readonly table: ReleaseTable
@@ -28,7 +30,7 @@ export function isTableFile(name: string): boolean {
 }
 
 export function tooLargeForTable(file: string): TableFile {
-  return { file, fault: 'has more than 8 MB', fix: 'Put each product into a file of its own.' }
+  return { file, fault: 'has more than 8 MB', fix: releasesTexts.collect.putEachProductInto() }
 }
 
 /** @param inFolder in a folder, Markdown without front matter is a page beside the table and passed by */
@@ -37,12 +39,14 @@ export function collectReleases(files: readonly TableFile[], siteUrl: string, in
   const unreadable: string[] = []
   const problems: Problem[] = []
   const refuse = (file: string, why: string, fix?: string) => {
-    problems.push(problem('RELEASES_TABLE', `The releases table ${why}.`, { file }, fix === undefined ? {} : { fix }))
+    problems.push(
+      problem('RELEASES_TABLE', releasesTexts.collect.releasesTable(why), { file }, fix === undefined ? {} : { fix }),
+    )
     unreadable.push('*')
   }
   for (const found of files) {
     if ('fault' in found) refuse(found.file, found.fault, found.fix)
-    else if (!isUtf8(found.bytes)) refuse(found.file, 'is not UTF-8', 'Save the file as UTF-8.')
+    else if (!isUtf8(found.bytes)) refuse(found.file, 'is not UTF-8', releasesTexts.collect.saveFileUtf())
     else {
       const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(found.bytes)
       if (inFolder && /\.md$/i.test(found.file) && !mayHoldReleases(text)) continue
@@ -59,9 +63,9 @@ export function collectReleases(files: readonly TableFile[], siteUrl: string, in
     if (other === undefined) first.set(id, { file, line })
     else {
       doubles.add(id)
-      const message = `The product ${id} is there twice: here and in ${other.file}, line ${other.line}.`
+      const message = releasesTexts.collect.productTwiceHereLine(id, other.file, other.line)
       problems.push(
-        problem('RELEASES_TABLE', message, { file, line }, { fix: 'Keep one of the two; neither is used.' }),
+        problem('RELEASES_TABLE', message, { file, line }, { fix: releasesTexts.collect.keepOneTwoNeither() }),
       )
     }
   }

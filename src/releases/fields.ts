@@ -2,6 +2,7 @@
  * Single fields of a releases table: days, ends, addresses, stages. Pure but for the problems it reports. In: a mapping
  * and a key. Out: the value, or undefined where it is not there or cannot be used.
  */
+
 import type { Node } from 'yaml'
 import { plainLine } from '../base/plain-line.js'
 import { belowSite } from '../base/site-address.js'
@@ -9,6 +10,7 @@ import { wholeDays } from '../base/units.js'
 import { writtenDay } from '../base/written-day.js'
 import { scalarText, type YamlMap } from '../base/yaml-map.js'
 import type { Day, End } from './release.js'
+import { releasesTexts } from './texts.js'
 
 /** YAML 1.1's words, which endoflife.date's own parser reads. */
 const WORDS: ReadonlyMap<string, boolean> = new Map([
@@ -23,7 +25,7 @@ const WORDS: ReadonlyMap<string, boolean> = new Map([
 export function dayAt(map: YamlMap, key: string): Day | undefined {
   const text = map.text(key)
   if (text === undefined) return undefined
-  return isDay(text) ? text : map.fail(key, `"${text.slice(0, 40)}" is not a date.`, `${howToWrite(text)}.`)
+  return isDay(text) ? text : map.fail(key, releasesTexts.fields.notDate(text.slice(0, 40)), `${howToWrite(text)}.`)
 }
 
 /** A day, true or false. */
@@ -32,7 +34,11 @@ export function endAt(map: YamlMap, key: string): End | undefined {
   if (text === undefined) return undefined
   const word = WORDS.get(text.toLowerCase())
   if (word !== undefined || isDay(text)) return word ?? text
-  return map.fail(key, `"${text.slice(0, 40)}" is not a date.`, `${howToWrite(text)}, or true or false.`)
+  return map.fail(
+    key,
+    releasesTexts.fields.notDate(text.slice(0, 40)),
+    releasesTexts.fields.orTrueOrFalse(howToWrite(text)),
+  )
 }
 
 /** `support: true` said "is supported", where `eoas: true` says "has ended". */
@@ -62,8 +68,8 @@ function howToWrite(text: string): string {
 export function addressAt(map: YamlMap, key: string, siteUrl: string, severity: 'error' | 'warning' = 'warning') {
   const text = map.text(key, severity)
   if (text === undefined) return undefined
-  const fix = 'Write a whole address (https://…), or one that begins with /.'
-  return absolute(text, siteUrl) ?? map.fail(key, 'is not an http or https address.', fix, severity)
+  const fix = releasesTexts.fields.writeWholeAddressHttps()
+  return absolute(text, siteUrl) ?? map.fail(key, releasesTexts.fields.notHttpOrHttps(), fix, severity)
 }
 
 /** @returns undefined unless the result is http or https */
@@ -76,14 +82,14 @@ export function absolute(address: string, siteUrl: string): string | undefined {
 
 /** Days before the end, largest first. */
 export function stagesAt(map: YamlMap): number[] | undefined {
-  const fix = 'Write a list of days before the end, like [180d, 30d, 0d]; 0d is the day itself.'
+  const fix = releasesTexts.fields.writeListDaysBefore()
   const entries = map.list('stages', fix)
   if (entries === undefined) return undefined
   const days = entries.map((entry) => daysOf(entry))
   const wrong = days.indexOf(undefined)
   if (wrong >= 0) {
     const [entry] = entries.slice(wrong, wrong + 1)
-    return map.fail('stages', `"${entry === undefined ? '' : shown(entry)}" is not a number of days.`, fix)
+    return map.fail('stages', releasesTexts.fields.notNumberDays(entry === undefined ? '' : shown(entry)), fix)
   }
   return [...new Set(days.flatMap((day) => day ?? []))].sort((a, b) => b - a)
 }
@@ -103,7 +109,7 @@ function shown(node: Node): string {
 export function namesAt(map: YamlMap, key: string): string[] | undefined {
   const node = map.value(key)
   if (node === undefined) return undefined
-  const entries = 'text' in scalarText(node) ? [node] : map.list(key, 'Write a name, or a list of names.', 'warning')
+  const entries = 'text' in scalarText(node) ? [node] : map.list(key, releasesTexts.fields.writeNameOrList(), 'warning')
   return entries?.flatMap((entry) => {
     const text = scalarText(entry)
     return 'text' in text && plainLine(text.text) !== '' ? [plainLine(text.text)] : []
@@ -115,7 +121,7 @@ export function wordsAt(map: YamlMap, key: string): string[] {
   if (node === undefined) return []
   const scalar = scalarText(node)
   if ('text' in scalar) return scalar.text.split(/\s+/).filter((word) => word !== '')
-  const entries = map.list(key, 'Write a list, or words with spaces between them.', 'warning') ?? []
+  const entries = map.list(key, releasesTexts.fields.writeListOrWords(), 'warning') ?? []
   return entries.flatMap((entry) => {
     const text = scalarText(entry)
     return 'text' in text && plainLine(text.text) !== '' ? [plainLine(text.text)] : []

@@ -3,6 +3,7 @@
  * with every release that can be read, and the names of what cannot. What decides about dates makes a product
  * unreadable; what only describes it does not.
  */
+
 import { nearest } from '../base/nearest.js'
 import { plainLine } from '../base/plain-line.js'
 import { scalarText, YamlMap } from '../base/yaml-map.js'
@@ -10,6 +11,7 @@ import { addressAt, namesAt, wordsAt } from './fields.js'
 import { type ParsedRelease, parseRelease } from './parse-release.js'
 import { endFields, type Product, type Release } from './release.js'
 import { applyPolicy, dependsOn, policyStarts, type SupportPolicy } from './support-policy.js'
+import { releasesTexts } from './texts.js'
 
 export interface ParsedProduct {
   readonly product?: Product
@@ -18,8 +20,9 @@ export interface ParsedProduct {
 }
 
 export function parseProduct(map: YamlMap, id: string, siteUrl: string): ParsedProduct {
-  const entries = map.list('releases', 'Write the releases as entries that begin with "- releaseCycle:".')
-  if (entries === undefined && !map.isBroken) map.fail('releases', 'is missing.', 'Add the list of its releases.')
+  const entries = map.list('releases', releasesTexts.parseProduct.writeReleasesEntriesBegin())
+  if (entries === undefined && !map.isBroken)
+    map.fail('releases', 'is missing.', releasesTexts.parseProduct.addListReleases())
   const title = map.text('title') ?? id
   const policy = policyOf(map)
   if (entries === undefined || map.isBroken) return { unreadable: [id] }
@@ -48,7 +51,11 @@ function withoutTwins(map: YamlMap, parsed: readonly ParsedRelease[]) {
     const lines = parsed.flatMap((one) => (one.release?.cycle === cycle ? one.release.line : []))
     const where = lines.length > 1 ? `, on lines ${lines.join(' and ')}` : ''
     const at = map.list('releases', '')?.[parsed.findLastIndex((one) => one.cycle === cycle)]
-    map.source.report(`The cycle ${cycle} is there ${count} times${where}.`, at, 'Keep one of them; none is used.')
+    map.source.report(
+      releasesTexts.parseProduct.cycleTimes(cycle, count, where),
+      at,
+      releasesTexts.parseProduct.keepOneThemNone(),
+    )
   }
   return { good, bad }
 }
@@ -68,8 +75,8 @@ function withOwnLabels(map: YamlMap, releases: readonly Release[]): readonly Rel
     const shown = labels.map(([, label]) => `"${label}"`).join(', ')
     const cycles = group.map(({ cycle }) => cycle).join(', ')
     const at = map.list('releases', '')?.[0]
-    const fix = 'Give each a releaseLabel of its own.'
-    map.source.report(`The cycles ${cycles} have one label; they are called ${shown}.`, at, fix, 'warning')
+    const fix = releasesTexts.parseProduct.giveEachReleaselabelOwn()
+    map.source.report(releasesTexts.parseProduct.cyclesHaveOneLabel(cycles, shown), at, fix, 'warning')
   }
   return own.size === 0 ? releases : releases.map((one) => ({ ...one, label: own.get(one) ?? one.label }))
 }
@@ -103,12 +110,16 @@ function policyOf(map: YamlMap): SupportPolicy | undefined {
   for (const key of policy.keys()) {
     if (known.includes(key)) continue
     const near = nearest(key, known)
-    policy.fail(key, 'is no part of a policy.', `Write ${near === undefined ? 'months, after and field' : `${near}:`}.`)
+    policy.fail(
+      key,
+      releasesTexts.parseProduct.noPartPolicy(),
+      `Write ${near === undefined ? 'months, after and field' : `${near}:`}.`,
+    )
   }
   const isCount = months !== undefined && /^\d{1,4}$/.test(months)
   if (!isCount && !policy.isBroken) {
-    const said = months === undefined ? 'is missing.' : `"${months.slice(0, 40)}" is not a number of months.`
-    policy.fail('months', said, 'Write whole months, like months: 6.')
+    const said = months === undefined ? 'is missing.' : releasesTexts.parseProduct.notNumberMonths(months.slice(0, 40))
+    policy.fail('months', said, releasesTexts.parseProduct.writeWholeMonthsLike())
   }
   if (policy.isBroken || !isCount || after === undefined || field === undefined) {
     map.isBroken = true
@@ -121,8 +132,8 @@ function oneOf<Word extends string>(map: YamlMap, key: string, known: readonly W
   const text = map.text(key)
   const found = known.find((word) => word === text?.toLowerCase())
   if (found !== undefined || map.isBroken) return found
-  const said = text === undefined ? 'is missing.' : `"${text.slice(0, 40)}" is not known.`
-  return map.fail(key, said, `Write one of ${known.join(', ')}.`)
+  const said = text === undefined ? 'is missing.' : releasesTexts.parseProduct.notKnown(text.slice(0, 40))
+  return map.fail(key, said, releasesTexts.parseProduct.writeOne(known.join(', ')))
 }
 
 function describe(map: YamlMap, siteUrl: string, releases: readonly Release[]) {
@@ -149,7 +160,7 @@ function describe(map: YamlMap, siteUrl: string, releases: readonly Release[]) {
 
 /** `- purl: pkg:npm/lantern`: each entry names one thing in one way. */
 function identifiersOf(map: YamlMap): Product['identifiers'] {
-  const entries = map.list('identifiers', 'Write entries like "- purl: pkg:npm/lantern".', 'warning') ?? []
+  const entries = map.list('identifiers', releasesTexts.parseProduct.writeEntriesLikePurl(), 'warning') ?? []
   return entries.flatMap((entry) => {
     const one = YamlMap.of(map.source, entry, 'An identifier')
     return (one?.keys() ?? []).flatMap((type) => {
@@ -202,6 +213,6 @@ export function permalinkId(map: YamlMap): string | null | undefined {
   const scalar = scalarText(node)
   const id = 'text' in scalar ? scalar.text.trim().replace(/^\/+|\/+$/g, '') : ''
   if (isProductId(id)) return id
-  map.fail('permalink', 'is no name of a product.', 'Write a slash, then letters, digits and hyphens: /lantern.')
+  map.fail('permalink', releasesTexts.parseProduct.noNameProduct(), releasesTexts.parseProduct.writeSlashThenLetters())
   return null
 }

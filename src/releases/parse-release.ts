@@ -3,11 +3,13 @@
  * releases. Out: the release; or that it cannot be read, with its cycle where that much can be. Keys that are not known
  * are passed by.
  */
+
 import type { Node } from 'yaml'
 import { type YamlFile, YamlMap } from '../base/yaml-map.js'
 import { absolute, addressAt, dayAt, endAt, endOfSupportAt, namesAt, stagesAt } from './fields.js'
 import { filledLabel, filledLink } from './link-template.js'
 import type { End, Release } from './release.js'
+import { releasesTexts } from './texts.js'
 
 export interface ReleaseDefaults {
   readonly siteUrl: string
@@ -68,9 +70,10 @@ export function parseRelease(source: YamlFile, node: Node, defaults: ReleaseDefa
 
 function cycleOf(map: YamlMap): string | undefined {
   const cycle = map.text('releaseCycle')
-  const fix = 'Write the version of the cycle, like releaseCycle: "4.1".'
+  const fix = releasesTexts.parseRelease.writeVersionCycleLike()
   if (cycle === undefined) return map.isBroken ? undefined : map.fail('releaseCycle', 'is missing.', fix)
-  if (cycle.length > CYCLE_LIMIT) return map.fail('releaseCycle', `is longer than ${CYCLE_LIMIT} characters.`, fix)
+  if (cycle.length > CYCLE_LIMIT)
+    return map.fail('releaseCycle', releasesTexts.parseRelease.longerThanCharacters(CYCLE_LIMIT), fix)
   return cycle
 }
 
@@ -93,7 +96,7 @@ function warnOfSpellings(map: YamlMap): void {
     const bare = key.replace(/[-_ ]/g, '').toLowerCase()
     const meant = KEYS.find((known) => known !== key && known.toLowerCase() === bare)
     if (meant === undefined || map.names(meant)) continue
-    map.source.report(`${key}: is not known, and passed by.`, map.keyNode(key), `Write ${meant}:.`, 'warning')
+    map.source.report(releasesTexts.parseRelease.notKnownPassed(key), map.keyNode(key), `Write ${meant}:.`, 'warning')
   }
 }
 

@@ -3,11 +3,13 @@
  * of endoflife.date as it is, which is YAML, or Markdown with YAML front matter. Out: its products, the names of what
  * cannot be read, problems. Never throws, and one bad release or product leaves the others good.
  */
+
 import { isMap } from 'yaml'
 import type { Problem } from '../base/errors.js'
 import { type YamlFile, YamlMap, yamlFile } from '../base/yaml-map.js'
 import { isProductId, parseProduct, permalinkId } from './parse-product.js'
 import type { Product } from './release.js'
+import { releasesTexts } from './texts.js'
 
 export interface ParsedReleases {
   readonly products: readonly (Product & { readonly line: number })[]
@@ -16,7 +18,7 @@ export interface ParsedReleases {
   readonly problems: readonly Problem[]
 }
 
-const LIST_IT = 'Begin it with products:, or with the title: and releases: of one product.'
+const LIST_IT = releasesTexts.parse.beginProductsOrTitle()
 
 /** @param siteUrl without a slash at the end; relative addresses are below it */
 export function parseReleases(file: string, text: string, siteUrl: string): ParsedReleases {
@@ -25,7 +27,7 @@ export function parseReleases(file: string, text: string, siteUrl: string): Pars
   if (source.top === undefined) return { products: [], unreadable: [guessedId(yaml)], problems: source.problems }
   const top = isMap(source.top) ? YamlMap.of(source, source.top, 'The table') : undefined
   if (top === undefined || !(top.names('products') || top.names('releases'))) {
-    source.report('The table holds no products and no releases.', source.top ?? undefined, LIST_IT)
+    source.report(releasesTexts.parse.tableHoldsNoProducts(), source.top ?? undefined, LIST_IT)
     return { products: [], unreadable: [guessedId(yaml)], problems: source.problems }
   }
   const found = top.names('products') ? several(source, top, siteUrl) : single(source, top, siteUrl)
@@ -61,8 +63,7 @@ function guessedId(yaml: string): string {
 type Found = Omit<ParsedReleases, 'problems'>
 
 function several(source: YamlFile, top: YamlMap, siteUrl: string): Found {
-  if (top.names('releases'))
-    top.fail('releases', 'stands beside products:.', 'Put it into one of the products, or into a file of its own.')
+  if (top.names('releases')) top.fail('releases', 'stands beside products:.', releasesTexts.parse.putIntoOneProducts())
   const node = top.value('products')
   if (node === undefined && !top.isBroken) top.fail('products', 'is empty.', LIST_IT)
   const map = node === undefined ? undefined : YamlMap.of(source, node, 'products:')
@@ -71,13 +72,14 @@ function several(source: YamlFile, top: YamlMap, siteUrl: string): Found {
   const unreadable: string[] = []
   for (const id of map.keys()) {
     if (!isProductId(id)) {
-      map.source.report(`"${id.slice(0, 40)}" is no name of a product.`, map.keyNode(id), NAME_IT)
+      map.source.report(releasesTexts.parse.noNameProduct(id.slice(0, 40)), map.keyNode(id), NAME_IT)
       unreadable.push('*')
       continue
     }
     const value = map.value(id)
     const product = value === undefined ? undefined : YamlMap.of(source, value, `The product ${id}`)
-    if (value === undefined && !map.isTwice(id)) map.fail(id, 'is empty.', 'Give the product a title: and releases:.')
+    if (value === undefined && !map.isTwice(id))
+      map.fail(id, 'is empty.', releasesTexts.parse.giveProductTitleReleases())
     if (product === undefined) unreadable.push(id)
     else add(parseProduct(product, id, siteUrl), source.lineOf(map.keyNode(id)), products, unreadable)
   }
@@ -86,14 +88,14 @@ function several(source: YamlFile, top: YamlMap, siteUrl: string): Found {
   return { products, unreadable }
 }
 
-const NAME_IT = 'Write letters, digits and hyphens, like lantern.'
+const NAME_IT = releasesTexts.parse.writeLettersDigitsHyphens()
 
 function single(source: YamlFile, top: YamlMap, siteUrl: string): Found {
   const stem = (source.file.split(/[\\/]/).at(-1) ?? '').replace(/\.[^.]*$/, '')
   const id = permalinkId(top) ?? (top.names('permalink') ? undefined : stem)
   if (id === undefined || !isProductId(id)) {
     if (id !== undefined)
-      source.report(`The file's name, ${stem}, is no name of a product.`, undefined, 'Add permalink: /NAME to it.')
+      source.report(releasesTexts.parse.fileSNameNo(stem), undefined, releasesTexts.parse.addPermalinkName())
     return { products: [], unreadable: ['*'] }
   }
   const products: (Product & { line: number })[] = []

@@ -22,6 +22,7 @@ import type { Address } from '../subscribers/address.js'
 import { makeReturnPath } from '../subscribers/links.js'
 import type { AppContext } from './app-context.js'
 import type { ReadContext } from './read-context.js'
+import { firstSubjectWithin, postWithin, speaking } from './speaking.js'
 import { runTexts } from './texts.js'
 
 /** By id, path, or file name, with or without folder and ending. @throws BelfryError POST_UNKNOWN */
@@ -61,6 +62,8 @@ export interface Trial {
   readonly severity?: Severity
   /** Id of the list whose mail it is; absent takes the post's first, or any: a test must show something. */
   readonly list?: string
+  /** Tag of a language that the site offers; absent is the site's own. */
+  readonly language?: string
 }
 
 /** @throws BelfryError USAGE where what is said makes no update */
@@ -122,7 +125,8 @@ export async function sendTest(
   to: readonly Address[],
 ): Promise<{ key: string; replies: Reply[] }> {
   const [first] = await mailedBefore(context.store.db, [announcementKey(tried.post)])
-  const mail = mailOf(context, tried, trial, first?.subject)
+  const spoken = speaking(context, trial.language ?? '')
+  const mail = mailSpoken(context, spoken, tried, { ...trial, firstSubject: first?.subject })
   const session = context.transport.open()
   const from = makeReturnPath(context.keys, { person: 0, mailing: 0 }, context.config.mail.domain)
   const replies: Reply[] = []
@@ -130,7 +134,7 @@ export async function sendTest(
     for (const { address } of to) {
       await session.ready()
       const plain = await composeTest(
-        { ...mail, templates: context.templates, openpgp: context.openpgp },
+        { ...mail, templates: spoken.templates, openpgp: context.openpgp },
         mail.list,
         'html',
         address,
@@ -142,4 +146,17 @@ export async function sendTest(
     await session.close()
   }
   return { key: mail.key, replies }
+}
+
+/** As those get it who chose that language. */
+function mailSpoken(
+  site: AppContext,
+  spoken: AppContext,
+  tried: TriedPost,
+  { firstSubject, ...trial }: Trial & { readonly firstSubject: string | undefined },
+): ReturnType<typeof mailOf> {
+  if (spoken.config === site.config) return mailOf(site, tried, trial, firstSubject)
+  const known = firstSubject && firstSubjectWithin(firstSubject, site.config, spoken.config)
+  const mail = mailOf(spoken, tried, trial, known)
+  return { ...mail, announcement: postWithin(mail.announcement, site.config) }
 }

@@ -16,6 +16,7 @@ import { RUN_FIELD } from './run-offer.js'
 import { STEP_BITS } from './second-step.js'
 import { type Faults, faultSaid, parseRequest } from './subscribe-request.js'
 import type { NotKept, TakeAsk } from './take-ask.js'
+import { webTexts } from './texts.js'
 import { newApp, type Web, type WebEnv } from './web-context.js'
 
 /** A browser asks again whether a page may call, after so many seconds. */
@@ -55,7 +56,7 @@ export function apiRoutes(web: Web, take: TakeAsk): Hono<WebEnv> {
     })
     .get(describe.path, (c) => c.json(openApi(config)))
     .route('/', config.console ? operatorApi(web) : newApp())
-    .all('*', (c) => problemAnswer(c, { status: 404, title: 'There is no such thing here, or not with this method.' }))
+    .all('*', (c) => problemAnswer(c, { status: 404, title: webTexts.apiRoutes.noSuchThingHere() }))
 }
 
 function notKeptAnswer(c: Context<WebEnv>, words: Words, notKept: NotKept): Response {
@@ -73,10 +74,10 @@ function notKeptAnswer(c: Context<WebEnv>, words: Words, notKept: NotKept): Resp
 async function readJson(c: Context<WebEnv>, words: Words): Promise<SubscriptionRequest | Response> {
   // Any other type may be sent by a page of another site without asking first.
   if (!/^application\/json\s*(;|$)/i.test(c.req.header('Content-Type') ?? ''))
-    return problemAnswer(c, { status: 415, title: 'Send it as application/json.' })
+    return problemAnswer(c, { status: 415, title: webTexts.apiRoutes.sendApplicationJson() })
   const text = await c.req.text()
   const value = jsonOf(text)
-  if (value === undefined) return problemAnswer(c, { status: 400, title: 'The body is no JSON.' })
+  if (value === undefined) return problemAnswer(c, { status: 400, title: webTexts.apiRoutes.bodyNoJson() })
   const parsed = subscriptionSchema.safeParse(value, { error: valueSentence })
   if (parsed.success) return parsed.data
   const fields = parsed.error.issues.flatMap((issue) =>

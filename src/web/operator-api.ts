@@ -3,6 +3,7 @@
  * a request that comes again by its Idempotency-Key has its first answer and no second effect. There is no cookie
  * here, so that no page of another site can use somebody's.
  */
+
 import { createHash } from 'node:crypto'
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
@@ -34,6 +35,7 @@ import {
   type SendRequest,
 } from './operator-operations.js'
 import { problemAnswer } from './problem.js'
+import { webTexts } from './texts.js'
 import { newApp, type Web, type WebApp, type WebEnv } from './web-context.js'
 
 type Name = keyof typeof operatorOperations
@@ -74,7 +76,7 @@ const WORK: Readonly<Record<Name, Work>> = {
   },
   showNotice: async ({ context }, { part }) => {
     const [now] = await noticesNow(context, [await noticeWithId(context, part)])
-    if (now === undefined) throw new BelfryError('NOTICE_UNKNOWN', `There is no notice ${part}.`)
+    if (now === undefined) throw new BelfryError('NOTICE_UNKNOWN', webTexts.operatorApi.noNotice(part))
     const { notice, title, lists, recipients, remarks } = now
     return ok({ ...recordOf(context, notice), title, lists, recipients, remarks })
   },
@@ -140,7 +142,9 @@ export function operatorApi(web: Web): WebApp {
   }
   const paths = new Set(Object.values(operatorOperations).map(({ path }) => path.replace(/\{(\w+)\}/g, ':$1')))
   for (const path of paths)
-    app.all(path, (c) => problemAnswer(c, { status: 405, title: 'Not with this method.' }, { Allow: allowed(path) }))
+    app.all(path, (c) =>
+      problemAnswer(c, { status: 405, title: webTexts.operatorApi.notMethod() }, { Allow: allowed(path) }),
+    )
   return app
 }
 
@@ -152,24 +156,32 @@ async function answer(web: Web, name: Name, c: Context<WebEnv>): Promise<Respons
   const { context } = web
   const operation = operatorOperations[name]
   if (isFromElsewhere(cameFrom(c), originsOf([context.config.web.url])))
-    return problemAnswer(c, { status: 403, title: 'This came from a page of another site.' })
+    return problemAnswer(c, { status: 403, title: webTexts.operatorApi.cameFromPageAnother() })
   const token = /^Bearer ([\w-]{20,200})$/.exec(c.req.header('Authorization') ?? '')?.[1]
   const holder = token === undefined ? undefined : await tokenHolder(context.store.db, token, context.clock.now())
   if (holder === undefined)
-    return problemAnswer(c, { status: 401, title: 'A valid token is needed.' }, { 'WWW-Authenticate': 'Bearer' })
+    return problemAnswer(
+      c,
+      { status: 401, title: webTexts.operatorApi.validTokenNeeded() },
+      { 'WWW-Authenticate': 'Bearer' },
+    )
   if (!tokenMay(holder.operator.role, holder.scopes, operation.right))
-    return problemAnswer(c, { status: 403, title: 'This token, or its operator, may not do that.' })
+    return problemAnswer(c, { status: 403, title: webTexts.operatorApi.tokenOrOperatorMay() })
   const { request } = operation as { request?: (typeof operatorOperations)['sendNotice']['request'] }
   if (request === undefined) return await worked(web, name, c, { body: {}, holder })
   if (!/^application\/json\s*(;|$)/i.test(c.req.header('Content-Type') ?? ''))
-    return problemAnswer(c, { status: 415, title: 'Send it as application/json.' })
+    return problemAnswer(c, { status: 415, title: webTexts.operatorApi.sendApplicationJson() })
   const text = await c.req.text()
   const value = jsonOf(text)
-  if (value === undefined) return problemAnswer(c, { status: 400, title: 'The body is no JSON.' })
+  if (value === undefined) return problemAnswer(c, { status: 400, title: webTexts.operatorApi.bodyNoJson() })
   const parsed = request.safeParse(value, { error: valueSentence })
   if (!parsed.success) {
     const fields = parsed.error.issues.map((issue) => [issue.path.join('.') || 'body', issue.message])
-    return problemAnswer(c, { status: 422, title: 'Something is wrong.', fields: Object.fromEntries(fields) })
+    return problemAnswer(c, {
+      status: 422,
+      title: webTexts.operatorApi.somethingWrong(),
+      fields: Object.fromEntries(fields),
+    })
   }
   return await once(web, name, c, { body: parsed.data, holder, text })
 }
@@ -189,7 +201,7 @@ async function once(
   const key = c.req.header('Idempotency-Key')
   if (key === undefined && name !== 'sendNotice') return await worked(web, name, c, parsed)
   if (key === undefined || !/^[\w.:-]{8,100}$/.test(key))
-    return problemAnswer(c, { status: 400, title: 'Idempotency-Key is to be 8 to 100 of A-Z a-z 0-9 _ . : and -.' })
+    return problemAnswer(c, { status: 400, title: webTexts.operatorApi.idempotencyKeyZZ() })
   const { db } = web.context.store
   const digest = createHash('sha256').update(`${name} ${c.req.path}\n${text}`).digest('hex')
   const request: ApiRequest = { token: parsed.holder.hash, key, digest }
@@ -201,11 +213,11 @@ async function once(
     return response
   }
   if (known.digest !== digest)
-    return problemAnswer(c, { status: 422, title: 'This Idempotency-Key was used for another request.' })
+    return problemAnswer(c, { status: 422, title: webTexts.operatorApi.idempotencyKeyUsedFor() })
   if (known.status === 0)
     return problemAnswer(c, {
       status: 409,
-      title: 'The same request is under way, or its process died: look at what became of it, then use a new key.',
+      title: webTexts.operatorApi.sameRequestUnderWay(),
     })
   return c.json(JSON.parse(known.answer), known.status === 202 ? 202 : 200)
 }

@@ -2,6 +2,7 @@
  * The web server: listens where web.listen says and answers from memory or with the app. In: the app context, what to
  * call when mail waits. Out: the address it is at, and a way to end it. Door.
  */
+
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { BelfryError, messageOf, systemCode } from '../base/errors.js'
@@ -14,6 +15,7 @@ import { boundSockets, HEADERS_MS, REQUEST_MS, SOCKETS, SOCKETS_PER_PEER } from 
 import { publishedListener } from './published/listener.js'
 import { PublishedFolder } from './published/read-folder.js'
 import { securityFields } from './security-headers.js'
+import { webTexts } from './texts.js'
 import type { WebHooks } from './web-context.js'
 
 export interface WebServer {
@@ -108,7 +110,7 @@ function hasSeveralHosts(raw: readonly string[]): boolean {
 function refuse(outgoing: ServerResponse): void {
   outgoing
     .writeHead(400, { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' })
-    .end('One Host, please.\n')
+    .end(webTexts.server.oneHostPlease())
 }
 
 async function listening(server: Server, host: string, port: number): Promise<void> {
@@ -120,7 +122,7 @@ async function listening(server: Server, host: string, port: number): Promise<vo
 
 function refused(cause: Error, host: string, port: number): BelfryError {
   const why = systemCode(cause) === 'EADDRINUSE' ? 'another program listens there' : messageOf(cause)
-  return new BelfryError('LISTEN', `Cannot listen on ${host}:${port}: ${why}.`, { cause, exitCode: 3 })
+  return new BelfryError('LISTEN', webTexts.server.cannotListen(host, port, why), { cause, exitCode: 3 })
 }
 
 /** The real one, where port 0 asked for any. */

@@ -3,12 +3,14 @@
  * §3.1) the end of the subscription, in force before the answer; for an hour the page that says so takes it back. No
  * cookie, no Origin and no login is asked for.
  */
+
 import type { Context, Hono } from 'hono'
 import { comeBack, holderAfter, holderOf, isGenuine, type LinkHolder, leave, leaveAll } from '../run/membership.js'
 import { makeToken } from '../subscribers/links.js'
 import { readForm } from './form.js'
 import { invalidLinkPage } from './pages/plain.js'
 import { nobodyPage, undonePage, undoneTooLatePage, unsubscribedPage, unsubscribePage } from './pages/unsubscribe.js'
+import { webTexts } from './texts.js'
 import { newApp, type Web, type WebEnv } from './web-context.js'
 
 export function unsubscribeRoutes({ context, site, siteIn }: Web): Hono<WebEnv> {

@@ -6,7 +6,7 @@ import { hash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { BelfryError, formatProblem, messageOf, type Problem, problem, systemCode } from '../base/errors.js'
-import { isKnownLanguage } from '../base/locale.js'
+import { canonicalTag, isKnownLanguage } from '../base/locale.js'
 import { nearest } from '../base/nearest.js'
 import { PACKAGE_FOLDER, programFolder } from '../base/read-program.js'
 import { readInside } from '../files/read-inside.js'
@@ -38,14 +38,22 @@ export function loadWords(folder: string, language: string): LoadedWords {
   const tags = tagsOf(language)
   const names = folder === '' ? [] : namesIn(join(folder, FOLDER))
   const ours = tags.flatMap((tag) => [...shippedIn(tag, shape)])
-  const theirs = tags
-    .filter((tag) => names.includes(`${tag}.yaml`))
-    .flatMap((tag) => [...parsed(folder, `${FOLDER}/${tag}.yaml`, tag, shape)])
-  const own = new Map([...ours, ...theirs])
+  refuseMisnamed(folder, names, tags)
+  const own = new Map(ours)
+  let isTheirs = false
+  for (const tag of tags.filter((one) => names.includes(`${one}.yaml`)))
+    for (const [key, sentence] of parsed(folder, tag, shape, own)) {
+      own.set(key, sentence)
+      isTheirs = true
+    }
   if (folder !== '') refuseFormer(folder)
   return {
-    words: { language, sentences: theirs.length === 0 ? shippedFor(tags) : allOf(sentences, own) },
-    warnings: [...strays(folder, names), ...missing(folder, language, { all: [...sentences.keys()], own })],
+    words: { language, sentences: isTheirs ? allOf(sentences, own) : shippedFor(tags) },
+    warnings: [
+      ...strays(folder, names),
+      ...missing(folder, language, { all: [...sentences.keys()], own }),
+      ...untranslated(folder, language, { sentences, own }),
+    ],
   }
 }
 
@@ -154,12 +162,18 @@ function ownText(tag: string): string | undefined {
   return existsSync(path) ? readFileSync(path, 'utf8') : undefined
 }
 
-function parsed(folder: string, name: string, language: string, shape: WordShape): ReadonlyMap<string, Sentence> {
+function parsed(
+  folder: string,
+  language: string,
+  shape: WordShape,
+  before: ReadonlyMap<string, Sentence>,
+): ReadonlyMap<string, Sentence> {
+  const name = `${FOLDER}/${language}.yaml`
   const path = `${folder}/${name}`
   const found = readInside(folder, name)
   // A folder may be Belfry's own: reading the same sentences again takes longer than most runs.
   if ('text' in found && found.text === ownText(language)) return new Map()
-  if ('text' in found) return refuseFaults(parseWords({ path, text: found.text }, language, shape)).sentences
+  if ('text' in found) return refuseFaults(parseWords({ path, text: found.text }, language, shape, before)).sentences
   const place = { file: path, ...(found.line !== undefined && { line: found.line }) }
   const fault = problem('TEMPLATE', `this file ${found.fault}`, place, { fix: found.fix })
   throw new BelfryError('TEMPLATE', formatProblem(fault), { problems: [fault] })
@@ -180,6 +194,23 @@ function refuseFormer(folder: string): void {
   throw new BelfryError('TEMPLATE', formatProblem(fault), { problems: [fault] })
 }
 
+/** A file for a language that is spoken, by a name that nothing reads: people would get other words in silence. */
+function refuseMisnamed(folder: string, names: readonly string[], tags: readonly string[]): void {
+  const problems = names.flatMap((name) => {
+    const [, tag = ''] = /^([a-z\d_-]+)\.(?:ya?ml|json|txt|po)$/i.exec(name) ?? []
+    const meant = tags.find((one) => one === canonicalOf(tag.replaceAll('_', '-')))
+    if (meant === undefined || name === `${meant}.yaml`) return []
+    const file = `${folder}/${FOLDER}/${name}`
+    return [problem('TEMPLATE', 'nothing reads a file of this name', { file }, { fix: `Name it ${meant}.yaml.` })]
+  })
+  const [first] = problems
+  if (first !== undefined) throw new BelfryError('TEMPLATE', formatProblem(first), { problems })
+}
+
+function canonicalOf(tag: string): string | undefined {
+  return isKnownLanguage(tag) ? canonicalTag(tag) : undefined
+}
+
 /** A folder that is not there holds none; that of the templates is a fault of theirs. */
 function namesIn(folder: string): string[] {
   try {
@@ -193,13 +224,20 @@ function namesIn(folder: string): string[] {
 /** A name with a slip in it says nothing, and nobody would notice. */
 function strays(folder: string, names: readonly string[]): Problem[] {
   return names
-    .filter((name) => !name.startsWith('.') && !(name.endsWith('.yaml') && isKnownLanguage(name.slice(0, -5))))
+    .filter((name) => !name.startsWith('.') && !(name.endsWith('.yaml') && isTag(name.slice(0, -5))))
     .map((name) => {
-      const near = nearest(name, [`${name.split('.')[0]}.yaml`])
+      const stem = name.split('.')[0] ?? ''
+      const tag = canonicalOf(stem)
+      const near = tag === undefined ? nearest(name, [`${stem}.yaml`]) : `${tag}.yaml`
       const hint = near === undefined || near === name ? '' : `; did you mean ${near}?`
       const fix = 'Name it by its language, such as words/de.yaml, or remove it.'
       return warning(`nothing reads this file${hint}`, `${folder}/${FOLDER}/${name}`, fix)
     })
+}
+
+/** Of a language that there is, as its file is called. */
+function isTag(name: string): boolean {
+  return canonicalOf(name) === name
 }
 
 function missing(
@@ -216,6 +254,31 @@ function missing(
   const fix = 'Add them from words/en.yaml (belfry templates copy words/en.yaml), in mail.templates.'
   return [warning(message, folder === '' ? name : `${folder}/${name}`, fix)]
 }
+
+/** What was copied and not translated; a name or two may be the same in both languages. */
+function untranslated(
+  folder: string,
+  language: string,
+  {
+    sentences,
+    own,
+  }: { readonly sentences: ReadonlyMap<string, Sentence>; readonly own: ReadonlyMap<string, Sentence> },
+): Problem[] {
+  if (/^en(?:-|$)/i.test(language)) return []
+  const same = [...own].filter(([key, { forms }]) => {
+    const english = sentences.get(key)?.forms.other ?? ''
+    return forms.other === english && (english.match(/\p{L}{2,}(?![^{]*\})/gu) ?? []).length >= WORDS_OF_NO_NAME
+  })
+  if (same.length === 0) return []
+  const named = same.slice(0, 3).map(([key]) => key)
+  const more = same.length > 3 ? ` and ${same.length - 3} more` : ''
+  const count = `${same.length} ${same.length === 1 ? 'sentence' : 'sentences'}`
+  const message = `has ${count} in English still: ${named.join(', ')}${more}`
+  const name = `${FOLDER}/${language}.yaml`
+  return [warning(message, folder === '' ? name : `${folder}/${name}`, 'Translate what stands in quotes.')]
+}
+
+const WORDS_OF_NO_NAME = 4
 
 function warning(message: string, file: string, fix: string): Problem {
   return problem('TEMPLATE', message, { file }, { severity: 'warning', fix })

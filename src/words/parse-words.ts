@@ -1,27 +1,20 @@
 /**
  * Reads the sentences of one file. Pure. In: YAML, the language it is in, what the English file says. Out: its
  * sentences, and a problem with line and remedy for each that could not be said: an unknown key, a name in braces or a
- * tag that is missing or unknown, a plural that the language has and the file not.
+ * tag that is missing or unknown, a plural that the language has and the file not, or the file and not the language.
  */
-import { isMap, parse } from 'yaml'
+import { isMap, type Node, parse } from 'yaml'
 import type { Problem } from '../base/errors.js'
 import { nearest } from '../base/nearest.js'
 import { YamlMap, yamlFile } from '../base/yaml-map.js'
 import { kindNames, mayNameKind, maySpeakOfSeveral } from './end-of-life-keys.js'
+import { isSentenceRight, type Leaf, namesIn, SAYS_NOTHING, tagNamesIn } from './sentence-faults.js'
+import { isWordList, MONTHS_DIFFER, monthsOfOneName, wordListIsRight } from './word-lists.js'
 import { countNames, type Forms, pluralOf, type Sentence } from './words.js'
 
 export interface ParsedWords {
   readonly sentences: ReadonlyMap<string, Sentence>
   readonly problems: readonly Problem[]
-}
-
-/** What must stand in a sentence, and what may. */
-interface Leaf {
-  readonly needed: readonly string[]
-  readonly optional: readonly string[]
-  readonly tags: readonly string[]
-  /** It has forms in English, by a count that it need not name. */
-  readonly counts: boolean
 }
 
 /** The keys of the English file. */
@@ -57,25 +50,37 @@ function leafOf(path: string, text: string, counts: boolean): Leaf {
   const kinds: readonly string[] = mayNameKind(path) ? kindNames : []
   const optional = counts && !countNames.some((name) => namesIn(text).includes(name)) ? [...kinds, 'count'] : kinds
   const needed = [...new Set(namesIn(text))].filter((name) => !optional.includes(name))
-  return { needed, optional, tags: tagsIn(text), counts }
+  const most = isWordList(path) ? MOST_CHARACTERS : Math.max(LONG_ENOUGH, TIMES_ENGLISH * text.length)
+  return { needed, optional, tags: tagNamesIn(text), counts, most }
 }
+
+const MOST_CHARACTERS = 2_000
+const LONG_ENOUGH = 200
+const TIMES_ENGLISH = 6
 
 function isLeaf(below: Leaf | WordShape): below is Leaf {
   return Array.isArray(below.needed)
 }
 
+/** @param before what is said in that language where the file is silent */
 export function parseWords(
   { path, text }: { readonly path: string; readonly text: string },
   language: string,
   shape: WordShape,
+  before: ReadonlyMap<string, Sentence> = new Map(),
 ): ParsedWords {
   const source = yamlFile(path, text, { code: 'TEMPLATE', fix: QUOTES })
   const found = new Map<string, Sentence>()
   const isEmpty = source.top === null && source.problems.length === 0
   const top = source.top === undefined || isEmpty ? undefined : YamlMap.of(source, source.top, 'The file')
-  const plurals = numbersIn(language)
-  const take = (key: string, forms: Forms) => found.set(key, { language, forms })
-  if (top !== undefined) readTree(top, shape, '', { language, plurals, take })
+  const nodes = new Map<string, Node>()
+  const take = (key: string, forms: Forms, node: Node) => {
+    found.set(key, { language, forms })
+    nodes.set(key, node)
+  }
+  if (top !== undefined) readTree(top, shape, '', { language, plurals: numbersIn(language), take })
+  for (const { key, message } of monthsOfOneName(new Map([...before, ...found]), nodes))
+    source.report(message, nodes.get(key), MONTHS_DIFFER)
   return { sentences: found, problems: source.problems }
 }
 
@@ -83,7 +88,7 @@ interface Reader {
   readonly language: string
   /** Those of the language, and how many numbers each is for. */
   readonly plurals: ReadonlyMap<Intl.LDMLPluralRule, number>
-  take(key: string, forms: Forms): void
+  take(key: string, forms: Forms, node: Node): void
 }
 
 function readTree(map: YamlMap, shape: WordShape, before: string, reader: Reader): void {
@@ -95,8 +100,10 @@ function readTree(map: YamlMap, shape: WordShape, before: string, reader: Reader
       const fix = near === undefined ? KEYS : `Did you mean ${near}? ${KEYS}`
       map.source.report(`${key}: is the key of no sentence.`, map.keyNode(key), fix)
     } else if (isLeaf(below)) {
-      const forms = formsOf(map, key, below, formsIn(`${before}${key}`, below, reader))
-      if (forms !== undefined) reader.take(`${before}${key}`, forms)
+      const path = `${before}${key}`
+      const forms = formsOf(map, key, below, formsIn(path, below, reader))
+      const isRead = forms !== undefined && (!isWordList(path) || wordListIsRight(map, key, forms.other))
+      if (isRead) reader.take(path, forms, map.keyNode(key))
     } else {
       const inner = map.map(key)
       if (inner !== undefined) readTree(inner, below, `${before}${key}.`, reader)
@@ -109,16 +116,28 @@ function formsIn(key: string, { needed, counts }: Leaf, { language, plurals }: R
   if (counts || countNames.some((name) => needed.includes(name)))
     return {
       plurals: new Set(plurals.keys()),
+      known: new Set(new Intl.PluralRules(language).resolvedOptions().pluralCategories),
+      unknown: `${language} counts with no such plural.`,
       why: `${language} counts with this plural too.`,
       isSingle: (one) => plurals.get(one) === 1,
     }
   return maySpeakOfSeveral(key)
-    ? { plurals: ONE_OR_SEVERAL, why: 'one release and several need a form each.', isSingle: () => false }
+    ? {
+        plurals: ONE_OR_SEVERAL,
+        known: ONE_OR_SEVERAL,
+        unknown: 'releases that end together are one or several.',
+        why: 'one release and several need a form each.',
+        isSingle: () => false,
+      }
     : undefined
 }
 
 interface WantedForms {
   readonly plurals: ReadonlySet<Intl.LDMLPluralRule>
+  /** Those that may stand there: also such as no count needs that is said. */
+  readonly known: ReadonlySet<Intl.LDMLPluralRule>
+  /** Why another one says nothing. */
+  readonly unknown: string
   /** Why one that is left out is missing. */
   readonly why: string
   /** Whether a form is for one number alone, which need not stand in it. */
@@ -138,11 +157,16 @@ function formsOf(map: YamlMap, key: string, leaf: Leaf, wanted: WantedForms | un
   return plurals === undefined ? undefined : pluralsOf(plurals, leaf, wanted)
 }
 
-function pluralsOf(map: YamlMap, leaf: Leaf, { plurals, why, isSingle }: WantedForms): Forms | undefined {
+function pluralsOf(
+  map: YamlMap,
+  leaf: Leaf,
+  { plurals, known, unknown, why, isSingle }: WantedForms,
+): Forms | undefined {
   const forms: Partial<Record<Intl.LDMLPluralRule, string>> = {}
   for (const key of map.keys()) {
     const plural = PLURALS.find((one) => one === key)
     if (plural === undefined) map.fail(key, 'is no plural.', `Plurals are ${PLURALS.join(', ')}.`)
+    else if (!known.has(plural)) map.fail(key, unknown, `Remove the line; there are ${inWords(known)}.`)
     else {
       const sentence = sentenceAt(map, key, isSingle(plural) ? withoutCount(leaf) : leaf)
       if (sentence !== undefined) forms[plural] = sentence
@@ -170,72 +194,15 @@ function withoutCount({ needed, optional, ...rest }: Leaf): Leaf {
 }
 
 function sentenceAt(map: YamlMap, key: string, leaf: Leaf): string | undefined {
-  if (!map.has(key)) return undefined
+  if (!map.has(key)) return map.names(key) ? map.fail(key, 'says nothing.', SAYS_NOTHING) : undefined
   const text = map.text(key)
   if (text === undefined) {
     const isSaid = map.isTwice(key)
-    return isSaid ? undefined : map.fail(key, 'says nothing.', 'Write a sentence, or leave the key out.')
+    return isSaid ? undefined : map.fail(key, 'says nothing.', SAYS_NOTHING)
   }
-  const isRight =
-    signsAreRight(map, key, text) && bracesAreRight(map, key, text, leaf) && tagsAreRight(map, key, text, leaf.tags)
-  return isRight ? text : undefined
+  return isSentenceRight(map, key, text, leaf) ? text : undefined
 }
 
-/** Longer than any of Belfry's by far: it stands in subjects, buttons and names of feeds. */
-const MOST_CHARACTERS = 2_000
-
-/** Controls, and what turns text round, were taken out when it was read. */
-function signsAreRight(map: YamlMap, key: string, text: string): boolean {
-  if (/&(?:#\d+|#x[\da-f]+|[a-z]{2,}\d*);/i.test(text))
-    map.fail(
-      key,
-      'has an entity of HTML, which people would read as it stands.',
-      'Write the character itself, like & or ©.',
-    )
-  else if (text.length > MOST_CHARACTERS)
-    map.fail(key, `is longer than ${MOST_CHARACTERS} characters.`, 'Write a sentence.')
-  else return true
-  return false
-}
-
-function bracesAreRight(map: YamlMap, key: string, text: string, { needed, optional }: Leaf): boolean {
-  const used = namesIn(text)
-  const may = optional.length === 0 ? '' : ` It may hold ${inBraces(optional)}.`
-  const none = `This sentence ${optional.length === 0 ? 'holds' : 'needs'} no names in braces.`
-  const must = needed.length === 0 ? none : `It holds ${inBraces(needed)}.`
-  const fail = (message: string) => map.fail(key, message, `${must}${may}`)
-  const unknown = used.find((name) => !needed.includes(name) && !optional.includes(name))
-  const missing = needed.filter((name) => !used.includes(name))
-  if (unknown !== undefined) fail(`{${unknown}} is not known here.`)
-  else if (missing.length > 0) fail(`lacks ${inBraces(missing)}.`)
-  else if (/[{}]/.test(text.replace(/\{\w+\}/g, ''))) fail('has a brace that holds no name.')
-  else return true
-  return false
-}
-
-/** Each tag of the English sentence once, opened and closed; none within another. */
-function tagsAreRight(map: YamlMap, key: string, text: string, tags: readonly string[]): boolean {
-  const found = tagsIn(text)
-  const isSame = found.length === tags.length && tags.every((tag) => found.includes(tag))
-  const rest = tags.reduce((left, tag) => left.replace(new RegExp(`<${tag}>[^<>]+</${tag}>`), ''), text)
-  if (isSame && (tags.length === 0 || !/<\/?\w+>/.test(rest))) return true
-  const wanted = tags.map((tag) => `<${tag}>…</${tag}>`).join(' and ')
-  map.fail(
-    key,
-    'has other tags than the English sentence.',
-    tags.length === 0 ? 'It holds no tags.' : `It holds ${wanted}, each once.`,
-  )
-  return false
-}
-
-function namesIn(text: string): string[] {
-  return [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '')
-}
-
-function tagsIn(text: string): string[] {
-  return [...text.matchAll(/<(\w+)>/g)].map((match) => match[1] ?? '')
-}
-
-function inBraces(names: readonly string[]): string {
-  return names.map((name) => `{${name}}`).join(' and ')
+function inWords(names: ReadonlySet<string>): string {
+  return PLURALS.filter((one) => names.has(one)).join(', ')
 }

@@ -145,6 +145,86 @@ const refused: readonly [string, unknown, RegExp][] = [
   ['mail.transport', 'file:posts/outbox', /mail\.transport lies in content\.posts/],
   ['content.register', 'public/register.yaml', /content\.register lies in feeds\.folder/],
   ['content.git.signed', 'every', /content\.git\.allowedSigners names nobody/],
+  // Paths
+  ...['~/posts', '~', '$HOME/posts', '\u0024{HOME}/posts', '%HOME%/posts'].map((path): (typeof refused)[number] => [
+    'content.posts',
+    path,
+    /content\.posts begins with what only a shell fills in; write the whole path/,
+  ]),
+  ['content.posts', ['news', '~/posts'], /content\.posts\.1 begins with what only a shell fills in/],
+  ['content.posts', 'file:///srv/posts', /content\.posts is an address, and must be a path/],
+  ['content.authors', 'https://lantern.example/authors.yaml', /content\.authors is an address/],
+  ['content.posts', 'posts\u0000', /content\.posts holds a character that no path can hold/],
+  ['feeds.folder', 'public\n', /feeds\.folder holds a character that no path can hold/],
+  ['secrets', 'x'.repeat(5000), /secrets is longer than any path/],
+  ['database', 'sqlite:~/belfry.db', /database begins with what only a shell fills in/],
+  ['database', 'sqlite://var/belfry.db', /database begins at the root of the disk by its two slashes/],
+  ['mail.transport', 'file://outbox', /mail\.transport begins at the root of the disk/],
+  ['mail.transport', 'file:$HOME/outbox', /mail\.transport begins with what only a shell fills in/],
+  ['inbound.maildir', '~/Maildir', /inbound\.maildir begins with what only a shell fills in/],
+  ['hooks', [{ url: 'https://a.example', secretFile: '~/s' }], /hooks\.0\.secretFile begins with/],
+  ['content.git.remote', '~/posts', /content\.git\.remote begins with what only a shell fills in/],
+  // Paths of two keys
+  ['marks', '../var/secrets', /marks and secrets may not be one path/],
+  ['cache', '../var/./kept/', /cache and kept may not be one path/],
+  ['kept', '../var/cache/kept', /kept lies in cache, which anybody may empty/],
+  ['backups.folder', '../var/cache', /cache and backups\.folder may not be one path/],
+  ['database', 'sqlite:../content/register.yaml', /database and content\.register may not be one path/],
+  ['content.releases', '../content/register.yaml', /content\.releases and content\.register may not be one path/],
+  ['inbound.mbox', '../var/belfry.db', /inbound\.mbox and database may not be one path/],
+  ['mail.templates', 'posts', /mail\.templates lies in content\.posts/],
+  ['mail.templates', 'posts/emails', /mail\.templates lies in content\.posts/],
+  ['mail.templates', 'public/emails', /mail\.templates lies in feeds\.folder/],
+  // Several posts at one address
+  ...['/', '/news/', '/:year/', '/:year/:month/', '/:categories/', '/feed.xml'].map(
+    (pattern): (typeof refused)[number] => [
+      'content.permalink',
+      pattern,
+      /content\.permalink has no token by which posts differ, such as :title/,
+    ],
+  ),
+  ['content.permalink', `/${':title/'.repeat(200)}`, /content\.permalink is longer than any address/],
+  // Durations
+  ['notices.settle', '9999d', /notices\.settle must be 30d at most, and is 9999d/],
+  ['notices.settle', '7d', /notices\.settle must be less than notices\.newWithin/],
+  ['notices', { settle: '2h', newWithin: '1h' }, /notices\.settle must be less than notices\.newWithin \(1h\)/],
+  ['notices.newWithin', '999999999w', /notices\.newWithin must be 36500d at most/],
+  ['notices.staleAfter', '999999999d', /notices\.staleAfter must be 36500d at most/],
+  ['notices.endOfLife', ['90d', '99999d'], /"99999d" is more than ten years before/],
+  ['delivery.retryFor', '1000d', /delivery\.retryFor must be 30d at most/],
+  ['delivery.keep', '999999d', /delivery\.keep must be 36500d at most/],
+  ['subscribers.pendingFor', '9999d', /subscribers\.pendingFor must be 400d at most/],
+  ['expected', [{ title: 'Canary', every: '1 week', before: '7d' }], /expected\.0\.before must be less than every/],
+  ['feeds.bytes', 1e15, /feeds\.bytes must be 100000000 at most/],
+  // Mailboxes
+  ...['mail.replyTo', 'mail.from'].map((key): (typeof refused)[number] => [
+    key,
+    'complaints@announce.lantern.example',
+    /is an address that Belfry reads itself/,
+  ]),
+  ['mail.operators', [`b-${'a'.repeat(46)}@announce.lantern.example`], /mail\.operators\.0 is an address that Belfry/],
+  ...[
+    'a..b@a.example',
+    'a@b..example',
+    'a@-b.example',
+    'a@192.0.2.1',
+    'mailto:a@b.example',
+    `${'x'.repeat(65)}@a.example`,
+  ].map((address): (typeof refused)[number] => [
+    'mail.replyTo',
+    address,
+    /mail\.replyTo is no address that a server would take/,
+  ]),
+  ['mail.replyTo', '<a@b.example', /mail\.replyTo "<a@b\.example" is not a mailbox/],
+  ['mail.from', 'Lantern\u202e <a@lantern.example>', /mail\.from must have a name of one line/],
+  ['mail.from', `${'x'.repeat(201)} <a@lantern.example>`, /mail\.from must have a name of 200 characters/],
+  // Texts
+  ['site.description', 'a\u0000b', /site\.description holds a control character/],
+  ['look.footer', '\u001b[31m', /look\.footer holds a control character/],
+  ['mail.postalAddress', 'x'.repeat(10_001), /mail\.postalAddress must have 10,000 characters at most/],
+  ['lists', [{ id: 'a', title: 'A', categories: ['*', '*'] }], /lists\.0\.categories\.1 names \* a second time/],
+  ['lists', [{ id: 'a', title: 'A', categories: [' '] }], /lists\.0\.categories\.0 is empty/],
+  ['subscribers.languages', ['DE', 'de'], /subscribers\.languages\.1 names de a second time/],
 ]
 
 test.each(refused)('%s: %j is refused', (key, value, says) => {
@@ -165,7 +245,20 @@ test.each([
   ['feeds.folder', '../public'],
   ['secrets', 'public-secrets'],
   ['content.permalink', '/:year/:i_month/:slug:output_ext'],
-  ['content.permalink', '/news/'],
+  ['content.permalink', '/:year/:month/:day/'],
+  ['content.permalink', '/:path/'],
+  ['database', 'sqlite:///var/lib/belfry.db'],
+  ['content.posts', 'a~b/$c'],
+  ['notices.settle', '6d'],
+  ['notices', { newWithin: '36500d', backfillAfter: '36500d', staleAfter: '36500d' }],
+  ['expected', [{ title: 'Canary', every: '1 week', before: '6d' }]],
+  ['mail.replyTo', 'Mara <mara@announce.lantern.example>'],
+  ['mail.from', 'root@localhost'],
+  ['mail.operators', ['ü@bücher.example', 'b-team@announce.lantern.example']],
+  ['look.footer', 'Lantern OS\nBox 7'],
+  ['cache', ''],
+  ['marks', 'none'],
+  ['mail.templates', 'emails'],
   ['content.posts', ['news', 'news-2', '../blog']],
   ['feeds.authority', 'announce@lantern.example'],
   ['content.git', { remote: './origin', allowedSigners: 'signers', signed: 'every' }],
@@ -212,4 +305,34 @@ test('whatever stands where something else must, the sentence is an author’s, 
         ),
       ])
     }
+})
+
+test('an address at mail.domain that Belfry is the server of reaches nobody', () => {
+  const mail = { ...LEAST.mail, replyTo: 'mara@announce.lantern.example' }
+  const file = join(mkdtempSync(join(tmpdir(), 'belfry-config-')), 'belfry.yaml')
+  const said = (listen: string) => {
+    writeFileSync(file, new Document({ ...LEAST, mail, inbound: { listen } }).toString())
+    try {
+      return loadConfig(file, {}).file
+    } catch (thrown) {
+      return thrown instanceof BelfryError ? thrown.problems.map(({ line, message }) => `${line}: ${message}`) : thrown
+    }
+  }
+  expect(said('smtp://0.0.0.0:25')).toEqual([
+    expect.stringMatching(/^13: mail\.replyTo is at mail\.domain, whose mail comes to inbound\.listen/),
+  ])
+  // What stands before it may take other mail elsewhere.
+  expect(said('lmtp://127.0.0.1:2424')).toBe(file)
+})
+
+test('a language is known by its tag in whatever letter case, and by its former one', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'belfry-config-')), 'belfry.yaml')
+  const read = (language: string) => {
+    writeFileSync(file, new Document({ ...LEAST, site: { ...LEAST.site, language } }).toString())
+    const { site, words } = loadConfig(file, {})
+    return [site.language, words.sentences['mail.unsubscribe']?.language]
+  }
+  expect(read('DE')).toEqual(['de', 'de'])
+  expect(read('iw')).toEqual(['he', 'he'])
+  expect(read('pt-br')).toEqual(['pt-BR', 'en'])
 })

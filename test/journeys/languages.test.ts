@@ -1,7 +1,9 @@
 /** A person's language, from the form to the last page: a site in English that offers German. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { mailDigest } from '../../src/mail/digest.js'
+import { sendTest, triedPost } from '../../src/run/manual-send.js'
 import { showPerson } from '../../src/run/operator-people.js'
+import { read } from '../../src/run/read-content.js'
 import { addressOf, linkIn, openWeb, type WebFixture } from '../web/web-fixture.js'
 
 let web: WebFixture
@@ -85,6 +87,19 @@ describe('who chose German', () => {
     const [{ digest = '', digests = {} } = {}] = JSON.parse(await page('/told.json')).slice(-1)
     expect(mailDigest(to('ann')?.subject ?? '', to('ann')?.text ?? '')).toBe(digest)
     expect(mailDigest(to('ida')?.subject ?? '', to('ida')?.text ?? '')).toBe(digests.de)
+  })
+
+  test('is what a test in German looks like, whose post stays as it is', async () => {
+    const content = await read(web.world)
+    const told = content.announcements.find(({ title }) => title === 'Lantern OS 3.2 has been released')
+    const tried = triedPost(content, told?.id ?? '')
+    const trial = { language: 'DE' }
+    const { replies } = await sendTest(web.world, tried, trial, [addressOf('ops@example.org')])
+    expect(replies.map(({ outcome }) => outcome)).toEqual(['accepted'])
+    const mail = (await web.mails()).find(({ to }) => to?.[0]?.address === 'ops@example.org')
+    expect(mail?.html).toMatch(/<html lang="de"[\s\S]*lang="en"/)
+    expect(mail?.text).toContain('Abbestellen')
+    expect(mail?.subject).toBe('[Test] Lantern OS 3.2 has been released')
   })
 
   test('leaves, comes back and changes the language on German pages', async () => {

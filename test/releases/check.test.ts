@@ -162,7 +162,7 @@ describe('a stable release', () => {
 
 describe('a day that a post states', () => {
   const differs = (what: string, post: string, table: string, line: number) => [
-    `posts/2024-05-01-news.md:${line}: warning: ${what} of Lantern OS 4.1: post says ${post}, table says ${table} (releases.yaml:5).`,
+    `posts/2024-05-01-news.md:${line}: warning: ${what} of Lantern OS 4.1: the post says ${post}, and the releases table says ${table} (releases.yaml:5).`,
   ]
   const TITLE = 'Lantern OS 4.1 approaching end of life'
 
@@ -205,7 +205,7 @@ describe('a day that a post states', () => {
 
   test('of a cycle whose end the table denies is told', () => {
     expect(check(LANTERN, said('Lantern OS 4.2 EOL on 2026-12-31'))).toEqual([
-      'posts/2024-05-01-news.md:2: warning: End of life of Lantern OS 4.2: post says 2026-12-31, table says false (releases.yaml:4).',
+      'posts/2024-05-01-news.md:2: warning: End of life of Lantern OS 4.2: the post says 2026-12-31, and the releases table says false (releases.yaml:4).',
     ])
   })
 

@@ -10,7 +10,11 @@ const read = (sentence: string) =>
 test.each([
   ['"Join &amp; go"', 'has an entity of HTML, which people would read as it stands.'],
   ['"Join &#38; go"', 'has an entity of HTML, which people would read as it stands.'],
-  [`"${'x'.repeat(2_001)}"`, 'is longer than 2000 characters.'],
+  [`"${'x'.repeat(201)}"`, 'is longer than 200 characters, and the English one is short.'],
+  ['"Join \\u0085us"', 'holds a character that nobody sees.'],
+  ['|\n    Join\n    us', 'has several lines.'],
+  ['"…"', 'holds no word.'],
+  ['-7.5', 'is a number to YAML, and no sentence.'],
 ])('%s is refused', (sentence, says) => {
   const { sentences, problems } = read(sentence)
   expect(problems.map(({ line, message }) => `${line}: ${message}`)).toEqual([`2: subscribe: ${says}`])
@@ -18,11 +22,16 @@ test.each([
   expect(sentences.size).toBe(0)
 })
 
-test.each(['"Join & go"', '"Join \\u2068us\\u2069"', '"AT&T; more"', '>\n    Join\n    us'])(
-  '%s is said',
-  (sentence) => {
-    const { sentences, problems } = read(sentence)
-    expect(problems).toEqual([])
-    expect(sentences.size).toBe(1)
-  },
-)
+test.each([
+  '"Join & go"',
+  '"Join < 5"',
+  'Join us',
+  '"7 days"',
+  '"Join \\u2068us\\u2069"',
+  '"AT&T; more"',
+  '>\n    Join\n    us',
+])('%s is said', (sentence) => {
+  const { sentences, problems } = read(sentence)
+  expect(problems).toEqual([])
+  expect(sentences.size).toBe(1)
+})

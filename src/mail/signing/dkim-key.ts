@@ -2,8 +2,10 @@
  * Keys for DKIM: what a PEM text holds, and the DNS record that belongs to it (RFC 6376 §3.6.1, RFC 8463 §4). Pure. In:
  * text. Out: a private key that can sign, or why it cannot; the record; how a record that was found fits the key.
  */
+
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
 import { messageOf } from '../../base/errors.js'
+import { mailTexts } from '../texts.js'
 import type { Algorithm } from './dkim.js'
 
 export const RSA_BITS = 2048
@@ -24,14 +26,14 @@ const MAKE: Readonly<Record<Algorithm, string>> = {
 
 /** @param text of the PEM file; a fault never repeats any of it */
 export function parseDkimKey(text: string, algorithm: Algorithm): ParsedKey {
-  const fix = `Make a key with ${MAKE[algorithm]}, and publish the record that it prints.`
+  const fix = mailTexts.dkimKey.makeKeyPublishRecord(MAKE[algorithm])
   if (/-----BEGIN [A-Z ]*PUBLIC KEY-----|-----BEGIN CERTIFICATE-----/.test(text) && !/PRIVATE KEY-----/.test(text))
-    return { fault: 'holds a public key', fix: 'Name the file of the private key: the public one belongs into DNS.' }
+    return { fault: 'holds a public key', fix: mailTexts.dkimKey.nameFilePrivateKey() }
   if (/-----BEGIN ENCRYPTED PRIVATE KEY-----|^Proc-Type: 4,ENCRYPTED/m.test(text)) {
     const kind = algorithm === 'rsa-sha256' ? 'openssl rsa' : 'openssl pkey'
     return {
       fault: 'is encrypted with a passphrase',
-      fix: `Write it without one (${kind} -in OLD -out NEW), and give the file mode 600.`,
+      fix: mailTexts.dkimKey.writeWithoutOneOld(kind),
     }
   }
   if (text.includes('-----BEGIN OPENSSH PRIVATE KEY-----')) return { fault: 'is a key for ssh', fix }

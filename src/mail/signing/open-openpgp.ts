@@ -4,6 +4,7 @@
  * after it was seen that gpg and the key are there. A key from a file is imported into a keyring of its own for the
  * length of one signature; the user's own keyring has no say then.
  */
+
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,6 +12,7 @@ import { BelfryError, messageOf } from '../../base/errors.js'
 import { type Ran, runProgram } from '../../base/open-process.js'
 import { isKeyText } from '../../base/secrets.js'
 import { isFingerprint } from '../../config/openpgp-key.js'
+import { mailTexts } from '../texts.js'
 import type { Signature, SignContent } from './openpgp-content.js'
 
 /** A gpg whose settings, prompts and language have no say. */
@@ -63,8 +65,8 @@ async function sign(bytes: Buffer, user: string, more: readonly string[]): Promi
   const micalg = MICALG[/^\[GNUPG:\] SIG_CREATED D \d+ (\d+) /m.exec(ran.stderr)?.[1] ?? '']
   if (ran.exitCode !== 0 || micalg === undefined) {
     const needsPassphrase = /passphrase|pinentry/i.test(ran.stderr)
-    throw new BelfryError('OPENPGP_KEY', `gpg did not sign with the key ${user}: ${said(ran)}.`, {
-      ...(needsPassphrase && { fix: 'Name a file whose key has no passphrase, or unlock the key in gpg-agent.' }),
+    throw new BelfryError('OPENPGP_KEY', mailTexts.openOpenpgp.gpgDidNotSign(user, said(ran)), {
+      ...(needsPassphrase && { fix: mailTexts.openOpenpgp.nameFileWhoseKey() }),
     })
   }
   return { armour: ran.stdout.toString('latin1'), micalg }
@@ -97,13 +99,13 @@ function keyIn(listing: Ran, name: string): string {
 function readKey(file: string): Buffer {
   try {
     if (process.platform !== 'win32' && (statSync(file).mode & 0o007) !== 0)
-      throw new BelfryError('OPENPGP_KEY', `mail.openpgp.key: ${file} can be read or written by everybody here.`, {
-        fix: `Run chmod 600 ${file}; if it was so for long, revoke the key and make a new one.`,
+      throw new BelfryError('OPENPGP_KEY', mailTexts.openOpenpgp.mailOpenpgpKeyCan(file), {
+        fix: mailTexts.openOpenpgp.runChmodIfSo(file),
       })
     return readFileSync(file)
   } catch (cause) {
     if (cause instanceof BelfryError) throw cause
-    throw new BelfryError('OPENPGP_KEY', `mail.openpgp.key: ${file} cannot be read: ${messageOf(cause)}.`, { cause })
+    throw new BelfryError('OPENPGP_KEY', mailTexts.openOpenpgp.mailOpenpgpKeyCannot(file, messageOf(cause)), { cause })
   }
 }
 
@@ -122,7 +124,7 @@ async function gpg(args: readonly string[], input?: Buffer): Promise<Ran> {
   const environment = { LC_ALL: 'C', LANGUAGE: 'C' }
   const ran = await runProgram('gpg', [...QUIET, ...args], { environment, ...(input !== undefined && { input }) })
   if (ran === undefined)
-    throw new BelfryError('GPG_MISSING', 'mail.openpgp.key names a key, and gpg is not installed.', { exitCode: 3 })
+    throw new BelfryError('GPG_MISSING', mailTexts.openOpenpgp.mailOpenpgpKeyNames(), { exitCode: 3 })
   return ran
 }
 

@@ -2,12 +2,14 @@
  * Opens the DKIM keys that the configuration names. In: the configuration. Out: a signer with these keys; keys in
  * order. Door.
  */
+
 import type { KeyObject } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { BelfryError, messageOf } from '../../base/errors.js'
 import { isKeyText } from '../../base/secrets.js'
 import { signingDomain } from '../../config/dkim-faults.js'
 import type { Config } from '../../config/schema.js'
+import { mailTexts } from '../texts.js'
 import type { Algorithm } from './dkim.js'
 import { type DkimKey, parseDkimKey } from './dkim-key.js'
 import { signerOnThreads } from './open-threads.js'
@@ -44,12 +46,12 @@ function loadKey(key: string, algorithm: Algorithm, name: string): KeyObject {
 function readKey(file: string, name: string): string {
   try {
     if (process.platform !== 'win32' && (statSync(file).mode & 0o007) !== 0)
-      throw new BelfryError('DKIM_KEY', `${name}, ${file}, can be read or written by everybody on this machine.`, {
-        fix: `Run chmod 600 ${file}; if it was so for long, make a new key under a new selector.`,
+      throw new BelfryError('DKIM_KEY', mailTexts.openSigner.canReadOrWritten(name, file), {
+        fix: mailTexts.openSigner.runChmodIfSo(file),
       })
     return readFileSync(file, 'utf8')
   } catch (cause) {
     if (cause instanceof BelfryError) throw cause
-    throw new BelfryError('DKIM_KEY', `${name} cannot be read: ${messageOf(cause)}.`, { cause })
+    throw new BelfryError('DKIM_KEY', mailTexts.openSigner.cannotRead(name, messageOf(cause)), { cause })
   }
 }

@@ -3,8 +3,10 @@
  * wrong with its record, or nothing. Never asked at a start: DNS that is slow or away must not keep mail from being
  * sent.
  */
+
 import { Resolver } from 'node:dns/promises'
 import { BelfryError, messageOf, systemCode } from '../../base/errors.js'
+import { mailTexts } from '../texts.js'
 import { type DkimKey, recordFault, recordName } from './dkim-key.js'
 
 /** The one call of `node:dns` that is needed; tests bring their own. */
@@ -32,10 +34,10 @@ export async function readDkimRecord(key: DkimKey, resolver: TxtResolver): Promi
   } catch (cause) {
     // NXDOMAIN, and a name with other records but no TXT.
     if (['ENOTFOUND', 'ENODATA'].includes(systemCode(cause) ?? '')) return recordFault(key, [])
-    throw new BelfryError('DKIM_RECORD', `DNS did not answer for ${name}: ${messageOf(cause)}.`, {
+    throw new BelfryError('DKIM_RECORD', mailTexts.readDkimRecord.dnsDidNotAnswer(name, messageOf(cause)), {
       cause,
       exitCode: 3,
-      fix: 'Try again when DNS can be reached; mail is signed all the same.',
+      fix: mailTexts.readDkimRecord.tryAgainWhenDns(),
     })
   }
 }

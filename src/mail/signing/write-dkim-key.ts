@@ -2,11 +2,13 @@
  * Makes a key pair for DKIM. Door: disk. In: folder, selector, domain, algorithm. Out: the key, its private part in a
  * new file that only its owner can read. A file that is there is never replaced: mail that is under way may need it.
  */
+
 import { generateKeyPair } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { BelfryError, messageOf, systemCode } from '../../base/errors.js'
+import { mailTexts } from '../texts.js'
 import type { Algorithm } from './dkim.js'
 import { type DkimKey, RSA_BITS } from './dkim-key.js'
 
@@ -31,13 +33,13 @@ export async function writeDkimKey({ folder, ...terms }: NewKey): Promise<{ file
     writeFileSync(file, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flag: 'wx' })
   } catch (cause) {
     if (systemCode(cause) === 'EEXIST')
-      throw new BelfryError('DKIM_KEY', `${file} is there already, and a key is never overwritten.`, {
+      throw new BelfryError('DKIM_KEY', mailTexts.writeDkimKey.alreadyKeyNeverOverwritten(file), {
         cause,
-        fix: 'Name a new selector with --selector: the old key stays good for mail under way.',
+        fix: mailTexts.writeDkimKey.nameNewSelectorSelector(),
       })
-    throw new BelfryError('DKIM_KEY', `The key cannot be written to ${file}: ${messageOf(cause)}.`, {
+    throw new BelfryError('DKIM_KEY', mailTexts.writeDkimKey.keyCannotWritten(file, messageOf(cause)), {
       cause,
-      fix: 'Name a folder with --out that the user who runs Belfry may write to.',
+      fix: mailTexts.writeDkimKey.nameFolderOutUser(),
     })
   }
   return { file, key: { ...terms, privateKey } }

@@ -2,6 +2,7 @@
  * How deep blocks stand in each other. Pure. In: a template. Out: where there are more than may be, which is counted
  * before anything reads it: by itself the reader ends where the stack does, which differs by machine.
  */
+import { postsTexts } from '../texts.js'
 import { liquidLimits } from './liquid-host.js'
 import { SHORTER, TemplateFault } from './template-fault.js'
 
@@ -20,8 +21,5 @@ export function tooDeepAt(text: string): number | undefined {
 }
 
 export function tooDeep(): TemplateFault {
-  return new TemplateFault(
-    `Blocks stand in more than ${liquidLimits.blocks} others: the template is nested too deeply.`,
-    SHORTER,
-  )
+  return new TemplateFault(postsTexts.blockDepth.blocksStandMoreThan(liquidLimits.blocks), SHORTER)
 }

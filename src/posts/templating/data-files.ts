@@ -3,9 +3,11 @@
  * it; or a TemplateFault with the line of the file. Dates stay as they were typed. What a few aliases of YAML stand for
  * is counted before anybody walks through it: 280 bytes can stand for 206 MB.
  */
+
 import { CsvError, parse as parseCsv } from 'csv-parse/sync'
 import yaml from 'js-yaml'
 import { messageOf } from '../../base/errors.js'
+import { postsTexts } from '../texts.js'
 import { TemplateFault } from './template-fault.js'
 
 /** With all that aliases stand for. */
@@ -30,15 +32,15 @@ export function dataName(path: string): string | undefined {
 export function readData(path: string, text: string): unknown {
   const ending = /\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? ''
   const read = READERS[ending]
-  if (read === undefined) throw new TemplateFault(`${path} holds no data.`)
+  if (read === undefined) throw new TemplateFault(postsTexts.dataFiles.holdsNoData(path))
   let value: unknown
   try {
     value = read(text)
   } catch (thrown) {
-    throw new TemplateFault(`${path} cannot be read${reasonOf(thrown)}.`, `Mend ${path}.`)
+    throw new TemplateFault(postsTexts.dataFiles.cannotRead(path, reasonOf(thrown)), `Mend ${path}.`)
   }
   const over = new Sizes().over(value)
-  if (over !== undefined) throw new TemplateFault(`${path} holds ${over}.`, `Make ${path} smaller.`)
+  if (over !== undefined) throw new TemplateFault(`${path} holds ${over}.`, postsTexts.dataFiles.makeSmaller(path))
   return value
 }
 

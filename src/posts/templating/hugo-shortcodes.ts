@@ -1,5 +1,7 @@
 /** Shortcodes that Hugo brings. Pure. In: a call. Out: Markdown, or a TemplateFault. Of what plays there is a link. */
+
 import { renderMarkdown } from '../../markup/markdown.js'
+import { postsTexts } from '../texts.js'
 import { codeBlock } from './code-block.js'
 import { type Call, inHtml, needed, plainId, type ShortcodeHost, unknownShortcode } from './shortcode-call.js'
 import { TemplateFault } from './template-fault.js'
@@ -34,8 +36,8 @@ function reference(call: Call, { addressOf, url }: ShortcodeHost): string {
   const address = path === '' ? url : addressOf(path)
   if (address !== undefined) return anchor === undefined ? address : `${address}#${anchor}`
   throw new TemplateFault(
-    `${call.name} names ${path.slice(0, 80)}, which is no post; only the site knows the addresses of its other pages.`,
-    'Write the address of the page: /docs/lamp/.',
+    postsTexts.hugoShortcodes.namesWhichNoPost(call.name, path.slice(0, 80)),
+    postsTexts.hugoShortcodes.writeAddressPageDocs(),
   )
 }
 
@@ -83,7 +85,7 @@ function param(call: Call, { paramOf }: ShortcodeHost): string {
   const value = paramOf(name)
   if (value !== undefined) return value
   throw new TemplateFault(
-    `param names ${name.slice(0, 60)}, which neither front matter nor the site's params hold.`,
-    'Correct the name, or write out the value.',
+    postsTexts.hugoShortcodes.paramNamesWhichNeither(name.slice(0, 60)),
+    postsTexts.hugoShortcodes.correctNameOrWrite(),
   )
 }

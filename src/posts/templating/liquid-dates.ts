@@ -2,12 +2,14 @@
  * Dates in templates, as Ruby's Liquid and Jekyll write them. Pure. In: a date as it was typed, the site's time zone.
  * Out: text. The clock is never asked, nor the zone of the machine.
  */
+
 import { Temporal } from 'temporal-polyfill'
 import { parsePostDate } from '../date.js'
+import { postsTexts } from '../texts.js'
 import { TemplateFault } from './template-fault.js'
 
 const OFFSET = /(?:\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?|T\d{6})\s*(Z|UTC|GMT|[+-]\d\d:?\d\d)$/i
-const CLOCK_FIX = 'Write the date out: what a post says may not change with the clock.'
+const CLOCK_FIX = postsTexts.liquidDates.writeDateOutWhat()
 
 /**
  * @returns the date with its offset, YYYY-MM-DDTHH:MM:SS+HH:MM, in its own zone where it has one; undefined for no date
@@ -17,7 +19,7 @@ export function zonedDate(value: unknown, timezone: string): string | undefined 
   if (typeof value === 'number') return Number.isFinite(value) ? inZone(value * 1000, timezone) : undefined
   if (typeof value !== 'string' || value.length > 60) return undefined
   const typed = value.trim()
-  if (/^(?:now|today)$/i.test(typed)) throw new TemplateFault(`"${typed}" is the time of the clock.`, CLOCK_FIX)
+  if (/^(?:now|today)$/i.test(typed)) throw new TemplateFault(postsTexts.liquidDates.timeClock(typed), CLOCK_FIX)
   if (/^-?\d{1,12}$/.test(typed) && typed.length !== 8) return inZone(Number(typed) * 1000, timezone)
   const date = parsePostDate(typed, timezone)
   return date === undefined ? undefined : inZone(date.instant, offsetOf(typed) ?? timezone)

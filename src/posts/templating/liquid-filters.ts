@@ -3,11 +3,13 @@
  * these filters and no other. liquidjs's own are taken where they do the same; each is charged for what it walks
  * through and for what it makes, lists in lists too. What rolls dice or asks the clock is refused.
  */
+
 import { filters as builtIn, type FilterImplOptions, type Liquid } from 'liquidjs'
 import { withDashes } from '../../markup/dashes.js'
 import { renderMarkdown } from '../../markup/markdown.js'
 import { replacePassages } from '../../markup/passages.js'
 import { overLimit } from '../limits.js'
+import { postsTexts } from '../texts.js'
 import { dayFormat, zonedDate } from './liquid-dates.js'
 import type { LiquidHost } from './liquid-host.js'
 import { TemplateFault } from './template-fault.js'
@@ -46,7 +48,7 @@ export function registerFilters(liquid: Liquid, host: LiquidHost): void {
     liquid.registerFilter(name, charged(filter, name))
   for (const [name, why] of Object.entries(REFUSED))
     liquid.registerFilter(name, () => {
-      throw new TemplateFault(`The filter ${name} ${why}.`, 'Take the filter out.')
+      throw new TemplateFault(postsTexts.liquidFilters.theFilter(name, why), postsTexts.liquidFilters.takeFilterOut())
     })
 }
 
@@ -136,7 +138,8 @@ const ENTITIES: Readonly<Record<string, string>> = {
 }
 
 function divided(value: number, by: number): number {
-  if (by === 0 && Number.isInteger(value)) throw new TemplateFault('divided_by: divides by 0.', 'Divide by something.')
+  if (by === 0 && Number.isInteger(value))
+    throw new TemplateFault('divided_by: divides by 0.', postsTexts.liquidFilters.divideSomething())
   const result = value / by
   return Number.isInteger(value) && Number.isInteger(by) ? Math.floor(result) : result
 }

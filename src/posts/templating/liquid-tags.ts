@@ -3,6 +3,7 @@
  * post_url, link, gist and ifchanged beside Liquid's own; without those that Jekyll has not. An include is looked up
  * among the site's files by its name, which can lead nowhere else.
  */
+
 import {
   type Context,
   type Emitter,
@@ -15,6 +16,7 @@ import {
   type TopLevelToken,
   TypeGuards,
 } from 'liquidjs'
+import { postsTexts } from '../texts.js'
 import { tooDeep, tooDeepAt } from './block-depth.js'
 import { codeBlock } from './code-block.js'
 import { type LiquidHost, liquidLimits } from './liquid-host.js'
@@ -77,8 +79,8 @@ function includeTag(host: IncludeHost, kind: 'include' | 'include_relative') {
       const depth = Number(context.getRegister(DEPTH, 0)) + 1
       if (depth > liquidLimits.includes)
         throw new TemplateFault(
-          `${kind} ${name} stands in more than ${liquidLimits.includes} includes.`,
-          'An include must not include itself, not by way of others either.',
+          postsTexts.liquidTags.standsMoreThanIncludes(kind, name, liquidLimits.includes),
+          postsTexts.liquidTags.includeMustNotInclude(),
         )
       const values = (yield this.#hash.render(context)) as Record<string, unknown>
       const templates = templatesOf(name.trim(), kind, host, this.liquid)
@@ -111,8 +113,9 @@ function templatesOf(name: string, kind: string, host: IncludeHost, liquid: Liqu
   const known = host.parsed.get(path)
   if (known !== undefined) return known
   const file = host.files.read(path)
-  if (file === undefined) throw new TemplateFault(`${path} is not there.`, `Write the file, or correct its name.`)
-  if ('refused' in file) throw new TemplateFault(`${path} ${file.refused}.`, 'Put the text itself into the file.')
+  if (file === undefined)
+    throw new TemplateFault(postsTexts.liquidTags.isNotThere(path), postsTexts.liquidTags.writeFileOrCorrect())
+  if ('refused' in file) throw new TemplateFault(`${path} ${file.refused}.`, postsTexts.liquidTags.putTextItselfInto())
   const text = kind === 'include_relative' ? file.text.replace(FRONT_MATTER, '') : file.text
   if (tooDeepAt(text) !== undefined) throw tooDeep()
   const templates = liquid.parse(text, path)
@@ -127,8 +130,8 @@ function pathOf(name: string, kind: string, { files, site, page }: LiquidHost): 
   const parts = name.split('/')
   if (name === '' || !/^[\p{L}\p{N} _.+@~/-]+$/u.test(name) || parts.some((part) => /^\.{0,2}$/.test(part)))
     throw new TemplateFault(
-      `${kind} names "${name.slice(0, 60)}", which is no file's name inside the site.`,
-      'Write the path of a file below _includes, without "..": notes/warning.html.',
+      postsTexts.liquidTags.namesWhichNoFile(kind, name.slice(0, 60)),
+      postsTexts.liquidTags.writePathFileBelow(),
     )
   if (kind === 'include') return `${'includes' in site ? site.includes : '_includes'}/${name}`
   const path = page()?.path ?? ''
@@ -203,8 +206,8 @@ function postAddress({ settings, site }: LiquidHost, name: string) {
   const url = settings.addressOf(name)
   if (url !== undefined) return { address: new URL(url).pathname, base: 'baseurl' in site ? site.baseurl : '' }
   throw new TemplateFault(
-    `post_url names ${name.slice(0, 80)}, and there is no such post.`,
-    'Write the name of the file without its ending: 2026-05-04-lantern-4-2.',
+    postsTexts.liquidTags.postUrlNamesNo(name.slice(0, 80)),
+    postsTexts.liquidTags.writeNameFileWithout(),
   )
 }
 
@@ -216,14 +219,14 @@ function fileAddress(host: LiquidHost, name: string) {
   if (url !== undefined) return { address: new URL(url).pathname, base }
   if (/\.(?:md|markdown|mkdn?|html?)$/i.test(path) || path === '' || path.split('/').includes('..'))
     throw new TemplateFault(
-      `link names ${name.slice(0, 80)}, which is no post; only the site knows the addresses of its pages.`,
-      'Write the address of the page: [help](/help/).',
+      postsTexts.liquidTags.linkNamesWhichNo(name.slice(0, 80)),
+      postsTexts.liquidTags.writeAddressPageHelp(),
     )
   return { address: `${base}/${path}`, base }
 }
 
 function gistAddress(name: string) {
   const id = /^[\w-]+(?:\/[\da-f]+)?/.exec(name)?.[0]
-  if (id === undefined) throw new TemplateFault('gist names none.', 'Write its number: {% gist 5555251 %}.')
+  if (id === undefined) throw new TemplateFault('gist names none.', postsTexts.liquidTags.writeNumberGist())
   return { address: `<https://gist.github.com/${id}>`, base: '' }
 }

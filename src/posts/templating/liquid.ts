@@ -4,9 +4,11 @@
  * steps, sizes, blocks and includes in each other; so a post is read on every machine or on none. It reaches no file
  * but those of SiteFiles, and nothing of the network. Names, tags and filters that nobody knows are faults.
  */
+
 import { Context, type Emitter, Liquid, LiquidError, type Template, type Token, toValueSync } from 'liquidjs'
 import { messageOf } from '../../base/errors.js'
 import { placesIn } from '../../markup/places.js'
+import { postsTexts } from '../texts.js'
 import { tooDeep, tooDeepAt } from './block-depth.js'
 import type { Filled } from './filled.js'
 import { LineMarks } from './line-marks.js'
@@ -125,7 +127,7 @@ class Run {
   step(): void {
     this.#steps += 1
     if (this.#steps > liquidLimits.steps)
-      throw new TemplateFault(`The post takes more than ${liquidLimits.steps} steps to fill in.`, SHORTER)
+      throw new TemplateFault(postsTexts.liquid.postTakesMoreThan(liquidLimits.steps), SHORTER)
   }
 
   /** Into what stands in a block or an include. */
@@ -161,7 +163,7 @@ class BoundedEmitter implements Emitter {
     const text = textOf(value)
     this.context.memoryLimit.use(text.length)
     if (this.buffer.length + text.length > this.most)
-      throw new TemplateFault(`The post becomes longer than ${this.most} characters.`, SHORTER)
+      throw new TemplateFault(postsTexts.liquid.postBecomesLongerThan(this.most), SHORTER)
     this.buffer += text
   }
 }
@@ -197,26 +199,17 @@ function fixOf({ fix }: TemplateFault): { fix?: string } {
 
 /** What liquidjs says, by how it begins, and what is to be done. */
 const SENTENCES: readonly (readonly [RegExp, (name: string) => readonly [message: string, fix: string]])[] = [
-  [/^undefined filter: (.+)$/, (name) => [`No filter is called ${name}`, 'Use a filter of Jekyll or Liquid.']],
-  [
-    /^undefined variable: (.+)$/,
-    (name) => [
-      `Nothing is called ${name}`,
-      `Correct the name, or say it in front matter, _config.yml or _data; where it may be missing: {% if ${name} %}.`,
-    ],
-  ],
-  [
-    /^tag "(.+)" not found/,
-    (name) => [`No tag is called ${name}`, 'Use a tag of Jekyll or Liquid, or write out what it stands for.'],
-  ],
-  [/^(?:tag )?(.+?) not closed/, (name) => [`${name} is not closed`, 'Write the end of it.']],
+  [/^undefined filter: (.+)$/, (name) => [`No filter is called ${name}`, postsTexts.liquid.useFilterJekyllOr()]],
+  [/^undefined variable: (.+)$/, (name) => [`Nothing is called ${name}`, postsTexts.liquid.correctNameOrSay(name)]],
+  [/^tag "(.+)" not found/, (name) => [`No tag is called ${name}`, postsTexts.liquid.useTagJekyllOr()]],
+  [/^(?:tag )?(.+?) not closed/, (name) => [`${name} is not closed`, postsTexts.liquid.writeEnd()]],
   [/^memory alloc limit/, () => ['The post makes more text and lists than it may to be filled in', SHORTER]],
   [/^parse length limit/, () => ['The post, or what it includes, is too long to be filled in', SHORTER]],
 ]
 
 function sentenceOf(cause: unknown): { message: string; fix?: string } {
   if (cause instanceof TemplateFault) return { message: cause.message, ...fixOf(cause) }
-  if (cause instanceof RangeError) return { message: 'The template is nested too deeply.', fix: SHORTER }
+  if (cause instanceof RangeError) return { message: postsTexts.liquid.templateNestedTooDeeply(), fix: SHORTER }
   const said = messageOf(cause).replace(/, file:[\s\S]*$|, line:\d+[\s\S]*$/, '')
   for (const [form, words] of SENTENCES) {
     const found = form.exec(said)
@@ -224,5 +217,5 @@ function sentenceOf(cause: unknown): { message: string; fix?: string } {
     const [message, fix] = words((found[1] ?? '').slice(0, 60))
     return { message: `${message}.`, fix }
   }
-  return { message: `Liquid cannot read this: ${said.slice(0, 200)}.` }
+  return { message: postsTexts.liquid.liquidCannotRead(said.slice(0, 200)) }
 }

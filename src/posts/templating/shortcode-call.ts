@@ -3,6 +3,7 @@
  * by name.
  */
 import type { ExpressionNames } from '../simple-expression.js'
+import { postsTexts } from '../texts.js'
 import { TemplateFault } from './template-fault.js'
 
 export interface Call {
@@ -39,7 +40,10 @@ export function callFrom(inside: string, isZola: boolean): Call {
   const trimmed = inside.trim()
   const head = /^(\/?)\s*([A-Za-z_][\w/.-]*)/.exec(trimmed)
   if (head === null)
-    throw new TemplateFault('The shortcode has no name.', 'Write its name: {{< figure src="lamp.png" >}}.')
+    throw new TemplateFault(
+      postsTexts.shortcodeCall.shortcodeHasNoName(),
+      postsTexts.shortcodeCall.writeNameFigureSrc(),
+    )
   const [lead, slash = '', name = ''] = head
   const rest = trimmed.slice(lead.length)
   const typed = isZola ? rest.replace(/^\s*\(|\)\s*$/g, '') : rest.replace(/\/\s*$/, '')
@@ -50,7 +54,10 @@ export function callFrom(inside: string, isZola: boolean): Call {
     ARGUMENT.lastIndex = at
     const found = ARGUMENT.exec(typed)
     if (found === null || found[0] === '')
-      throw new TemplateFault(`${name}: ${typed.slice(at).trim().slice(0, 40)} is no value.`, 'Put quotes around it.')
+      throw new TemplateFault(
+        postsTexts.shortcodeCall.noValue(name, typed.slice(at).trim().slice(0, 40)),
+        postsTexts.shortcodeCall.putQuotesAround(),
+      )
     const value = unquoted(found[2] ?? '')
     if (found[1] === undefined) places.push(value)
     else named.set(found[1].toLowerCase(), value)
@@ -68,7 +75,7 @@ function unquoted(typed: string): string {
 export function needed({ name, named, places }: Call, key: string, place: number): string {
   const value = named.get(key) ?? places[place]
   if (value !== undefined && value !== '') return value
-  throw new TemplateFault(`${name}: says no ${key}.`, `Write ${key}="…".`)
+  throw new TemplateFault(postsTexts.shortcodeCall.saysNo(name, key), `Write ${key}="…".`)
 }
 
 /** What stands in an address and nothing else. @throws TemplateFault */
@@ -76,16 +83,16 @@ export function plainId(call: Call, key: string, place: number): string {
   const value = needed(call, key, place)
   if (/^[\w-]{1,100}$/.test(value)) return value
   throw new TemplateFault(
-    `${call.name}: ${key} is "${value.slice(0, 40)}", which is none.`,
-    'Write letters and figures.',
+    postsTexts.shortcodeCall.whichNone(call.name, key, value.slice(0, 40)),
+    postsTexts.shortcodeCall.writeLettersFigures(),
   )
 }
 
 /** A shortcode that is not built in. */
 export function unknownShortcode(name: string): TemplateFault {
   return new TemplateFault(
-    `${name.slice(0, 60)} is a shortcode of the site's own, which only the site can fill in.`,
-    'Write out what it stands for in Markdown.',
+    postsTexts.shortcodeCall.shortcodeSiteSOwn(name.slice(0, 60)),
+    postsTexts.shortcodeCall.writeOutWhatStands(),
   )
 }
 

@@ -9,6 +9,7 @@ import { replacePassages } from '../../markup/passages.js'
 import { placesIn } from '../../markup/places.js'
 import { outsideCode } from '../outside-code.js'
 import { simpleValue, wordsOfValue } from '../simple-expression.js'
+import { postsTexts } from '../texts.js'
 import type { Filled } from './filled.js'
 import { HEXO_PAIRED, hexoTag } from './hexo-tags.js'
 import { hugoShortcode } from './hugo-shortcodes.js'
@@ -169,7 +170,7 @@ function zolaAt(body: string, start: number, host: ShortcodeHost): Found {
   const escaped = /^\s*\/\*([\s\S]*)\*\/\s*$/.exec(inside)?.[1]
   if (escaped !== undefined) return { end, text: `${isBlock ? '{%' : '{{'}${escaped}${mark}` }
   const call = callFrom(inside, true)
-  if (call.name === 'end') throw new TemplateFault('{% end %} ends nothing.', 'Take the line out.')
+  if (call.name === 'end') throw new TemplateFault('{% end %} ends nothing.', postsTexts.shortcodes.takeLineOut())
   if (!isBlock) return { end, text: zolaShortcode(call, host) }
   return paired(body, { start, end, close: /\{%-?\s*end\s*-?%\}/g, call }, (whole) => zolaShortcode(whole, host))
 }
@@ -193,7 +194,8 @@ function paired<One extends Pick<Call, 'name'>>(
 ): Found {
   close.lastIndex = end
   const closing = close.exec(body)
-  if (closing === null) throw new TemplateFault(`${call.name} is not closed.`, 'Write the end of it.')
+  if (closing === null)
+    throw new TemplateFault(postsTexts.shortcodes.notClosed(call.name), postsTexts.shortcodes.writeEnd())
   const before = body.slice(body.lastIndexOf('\n', start - 1) + 1, start)
   const indent = /^[ \t]*$/.test(before) ? { indent: before } : {}
   const text = show({ ...call, inner: body.slice(end, closing.index), ...indent })
@@ -211,7 +213,7 @@ function endOf(body: string, start: number, mark: string): number {
     } else if (sign === '"' || sign === '`') quote = sign
     else if (body.startsWith(mark, at)) return at + mark.length
   }
-  throw new TemplateFault('The shortcode is not closed.', `Write ${mark} behind it.`)
+  throw new TemplateFault(postsTexts.shortcodes.shortcodeNotClosed(), postsTexts.shortcodes.writeBehind(mark))
 }
 
 /** Characters between the marks of one shortcode. */
@@ -231,8 +233,10 @@ function withInternalLinks(made: LineText, host: ShortcodeHost): Filled {
     const url = host.addressOf(path)
     if (url === undefined) {
       const { line, column } = placeOf(index)
-      const message = `@/${path.slice(0, 80)} is no post; only the site knows the addresses of its other pages.`
-      return { fault: { message, line: lines[line - 1] ?? line, column, fix: 'Write the address: /docs/lamp/.' } }
+      const message = postsTexts.shortcodes.noPostOnlySite(path.slice(0, 80))
+      return {
+        fault: { message, line: lines[line - 1] ?? line, column, fix: postsTexts.shortcodes.writeAddressDocsLamp() },
+      }
     }
     result += text.slice(done, index) + lead + url
     done = index + whole.length

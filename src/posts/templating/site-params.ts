@@ -1,5 +1,7 @@
 /** `params` of a Hugo site. Pure. In: its files, or front matter. Out: a value by its name, in any letter case. */
+
 import { parse as parseToml, TomlError } from 'smol-toml'
+import { postsTexts } from '../texts.js'
 import { readData } from './data-files.js'
 import type { SiteFiles } from './site-files.js'
 import { TemplateFault } from './template-fault.js'
@@ -47,6 +49,6 @@ function tomlOf(path: string, text: string): unknown {
   } catch (thrown) {
     if (!(thrown instanceof TomlError)) throw thrown
     const [sentence = ''] = thrown.message.split('\n')
-    throw new TemplateFault(`${path} cannot be read in line ${thrown.line}: ${sentence}.`, `Mend ${path}.`)
+    throw new TemplateFault(postsTexts.siteParams.cannotReadLine(path, thrown.line, sentence), `Mend ${path}.`)
   }
 }

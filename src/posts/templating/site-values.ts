@@ -3,6 +3,7 @@
  * `_config.yml`, the data of `_data`, read when a template asks for them. What would make a post say something else on
  * another day, or when another post is written, is refused: its mail was sent long ago.
  */
+import { postsTexts } from '../texts.js'
 import { dataName, readData } from './data-files.js'
 import type { SiteFiles } from './site-files.js'
 import { TemplateFault } from './template-fault.js'
@@ -26,14 +27,14 @@ export interface SiteValues {
 
 export const CONFIG_FILES: readonly string[] = ['_config.yml', '_config.yaml']
 
-const CLOCK = 'changes with the clock: mail that was sent would say something else'
-const OTHERS = 'changes with every other post'
+const CLOCK = postsTexts.siteValues.changesClockMailSent()
+const OTHERS = postsTexts.siteValues.changesEveryOtherPost()
 const REFUSED: readonly (readonly [names: string, why: string])[] = [
   ['time', CLOCK],
   ['posts related_posts pages html_pages html_files static_files documents collections', OTHERS],
   ['categories tags', OTHERS],
 ]
-const WRITE_OUT = 'Write out what is to be read, or link to a page that shows it.'
+const WRITE_OUT = postsTexts.siteValues.writeOutWhatRead()
 
 /** @param url of the site, from Belfry's configuration; without a slash at the end */
 export function siteValues(files: SiteFiles, url: string): SiteValues {

@@ -1,4 +1,5 @@
 /** Shortcodes that Zola brings, and its documentation shows. Pure. In: a call. Out: Markdown, or a TemplateFault. */
+import { postsTexts } from '../texts.js'
 import { type Call, needed, plainId, type ShortcodeHost, unknownShortcode } from './shortcode-call.js'
 import { TemplateFault } from './template-fault.js'
 
@@ -21,7 +22,7 @@ export function zolaShortcode(call: Call, host: ShortcodeHost): string {
 function gist(call: Call): string {
   const url = needed(call, 'url', 0)
   if (/^https:\/\/gist\.github\.com\/[\w./-]+$/.test(url)) return `<${url}>`
-  throw new TemplateFault('gist: url is no address of a gist.', 'Write https://gist.github.com/USER/ID.')
+  throw new TemplateFault(postsTexts.zolaShortcodes.gistUrlNoAddress(), 'Write https://gist.github.com/USER/ID.')
 }
 
 function quote({ inner = '', named }: Call): string {

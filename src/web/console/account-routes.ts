@@ -2,6 +2,7 @@
  * How operators sign in by passkey, and what they see and end of their own account. In: requests. Out: pages, and JSON
  * for the pages' script. An answer to a stranger says nothing of whom there is.
  */
+
 import type { Context } from 'hono'
 import { getCookie } from 'hono/cookie'
 import { BelfryError } from '../../base/errors.js'
@@ -19,6 +20,7 @@ import {
 } from '../../run/operator-passkeys.js'
 import { readForm } from '../form.js'
 import type { Limiter } from '../limits.js'
+import { webTexts } from '../texts.js'
 import type { Web, WebApp, WebEnv } from '../web-context.js'
 import { accountPage, NAME_CHARACTERS } from './account.js'
 import { COOKIE, csrfOf, isForeign, looking, notFresh, pressing, refuseWith } from './guard.js'
@@ -52,10 +54,10 @@ export function accountRoutes(app: WebApp, web: Web, limiter: Limiter): void {
 function addSignIn(app: WebApp, web: Web, limiter: Limiter): void {
   const { context } = web
   const allowed = async (c: C, work: () => Promise<Response>) => {
-    if (isForeign(web, c)) return c.json({ error: 'This came from another site.' }, 403)
+    if (isForeign(web, c)) return c.json({ error: webTexts.accountRoutes.cameFromAnotherSite() }, 403)
     const wait = await limiter.waitToSignIn(c.env.client)
     if (wait === undefined) return await saidAsJson(c, work)
-    return c.json({ error: `That was too often. Try again in ${Math.ceil(wait / 60)} minutes.` }, 429)
+    return c.json({ error: webTexts.accountRoutes.tooOftenTryAgain(Math.ceil(wait / 60)) }, 429)
   }
   app.post(
     `/sign-in/passkey/${OPTIONS}`,
@@ -64,7 +66,7 @@ function addSignIn(app: WebApp, web: Web, limiter: Limiter): void {
         const form = await readForm(c)
         if (form.text('again') !== 'yes') return c.json(await askToSignIn(context, undefined))
         const session = await sessionOf(context.store.db, getCookie(c, COOKIE) ?? '', context.clock.now())
-        if (session === undefined) return c.json({ error: 'Your session is over: sign in from the sign-in page.' }, 401)
+        if (session === undefined) return c.json({ error: webTexts.accountRoutes.yourSessionOverSign() }, 401)
         return c.json(await askToSignIn(context, session.operator))
       }),
   )
@@ -108,8 +110,9 @@ function addPasskeys(app: WebApp, web: Web): void {
     const here = await owned(c)
     if (here instanceof Response) return here
     const [name] = await removeByWord(context, here.operator, { id: here.form.text('id') }, here.word)
-    if (name === undefined) return refuseWith(c, 404, 'There is no such passkey', 'It may be removed already.')
-    return await account(web, c, here, `${name} signs you in no more. Remove it from the device as well.`)
+    if (name === undefined)
+      return refuseWith(c, 404, 'There is no such passkey', webTexts.accountRoutes.mayRemovedAlready())
+    return await account(web, c, here, webTexts.accountRoutes.signsYouNoMore(name))
   })
 }
 
@@ -121,7 +124,7 @@ async function account({ context }: Web, c: C, here: SignedIn, said?: string): P
     passkeys: await passkeysOf(store.db, here.operator),
     sessions: await sessionsOf(store.db, here.operator, getCookie(c, COOKIE) ?? '', clock.now()),
     ...(ownParty(context) === undefined && {
-      never: `No browser makes passkeys for ${config.web.url}: they need https and a host with a name.`,
+      never: webTexts.accountRoutes.noBrowserMakesPasskeys(config.web.url),
     }),
     ...(said !== undefined && { said }),
   })

@@ -1,5 +1,7 @@
 /** Deliveries over time, subscribers by list, bounces. Pure. In: counts. Out: HTML. */
+
 import type { ChartsNow, DayCounts } from '../../run/charts-now.js'
+import { webTexts } from '../texts.js'
 import { BarChart } from './bars.js'
 import { consolePage, peopleCount } from './frame.js'
 import type { SignedIn } from './signed-in.js'
@@ -22,21 +24,21 @@ export function chartsPage(here: SignedIn, { days, lists }: ChartsNow): string {
           of="Day"
           series={['accepted', 'failed']}
           rows={rowsOf(({ accepted, failed }) => [accepted, failed])}
-          says={`Mail of notices by the day on which it began, ${span}; ${mailed} on one day at the most.`}
+          says={webTexts.charts.mailNoticesDayWhich(span, mailed)}
         />
         <BarChart
           title="Subscribers"
           of="List"
           series={['confirmed', 'asked to confirm']}
           rows={lists.map((list) => ({ label: list.title, values: [list.confirmed, list.pending] }))}
-          says={`By list, in the order ${titles.join(', ')}; ${peopleCount(confirmed)} on one at the most.`}
+          says={webTexts.charts.listOrderOneAt(titles.join(', '), peopleCount(confirmed))}
         />
         <BarChart
           title="What came back"
           of="Day"
           series={['no such mailbox', 'for a while', 'by policy', 'complaints']}
           rows={rowsOf(({ hard, soft, policy, complaint }) => [hard, soft, policy, complaint])}
-          says={`Bounces and complaints by day, ${span}; ${returned} on one day at the most.`}
+          says={webTexts.charts.bouncesComplaintsDayOne(span, returned)}
         />
         <p class="quiet">Whether somebody opened a mail is asked by nothing that Belfry sends.</p>
       </>

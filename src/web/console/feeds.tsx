@@ -1,6 +1,8 @@
 /** The feeds as they are published: address, last change, entries, what is wrong. Pure. Out: HTML. */
+
 import type { FeedNow, FeedsNow } from '../../run/read-feeds.js'
 import { formatInstant } from '../pages/instants.js'
+import { webTexts } from '../texts.js'
 import { consolePage, FaultList, Pages, Table } from './frame.js'
 import type { SignedIn } from './signed-in.js'
 
@@ -18,7 +20,7 @@ export function feedsNowPage(here: SignedIn, { feeds, count }: FeedsNow, page: n
       <>
         <p>
           {count} feeds are published, each held against the rules of its format.{' '}
-          {waiting > 0 && `The next build writes ${waiting} of those below anew.`}
+          {waiting > 0 && webTexts.feeds.nextBuildWritesThose(waiting)}
         </p>
         <Table
           caption="Published feeds"

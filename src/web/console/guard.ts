@@ -2,6 +2,7 @@
  * Who may ask for a page of the console. In: a request, the right that it needs. Out: the operator, or an answer that
  * refuses. A form needs the cookie, an Origin of ours and the token that stands in the page: none of them is enough.
  */
+
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Context } from 'hono'
 import { getCookie } from 'hono/cookie'
@@ -10,6 +11,7 @@ import { may, type Right } from '../../operators/roles.js'
 import type { Word } from '../../subscribers/event-store.js'
 import { readForm, type SentForm } from '../form.js'
 import { cameFrom, isFromElsewhere, originsOf } from '../form-origin.js'
+import { webTexts } from '../texts.js'
 import type { Web, WebEnv } from '../web-context.js'
 import { consolePage } from './frame.js'
 import { POLICY_WITH_SCRIPT } from './policies.js'
@@ -33,7 +35,7 @@ export async function looking({ context }: Web, c: Context<WebEnv>, right: Right
   const here = { ...session, csrf: csrfOf(secret), timezone: context.config.schedule.timezone }
   known.set(c, here)
   if (!may(session.operator.role, right))
-    return refuseWith(c, 403, 'Not for your role', `You are ${session.operator.role}, which is not enough for this.`)
+    return refuseWith(c, 403, 'Not for your role', webTexts.guard.youWhichNotEnough(session.operator.role))
   return here
 }
 
@@ -47,7 +49,7 @@ export async function pressing(web: Web, c: Context<WebEnv>, right: Right): Prom
   if (here instanceof Response) return here
   const form = await readForm(c)
   if (!isSame(form.text('csrf'), here.csrf))
-    return refuseWith(c, 403, 'This form is not yours, or too old', `${NOTHING} Load the page anew, and press again.`)
+    return refuseWith(c, 403, 'This form is not yours, or too old', webTexts.guard.loadPageAnewPress(NOTHING))
   const word: Word = { by: here.operator.address, reason: form.text('reason').slice(0, 500), via: 'console' }
   return { ...here, form, word }
 }
@@ -66,8 +68,8 @@ export function notFresh(c: Context<WebEnv>, { isFresh, form }: Pressed): Refusa
   return c.html(page, 403, { 'Content-Security-Policy': POLICY_WITH_SCRIPT })
 }
 
-const NOTHING = 'Nothing was done.'
-const SIGN_IN = 'A link to sign in is mailed to you from /console/sign-in.'
+const NOTHING = webTexts.guard.nothingDone()
+const SIGN_IN = webTexts.guard.linkSignMailedYou()
 
 export function refuseWith(
   c: Context<WebEnv>,

@@ -2,12 +2,14 @@
  * Subscribers from a file that is sent with a form. In: requests of operators who may. Out: pages: first what would
  * happen, then, of the same bytes, what did; as `belfry subscribers import` does it.
  */
+
 import type { Context } from 'hono'
 import { BelfryError } from '../../base/errors.js'
 import { type ImportedLine, type ImportOptions, importFrom } from '../../run/import-people.js'
 import { columnNames } from '../../subscribers/import-rows.js'
 import { IMPORT_COLUMNS, shapeOf } from '../../subscribers/import-shapes.js'
 import { ENCODINGS, readBytes } from '../../subscribers/read-import.js'
+import { webTexts } from '../texts.js'
 import type { Web, WebApp, WebEnv } from '../web-context.js'
 import { looking, notFresh, type Pressed, pressing, type Refusal, refuseWith } from './guard.js'
 import {
@@ -86,13 +88,14 @@ async function namesIn(text: () => AsyncIterable<string>): Promise<readonly stri
   }
 }
 
-const NOTHING = 'Nothing was imported.'
+const NOTHING = webTexts.importRoutes.nothingImported()
 const TOO_LARGE = `At most ${MOST_MB} MB are taken here, more by belfry subscribers import on the server. ${NOTHING}`
 
 /** Before anything of it is read. A browser says how long a form is; what does not say it could be endless. */
 function tooLarge(c: C): Refusal | undefined {
   const length = c.req.header('Content-Length')
-  if (length === undefined) return refuseWith(c, 411, 'How long is it?', `The request does not say. ${NOTHING}`)
+  if (length === undefined)
+    return refuseWith(c, 411, webTexts.importRoutes.howLong(), `The request does not say. ${NOTHING}`)
   return Number(length) <= BODY_BYTES ? undefined : refuseWith(c, 413, 'Too large', TOO_LARGE)
 }
 

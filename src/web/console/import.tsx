@@ -2,9 +2,11 @@
  * Subscribers from a file, in two steps: what would happen, and then what happened. Pure. In: what was read of the file
  * and what came of it. Out: HTML.
  */
+
 import type { Imported, ImportedLine } from '../../run/import-people.js'
 import { type Column, IMPORT_COLUMNS } from '../../subscribers/import-shapes.js'
 import { ENCODINGS } from '../../subscribers/read-import.js'
+import { webTexts } from '../texts.js'
 import { Csrf, consolePage, peopleCount, ReasonField, Table } from './frame.js'
 import type { SignedIn } from './signed-in.js'
 
@@ -77,7 +79,7 @@ export const mapField = (column: Column) => `map-${column}`
 export function importTrialPage(here: SignedIn, asked: ImportAsked, imported: ImportedText): string {
   const changes = imported.added + imported.changed
   return consolePage({
-    title: 'What the import would do',
+    title: webTexts.import.whatImportWouldDo(),
     here,
     children: (
       <>
@@ -221,12 +223,14 @@ function Sums({ imported, would = false }: { imported: ImportedText; would?: boo
         {added} added, {changed} changed, {same} as they were, {skipped.length} skipped; {mailsOf(lines)}.
       </p>
       <p class="quiet">
-        {from !== undefined && `Read as a file of ${from}. `}
+        {from !== undefined && webTexts.import.readFile(from)}
         {Object.keys(columns).length > 0 &&
-          `Columns read: ${Object.entries(columns)
-            .map(([ours, theirs]) => `${ours} from ${theirs}`)
-            .join(', ')}. `}
-        {unused.length > 0 && `Columns that are not read: ${unused.join(', ')}.`}
+          webTexts.import.columnsRead(
+            Object.entries(columns)
+              .map(([ours, theirs]) => `${ours} from ${theirs}`)
+              .join(', '),
+          )}
+        {unused.length > 0 && webTexts.import.columnsNotRead(unused.join(', '))}
       </p>
     </>
   )

@@ -1,6 +1,7 @@
 /**
  * Pages of the console that only show: posts, releases, feeds, charts, settings. In: requests of operators. Out: pages.
  */
+
 import type { Context } from 'hono'
 import { NewestCache } from '../../base/newest-cache.js'
 import { readSettings } from '../../config/read-settings.js'
@@ -8,6 +9,7 @@ import { type ChartsNow, chartsNow } from '../../run/charts-now.js'
 import { postsNow, threadOfPost } from '../../run/posts-now.js'
 import { feedsNow } from '../../run/read-feeds.js'
 import { releasesNow } from '../../run/releases-now.js'
+import { webTexts } from '../texts.js'
 import type { Web, WebApp, WebEnv } from '../web-context.js'
 import { chartsPage } from './charts.js'
 import { FEEDS_ON_A_PAGE, feedsNowPage } from './feeds.js'
@@ -34,7 +36,7 @@ export function lookRoutes(app: WebApp, web: Web): void {
     if (here instanceof Response) return here
     const id = c.req.query('id') ?? ''
     const found = (await postsNow(context)).posts.find(({ post }) => post.id === id)
-    if (found === undefined) return refuseWith(c, 404, 'There is no such post', 'No post that can be read has this id.')
+    if (found === undefined) return refuseWith(c, 404, 'There is no such post', webTexts.lookRoutes.noPostCanRead())
     return c.html(postPage(here, found, await threadOfPost(context, found), timezone))
   })
   app.get('/releases', async (c) => {

@@ -2,6 +2,7 @@
  * Mailings in the console: all, one of them, what is decided about it. In: requests of operators. Out: pages; what they
  * decide goes the way of the command line.
  */
+
 import type { Context } from 'hono'
 import { getCookie } from 'hono/cookie'
 import { streamSSE } from 'hono/streaming'
@@ -14,6 +15,7 @@ import { masked, may, withMaskedAddresses } from '../../operators/roles.js'
 import { isAgreed, waitsSentence } from '../../run/approvals.js'
 import { mailingNumbered } from '../../run/mailing-numbered.js'
 import { agreedToSteer, retryMailing, steerMailing } from '../../run/steer-mailing.js'
+import { webTexts } from '../texts.js'
 import type { Web, WebApp, WebEnv } from '../web-context.js'
 import { COOKIE, looking, pressing, refuseWith } from './guard.js'
 import { AGAIN_MS } from './live-script.js'
@@ -128,7 +130,7 @@ export function mailingRoutes(app: WebApp, web: Web): void {
     if (here.form.text('sure') !== 'yes') return await sure(c, here, number, 'retry')
     const done = await retryMailing(context, number, { what: 'failed' }, here.word)
     web.hooks.mailWaiting()
-    const said = isAgreed(done) ? `${done.retried} are sent again.` : waitsSentence(done)
+    const said = isAgreed(done) ? webTexts.mailingRoutes.sentAgain(done.retried) : waitsSentence(done)
     return await page(c, here, number, said)
   })
   const sure = async (c: C, here: SignedIn, number: string, act: MailingAct) => {

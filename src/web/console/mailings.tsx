@@ -1,4 +1,5 @@
 /** Mailings, and one of them: numbers, who did not get it and the server's words, what can be done. Pure. Out: HTML. */
+
 import type { VNode } from 'preact'
 import { renderToString } from 'preact-render-to-string'
 import { spokenDuration } from '../../base/units.js'
@@ -13,6 +14,7 @@ import { noticeId } from '../../run/notice-record.js'
 import type { SteerAgreed } from '../../run/steer-mailing.js'
 import { agreeingSentence } from './agreeing.js'
 import { ActForm, consolePage, instantText, peopleCount, Table } from './frame.js'
+import { webTexts } from '../texts.js'
 import { LIVE_SCRIPT_PATH } from './live-script.js'
 import { isUnderWay } from './open-mailing-watch.js'
 import type { SignedIn } from './signed-in.js'
@@ -27,7 +29,7 @@ export function mailingsPage(here: SignedIn, mailings: readonly MailingRecord[],
       <>
         <FindMailing text={text} />
         {mailings.length === 0 ? (
-          <p>{text === '' ? 'No mailing yet.' : 'No mailing is found by that.'}</p>
+          <p>{text === '' ? webTexts.mailings.noMailingYet() : webTexts.mailings.noMailingFound()}</p>
         ) : (
           <MailingRows mailings={mailings} here={here} />
         )}
@@ -174,10 +176,10 @@ export function actOf(
   look: Pick<MailingLook, 'queued' | 'leased' | 'deferred' | 'failed'>,
 ): { readonly label: string; readonly says: string } {
   const waiting = peopleCount(look.queued + look.leased + look.deferred)
-  if (act === 'pause') return { label: 'Pause', says: `No further mail begins; ${waiting} wait.` }
-  if (act === 'resume') return { label: 'Resume', says: `Mail goes on to ${waiting}.` }
-  if (act === 'cancel') return { label: 'Cancel', says: `${waiting} never get it.` }
-  return { label: 'Retry', says: `It is sent again to ${peopleCount(look.failed)} whose server refused it.` }
+  if (act === 'pause') return { label: 'Pause', says: webTexts.mailings.noFurtherMailBegins(waiting) }
+  if (act === 'resume') return { label: 'Resume', says: webTexts.mailings.mailGoes(waiting) }
+  if (act === 'cancel') return { label: 'Cancel', says: webTexts.mailings.neverGet(waiting) }
+  return { label: 'Retry', says: webTexts.mailings.sentAgainWhoseServer(peopleCount(look.failed)) }
 }
 
 function actsOn({ state, failed }: MailingLook, decides: boolean): MailingAct[] {

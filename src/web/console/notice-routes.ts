@@ -2,6 +2,7 @@
  * Notices in the console: one of them, its mail, what is decided about it. In: requests of operators. Out: pages; what
  * they decide goes the way of the command line, after a second step.
  */
+
 import type { Context } from 'hono'
 import { isoInstant } from '../../base/clock.js'
 import { dayIn } from '../../base/days.js'
@@ -27,6 +28,7 @@ import {
 import { parseAddress } from '../../subscribers/address.js'
 import type { Limiter } from '../limits.js'
 import { parseMail } from '../outbox-mail.js'
+import { webTexts } from '../texts.js'
 import type { Web, WebApp, WebEnv } from '../web-context.js'
 import { peopleCount } from './frame.js'
 import { looking, notFresh, type Pressed, pressing, refuseWith } from './guard.js'
@@ -56,7 +58,7 @@ export function noticeRoutes(app: WebApp, web: Web, limiter: Limiter): void {
     const found = await parsedMail(web, c, await noticeWithId(context, c.req.param('id')))
     const html = found?.mail.html
     if (found === undefined || html === undefined)
-      return refuseWith(c, 404, 'There is no HTML', 'This notice has no mail in HTML.')
+      return refuseWith(c, 404, 'There is no HTML', webTexts.noticeRoutes.noticeHasNoMail())
     return c.html(previewHtml(html, found.view, context.config.site.url), 200, {
       'Content-Security-Policy': mailPolicy(found.view !== 'images-off'),
     })
@@ -68,7 +70,7 @@ export function noticeRoutes(app: WebApp, web: Web, limiter: Limiter): void {
       return await work(c, here, await noticeWithId(context, c.req.param('id') ?? ''))
     })
   const decided = async (c: C, here: Pressed, done: Decided) => {
-    const said = isAgreed(done) ? `It is ${done.notice.state} now.` : waitsSentence(done)
+    const said = isAgreed(done) ? webTexts.noticeRoutes.itIsNow(done.notice.state) : waitsSentence(done)
     return await shown(web, c, { here, notice: done.notice, said })
   }
   on('hold', 'try', async (c, here, notice) => {
@@ -78,7 +80,7 @@ export function noticeRoutes(app: WebApp, web: Web, limiter: Limiter): void {
   on('dismiss', 'decide', async (c, here, notice) => {
     const coveredBy = here.form.text('coveredBy').trim() || undefined
     if (isFirst(here)) {
-      const says = coveredBy === undefined ? DISMISSES : `${DISMISSES} The post ${coveredBy} tells the same.`
+      const says = coveredBy === undefined ? DISMISSES : webTexts.noticeRoutes.postTellsSame(DISMISSES, coveredBy)
       const fields: Fields = coveredBy === undefined ? [] : [['coveredBy', coveredBy]]
       return c.html(surePage(sureOf(here, notice, { act: 'dismiss', label: 'Dismiss', says }, fields)))
     }
@@ -101,7 +103,9 @@ export function noticeRoutes(app: WebApp, web: Web, limiter: Limiter): void {
       const who = `${peopleCount(now?.recipients ?? 0)} on ${now?.lists.join(', ') || 'no list'}`
       const opens = at === undefined ? now?.opens : waitsUntil(context, { ...notice, notBefore: at })
       const changed = [
-        ...(severity === undefined || severity === notice.severity ? [] : [` Its severity becomes ${severity}.`]),
+        ...(severity === undefined || severity === notice.severity
+          ? []
+          : [webTexts.noticeRoutes.severityBecomes(severity)]),
         ...(words.text === undefined ? [] : [` It is told in these words: ${words.text}`]),
       ]
       const says = approvedSentence(who, opens, config.schedule.timezone) + changed.join('')
@@ -117,7 +121,7 @@ export function noticeRoutes(app: WebApp, web: Web, limiter: Limiter): void {
     const foreseen = await foreseeNotice(context, notice, revisionOf(here), {})
     if (isFirst(here)) {
       const { post, recipients, lists } = foreseen
-      const says = `“${post.title}” is mailed at once to ${peopleCount(recipients)} on ${lists.join(', ')}.`
+      const says = webTexts.noticeRoutes.mailedAtOnce(post.title, peopleCount(recipients), lists.join(', '))
       return c.html(surePage(sureOf(here, notice, { act: 'send', label: 'Send now', says })))
     }
     const sent = await sendForeseen(context, foreseen, here.word)
@@ -127,12 +131,18 @@ export function noticeRoutes(app: WebApp, web: Web, limiter: Limiter): void {
   })
   on('test', 'try', async (c, here, notice) => {
     const to = parseAddress(here.operator.address)
-    if (to === undefined) return refuseWith(c, 422, 'No mail can go there', 'Your address cannot be mailed to.')
+    if (to === undefined)
+      return refuseWith(c, 422, 'No mail can go there', webTexts.noticeRoutes.yourAddressCannotMailed())
     const says = triedSentence(to.address)
     if (isFirst(here)) return c.html(surePage(sureOf(here, notice, { act: 'test', label: 'Test send', says })))
     const wait = await limiter.waitSeconds(c.env.client, to)
     if (wait !== undefined)
-      return refuseWith(c, 429, 'That was too often', `Try again in ${Math.ceil(wait / 60)} minutes. Nothing was sent.`)
+      return refuseWith(
+        c,
+        429,
+        'That was too often',
+        webTexts.noticeRoutes.tryAgainMinutesNothing(Math.ceil(wait / 60)),
+      )
     const said = await tryNotice(context, notice, to, here.word)
     return await shown(web, c, { here, notice, said: `The server said of the test: ${said}` })
   })

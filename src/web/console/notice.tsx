@@ -2,6 +2,7 @@
  * One notice: what it is, whom it reaches, how its mail looks, and what can be done with it, each with what will
  * happen. Pure. In: the notice as it is now, its mail. Out: HTML.
  */
+
 import type { ComponentChildren, VNode } from 'preact'
 import { isoInstant } from '../../base/clock.js'
 import type { ListReach } from '../../delivery/audience-store.js'
@@ -13,6 +14,7 @@ import type { NoticeNow } from '../../run/operator-acts.js'
 import type { OutboxMail } from '../outbox-mail.js'
 import { formatInstant } from '../pages/instants.js'
 import { agreeingSentence } from './agreeing.js'
+import { webTexts } from '../texts.js'
 import { ActForm, consolePage, peopleCount, Table } from './frame.js'
 import { type View, viewNames, views } from './previews.js'
 import { reasonBeside } from './reason.js'
@@ -219,15 +221,15 @@ function Acts({ here, now, timezone }: { here: SignedIn; now: NoticeNow; timezon
 
 /** What an approval does. @param at when it leaves; undefined with the next run @param who people and lists */
 export function approvedSentence(who: string, at: number | undefined, timezone: string): string {
-  if (at === undefined) return `The next run mails it to ${who}.`
-  return `The first run from ${formatInstant(at, 'en', timezone)} on mails it to ${who}.`
+  if (at === undefined) return webTexts.notice.nextRunMails(who)
+  return webTexts.notice.firstRunFromMails(formatInstant(at, 'en', timezone), who)
 }
 
-export const HOLDS = 'Nobody is told until it is approved.'
-export const DISMISSES = 'Nobody is ever told of it.'
+export const HOLDS = webTexts.notice.nobodyToldUntilApproved()
+export const DISMISSES = webTexts.notice.nobodyEverTold()
 
 export function triedSentence(to: string): string {
-  return `Its mail, marked as a test, goes to you alone: ${to}.`
+  return webTexts.notice.mailMarkedTestGoes(to)
 }
 
 function Mail({ notice, shown: { mail, view, variants, variant } }: { notice: Notice; shown: NoticeMail }): VNode {

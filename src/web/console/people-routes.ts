@@ -2,6 +2,7 @@
  * Subscribers in the console: find, show, add, suppress, export, erase. In: requests of operators who may. Out: pages;
  * a file of CSV as `belfry subscribers export` prints it.
  */
+
 import type { Context } from 'hono'
 import { languageNamed, offeredLanguages } from '../../config/spoken.js'
 import { changeDetails, subscribe } from '../../run/membership.js'
@@ -14,6 +15,7 @@ import { listSubscribers, type Search, type SubscriberRecord } from '../../subsc
 import type { PersonDetails } from '../../subscribers/person-store.js'
 import { parseRuns } from '../../subscribers/runs.js'
 import type { Form } from '../form.js'
+import { webTexts } from '../texts.js'
 import type { Web, WebApp, WebEnv } from '../web-context.js'
 import { looking, notFresh, pressing, refuseWith } from './guard.js'
 import { type FoundPage, foundPage, type PeopleAsked, STATES } from './people.js'
@@ -127,7 +129,7 @@ export function peopleRoutes(app: WebApp, web: Web): void {
     if (address === undefined) return noAddress(c)
     await suppressAll(context, [address], here.word)
     // Nobody need be known by it.
-    return nobody(c, here, `${address.address} is never mailed again.`)
+    return nobody(c, here, webTexts.peopleRoutes.neverMailedAgain(address.address))
   })
   app.post('/people/unsuppress', async (c) => {
     const here = await pressing(web, c, 'people')
@@ -146,15 +148,15 @@ export function peopleRoutes(app: WebApp, web: Web): void {
     if (address === undefined) return noAddress(c)
     // Typed once more: what is erased comes back from nowhere.
     if (here.form.text('again').trim() !== address.address)
-      return refuseWith(c, 422, 'Nothing was erased', 'Type the address once more, as it stands, to erase all of it.')
+      return refuseWith(c, 422, 'Nothing was erased', webTexts.peopleRoutes.typeAddressOnceMore())
     await erase(context, address, here.word, ERASE_WAIT_MS)
-    return nobody(c, here, 'All that named the person is erased.')
+    return nobody(c, here, webTexts.peopleRoutes.allNamedPersonErased())
   })
 }
 
 const NO_RELEASE = 'No such release'
-const noAddress = (c: C) => refuseWith(c, 422, 'No address', 'That is not a mail address.')
-const NOBODY_ADDED = 'Nobody was added.'
+const noAddress = (c: C) => refuseWith(c, 422, 'No address', webTexts.peopleRoutes.notMailAddress())
+const NOBODY_ADDED = webTexts.peopleRoutes.nobodyAdded()
 
 function askedBy(text: (name: string) => string): PeopleAsked {
   const state = STATES.find((one) => one === text('state')) ?? ''

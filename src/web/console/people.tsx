@@ -1,6 +1,8 @@
 /** Subscribers as operators see them who may. Pure. In: what was found. Out: HTML. */
+
 import { may } from '../../operators/roles.js'
 import type { SubscriberRecord } from '../../subscribers/listing-store.js'
+import { webTexts } from '../texts.js'
 import { ActForm, consolePage, ReasonField } from './frame.js'
 import { FormatField, LanguageField, ListFields, RunsField, type TitledList } from './person-fields.js'
 import type { SignedIn } from './signed-in.js'
@@ -90,7 +92,7 @@ export function foundPage(here: SignedIn, page: FoundPage): string {
               here={here}
               action="/console/people/export"
               label="Export"
-              says={`A CSV file of ${isAsked ? 'all found' : 'everybody'}, which import reads; who took it is noted.`}
+              says={webTexts.people.csvFileWhichImport(isAsked)}
             >
               {Object.entries(asked).map(([name, value]) => (
                 <input key={name} type="hidden" name={name} value={value} />
@@ -106,7 +108,7 @@ export function foundPage(here: SignedIn, page: FoundPage): string {
 
 function AddForm({ here, page: { lists, languages } }: { here: SignedIn; page: FoundPage }) {
   return (
-    <ActForm here={here} action="/console/people/add" label="Add" says="A person is mailed a request to confirm.">
+    <ActForm here={here} action="/console/people/add" label="Add" says={webTexts.people.personMailedRequestConfirm()}>
       <label>
         Address <input name="address" type="email" required maxLength={254} autocomplete="off" />
       </label>

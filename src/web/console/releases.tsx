@@ -1,4 +1,5 @@
 /** The releases table: each cycle, days left, what is mailed of it and when. Pure. Out: HTML. */
+
 import type { VNode } from 'preact'
 import { occasionIn } from '../../register/notice-keys.js'
 import { distanceOf, type End } from '../../releases/release.js'
@@ -6,6 +7,7 @@ import type { Phase } from '../../releases/support.js'
 import type { CycleNow, ReleasesNow } from '../../run/releases-now.js'
 import type { AheadFact } from '../../run/year-ahead.js'
 import { formatInstant } from '../pages/instants.js'
+import { webTexts } from '../texts.js'
 import { consolePage, FaultList, peopleCount, Table } from './frame.js'
 import type { SignedIn } from './signed-in.js'
 
@@ -109,9 +111,9 @@ function Ahead({ cycles, timezone }: { cycles: readonly CycleNow[]; timezone: st
 function howTold({ severity, lists, recipients, posts, waits }: AheadFact): string {
   const to = `${peopleCount(recipients)} on ${lists.join(', ') || 'no list'}`
   const named = posts.join(' and ')
-  if (waits) return `${severity}: waits for ${named}, then goes to ${to} whom that does not reach.`
-  if (posts.length === 0) return `${severity}: goes to ${to}.`
+  if (waits) return webTexts.releases.waitsForThenGoes(severity, named, to)
+  if (posts.length === 0) return webTexts.releases.goesTo(severity, to)
   return recipients === 0
-    ? `${severity}: told by ${named}.`
-    : `${severity}: goes to ${to}, whom ${named} does not reach.`
+    ? webTexts.releases.toldBy(severity, named)
+    : webTexts.releases.goesWhomDoesNot(severity, to, named)
 }

@@ -2,6 +2,7 @@
  * The console over HTTP. In: requests of operators. Out: pages; what they decide goes the way of the command line. GET
  * changes nothing. Each answer keeps scripts, other sites' frames and foreign forms out.
  */
+
 import type { Context, MiddlewareHandler } from 'hono'
 import { BelfryError, messageOf } from '../../base/errors.js'
 import { listMailings } from '../../delivery/mailing-reports-store.js'
@@ -22,6 +23,7 @@ import { newestEvents } from '../../subscribers/event-store.js'
 import { readForm } from '../form.js'
 import type { Limiter } from '../limits.js'
 import { httpStatusOf } from '../operator-api.js'
+import { webTexts } from '../texts.js'
 import { newApp, type Web, type WebApp, type WebEnv } from '../web-context.js'
 import { accountRoutes } from './account-routes.js'
 import { auditPage } from './audit.js'
@@ -74,8 +76,8 @@ export function consoleRoutes(web: Web, limiter: Limiter): WebApp {
     )
   })
   for (const path of new Set(app.routes.filter(({ method }) => method !== 'ALL').map((route) => route.path)))
-    app.all(path, (c) => c.text('Not with this method.\n', 405, { Allow: allowedAt(app, path) }))
-  app.all('*', (c) => refuseWith(c, 404, 'There is no such page', 'The console has no page at this address.'))
+    app.all(path, (c) => c.text(webTexts.routes.notMethod(), 405, { Allow: allowedAt(app, path) }))
+  app.all('*', (c) => refuseWith(c, 404, 'There is no such page', webTexts.routes.consoleHasNoPage()))
   app.onError((error, c) => {
     if (error instanceof BelfryError) {
       const status = httpStatusOf(error)
@@ -103,13 +105,7 @@ function allowedAt(app: WebApp, path: string): string {
 
 function addSignIn(app: WebApp, web: Web, limiter: Limiter): void {
   const { context } = web
-  const used = (c: C) =>
-    refuseWith(
-      c,
-      404,
-      'This link is used or over',
-      'Whoever runs this server gives you a new one: belfry operators invite.',
-    )
+  const used = (c: C) => refuseWith(c, 404, 'This link is used or over', webTexts.routes.whoeverRunsServerGives())
   app.get('/sign-in', (c) => {
     const isByPasskey = ownParty(context) !== undefined
     return c.html(signedOutPage(isByPasskey), 200, {
@@ -117,12 +113,12 @@ function addSignIn(app: WebApp, web: Web, limiter: Limiter): void {
     })
   })
   app.post('/sign-in', async (c) => {
-    if (isForeign(web, c)) return refuseWith(c, 403, 'This came from another site', 'No mail was sent.')
+    if (isForeign(web, c)) return refuseWith(c, 403, 'This came from another site', webTexts.routes.noMailSent())
     const address = parseAddress((await readForm(c)).text('address'))
-    if (address === undefined) return refuseWith(c, 422, 'No address', 'That is not a mail address. No mail was sent.')
+    if (address === undefined) return refuseWith(c, 422, 'No address', webTexts.routes.notMailAddressNo())
     const wait = await limiter.waitSeconds(c.env.client, address)
     if (wait !== undefined)
-      return refuseWith(c, 429, 'That was too often', `Try again in ${Math.ceil(wait / 60)} minutes. No mail was sent.`)
+      return refuseWith(c, 429, 'That was too often', webTexts.routes.tryAgainMinutesNo(Math.ceil(wait / 60)))
     // Not waited for: how long it takes says who is an operator.
     void mailSignIn(context, address).catch((thrown: unknown) =>
       context.log.error(`a link to sign in is not mailed: ${messageOf(thrown)}`),
@@ -135,7 +131,7 @@ function addSignIn(app: WebApp, web: Web, limiter: Limiter): void {
     return c.html(signInPage(secret))
   })
   app.post('/sign-in/:secret', async (c) => {
-    if (isForeign(web, c)) return refuseWith(c, 403, 'This came from another site', 'Nobody was signed in.')
+    if (isForeign(web, c)) return refuseWith(c, 403, 'This came from another site', webTexts.routes.nobodySigned())
     const session = await signInByLink(context, c.req.param('secret'))
     if (session === undefined) return used(c)
     await beginCookie(web, c, session)

@@ -1,12 +1,14 @@
 /** Pages of signing in. Pure. Out: HTML. */
+
 import type { Form } from '../form.js'
+import { webTexts } from '../texts.js'
 import { consolePage } from './frame.js'
 import { PasskeyScript, PasskeySignIn, PressAgain } from './passkey-form.js'
 
 /** GET signs nobody in: mail programs follow every link. */
 export function signInPage(secret: string): string {
   return consolePage({
-    title: 'Sign in to Belfry',
+    title: webTexts.signIn.signBelfry(),
     children: (
       <form class="act" method="post" action={`/console/sign-in/${secret}`}>
         <p>This link signs you in once, on this browser, until you sign out or are away for twelve hours.</p>
@@ -41,15 +43,15 @@ export function signedOutPage(isByPasskey: boolean): string {
 /** The same whoever has the address. */
 export function linkAskedPage(): string {
   return consolePage({
-    title: 'Look into your mail',
-    children: 'If this is the address of an operator, a link is on its way that signs in once, within 15 minutes.',
+    title: webTexts.signIn.lookIntoYourMail(),
+    children: webTexts.signIn.ifAddressOperatorLink(),
   })
 }
 
 /** @param to a path of the console */
 export function goPage(to: string): string {
   return consolePage({
-    title: 'To the console',
+    title: webTexts.signIn.toTheConsole(),
     children: (
       <p>
         <a href={to}>Go on to the console</a>
@@ -61,7 +63,7 @@ export function goPage(to: string): string {
 /** Of who was away for a while. @param text why @param action a path of the console, where it was pressed */
 export function againPage(text: string, form: Form, action: string): string {
   return consolePage({
-    title: 'Sign in again first',
+    title: webTexts.signIn.signAgainFirst(),
     children: (
       <>
         <p>{text}</p>

@@ -1,4 +1,5 @@
 /** Today: what waits, what is mailed next and to how many, what is under way, what is wrong. Pure. Out: HTML. */
+
 import type { VNode } from 'preact'
 import type { MailingRecord } from '../../delivery/mailing-reports-store.js'
 import type { NoticeState } from '../../notices/notice.js'
@@ -8,6 +9,7 @@ import { noticeId } from '../../run/notice-record.js'
 import type { NoticeNow } from '../../run/operator-acts.js'
 import { formatInstant } from '../pages/instants.js'
 import { Csrf, consolePage, instantText, peopleCount } from './frame.js'
+import { webTexts } from '../texts.js'
 import { reasonBeside } from './reason.js'
 import type { SignedIn } from './signed-in.js'
 
@@ -29,9 +31,9 @@ export interface Today {
 }
 
 const GROUPS: readonly (readonly [state: NoticeState, title: string, none: string])[] = [
-  ['due', 'Told by the next run, or from the time it says', 'Nothing is due.'],
-  ['asked', 'You are asked', 'No question waits.'],
-  ['held', 'Held', 'Nothing is held.'],
+  ['due', 'Told by the next run, or from the time it says', webTexts.today.nothingDue()],
+  ['asked', 'You are asked', webTexts.today.noQuestionWaits()],
+  ['held', 'Held', webTexts.today.nothingHeld()],
   ['settling', 'Settling: told by itself later', 'Nothing settles.'],
 ]
 
@@ -115,7 +117,7 @@ export function todayPage(today: Today): string {
         </section>
         <p class="quiet">
           It is {formatInstant(now, 'en', timezone)}.{' '}
-          {nextRun !== undefined && `The next run is due ${formatInstant(nextRun, 'en', timezone)}. `}Runs come by the
+          {nextRun !== undefined && webTexts.today.nextRunDue(formatInstant(nextRun, 'en', timezone))}Runs come by the
           schedule {cron}.
         </p>
       </>

@@ -3,10 +3,12 @@
  * /metrics. In: the app context, the metrics. Out: a way to end it. Many who ask at once are one question to the
  * ledger. Door.
  */
+
 import { createServer, type Server } from 'node:http'
 import { BelfryError, messageOf } from '../../base/errors.js'
 import type { AppContext } from '../../run/app-context.js'
 import { type LedgerNumbers, readLedgerNumbers } from '../../run/ledger-numbers-store.js'
+import { webTexts } from '../texts.js'
 import type { Metrics } from './metrics.js'
 
 /** Whoever scrapes more often sees the same numbers of the ledger. */
@@ -77,7 +79,7 @@ class FreshNumbers {
 async function listening(server: Server, host: string, port: number): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) => {
-      const message = `Cannot listen on ${host}:${port} for metrics: ${messageOf(cause)}.`
+      const message = webTexts.server.cannotListenForMetrics(host, port, messageOf(cause))
       reject(new BelfryError('LISTEN', message, { cause, exitCode: 3 }))
     })
     server.listen(port, host, resolve)

@@ -225,7 +225,7 @@ describe('a file of a project', () => {
 
   test('under a name that nothing reads is a warning', () => {
     const { warnings } = textsIn(folderWith('act:', 'deu.yml'), 'en')
-    expect(warnings).toMatchObject([{ message: 'nothing reads this file; did you mean deu.yaml?' }])
+    expect(warnings).toMatchObject([{ message: 'nothing reads this file; did you mean de.yaml?' }])
   })
 
   test('that is empty or not there says nothing of its own', () => {
