@@ -3,8 +3,10 @@
  * reference, config/belfry.yaml, whose comments are the descriptions. Out: a schema. It says less than Belfry's own
  * check: what is right by more than its type and its name is judged there alone.
  */
+
 import { z } from 'zod'
 import { schema } from './schema.js'
+import { configTexts } from './texts.js'
 
 interface Node {
   description?: string
@@ -21,7 +23,7 @@ const GOES_ON = /^ {8,}# (?<says>.*)$/
 export function configurationSchema(reference: string): object {
   const made = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
   describe(made as Node, descriptionsIn(reference), '')
-  return { title: 'Configuration of Belfry', ...made }
+  return { title: configTexts.jsonSchema.configurationBelfry(), ...made }
 }
 
 /** By path: `mail.dkim.key`. */

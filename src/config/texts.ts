@@ -92,7 +92,8 @@ export const configTexts = {
     forPostsFromRepository: () =>
       'is for posts from a repository, and content.git.remote names none: nothing would be verified',
     forSitesHugoZola: () =>
-      'is for sites of Hugo, Zola, Hexo and VitePress, and content.liquid: true for those of Jekyll: set one of the two',
+      'is for sites of Hugo, Zola, Hexo and VitePress, and content.liquid: true for those of Jekyll: set one of ' +
+      'the two',
     forSitesWhosePages: () => 'is for sites whose pages a generator makes: set feeds.pages: false',
     forPostsFilesEntries: () => 'is for posts of files: the entries of content.feed are HTML already',
     saysWherePagesSite: () => 'says where pages of the site are, and content.render: site is not set',
@@ -126,5 +127,8 @@ export const configTexts = {
   textFaults: {
     mustHaveCharactersAt: () => 'must have 10,000 characters at most',
     holdsControlCharacterWhich: () => 'holds a control character, which no text has',
+  },
+  jsonSchema: {
+    configurationBelfry: () => 'Configuration of Belfry',
   },
 } as const

@@ -5,7 +5,9 @@
  * fiftieth of the signs), and so low that what grows with their square stays short. docs/posts.md shows the same table,
  * and a test holds the two together.
  */
+
 import type { Fault } from './front-matter.js'
+import { postsTexts } from './texts.js'
 
 interface Limit {
   readonly most: number
@@ -16,7 +18,7 @@ interface Limit {
   readonly cure: string
 }
 
-const SPLIT = 'Part the post in several, or link to a file that holds the rest.'
+const SPLIT = postsTexts.limits.partPostSeveralOr()
 
 export const limits = {
   lines: { most: 5_000, name: 'lines', counted: 'lines', cure: SPLIT },
@@ -27,27 +29,32 @@ export const limits = {
     cure: SPLIT,
   },
   signs: { most: 25_000, name: 'signs', counted: 'all that is neither letter, figure nor white space', cure: SPLIT },
-  tags: { most: 5_000, name: 'tags', counted: '`<`', cure: 'Write Markdown in place of HTML, or link to a page.' },
+  tags: { most: 5_000, name: 'tags', counted: '`<`', cure: postsTexts.limits.writeMarkdownPlaceHtml() },
   brackets: { most: 5_000, name: 'brackets', counted: '`[`: links, images, notes', cure: SPLIT },
-  notes: { most: 500, name: 'footnotes', counted: '`[^`', cure: 'Say it in the text, or link to a page of notes.' },
+  notes: { most: 500, name: 'footnotes', counted: '`[^`', cure: postsTexts.limits.sayTextOrLink() },
   parentheses: { most: 5_000, name: 'parentheses', counted: '`(`', cure: SPLIT },
   marks: { most: 10_000, name: 'marks of emphasis', counted: '`*`, `_`, `~`', cure: SPLIT },
-  ticks: { most: 10_000, name: 'backquotes', counted: '`` ` ``', cure: 'Put code between two lines of ```.' },
-  cells: { most: 5_000, name: 'cells', counted: '`|`', cure: 'Link to a file that holds the table.' },
+  ticks: { most: 10_000, name: 'backquotes', counted: '`` ` ``', cure: postsTexts.limits.putCodeBetweenTwo() },
+  cells: { most: 5_000, name: 'cells', counted: '`|`', cure: postsTexts.limits.linkFileHoldsTable() },
   references: {
     most: 5_000,
     name: 'references to characters',
     counted: '`&`',
-    cure: 'Write the characters themselves.',
+    cure: postsTexts.limits.writeCharactersThemselves(),
   },
   braces: { most: 5_000, name: 'braces', counted: '`{`', cure: SPLIT },
-  blanks: { most: 200, name: 'blanks in a row', counted: 'spaces and tabs in a row', cure: 'Take out blanks.' },
+  blanks: {
+    most: 200,
+    name: 'blanks in a row',
+    counted: 'spaces and tabs in a row',
+    cure: postsTexts.limits.takeOutBlanks(),
+  },
   updates: { most: 200, name: 'updates', counted: 'labels of updates, and lines of `updates:`', cure: SPLIT },
   depth: {
     most: 20,
     name: 'quotes and lists in each other',
     counted: 'marks of quotes and lists before the text of a line',
-    cure: 'Take quotes and lists out of each other.',
+    cure: postsTexts.limits.takeQuotesListsOut(),
   },
 } as const satisfies Readonly<Record<string, Limit>>
 
@@ -200,6 +207,6 @@ export function tooManyUpdates(count: number, line: number): (Fault & { readonly
 
 function faultOf(counted: Counted, line: number, column: number): Fault & { readonly fix: string } {
   const { name, most, cure } = limits[counted]
-  const message = `The post has more than ${most} ${name}; it is not read.`
+  const message = postsTexts.limits.postHasMoreThan(most, name)
   return { code: 'POST_LIMIT', message, line, column, fix: cure }
 }

@@ -50,7 +50,7 @@ function lost({ body, bodyLine, fields }: FrontMatter, file: string): Problem[] 
     if (first === undefined) return []
     const lines = [first, ...more].map(({ line }) => line)
     const rest = what.startsWith('<') ? ', and what stands inside is kept' : ''
-    const message = `${what} of MDX is left out${rest}${alsoIn(lines, first.line)}.`
+    const message = postsTexts.mdxRemarks.mdxLeftOut(what, rest, alsoIn(lines, first.line))
     return [problem('POST_DROPPED', message, { file, ...first }, { severity: 'warning' })]
   })
 }

@@ -28,7 +28,7 @@ export interface FoundForm {
 
 const LIQUID = [
   'Set content.liquid: true where Jekyll makes the site (content.shortcodes where Zola, Hexo or VitePress does); where',
-  'it is to be read as it stands, put it between backquotes or {% raw %} and {% endraw %}.',
+  postsTexts.templates.readStandsPutBetweenBackquotes(),
 ].join(' ')
 const HUGO = postsTexts.templates.setContentShortcodesHugo()
 

@@ -98,8 +98,7 @@ export const postsTexts = {
       `${named}: "${named2}" is no language; ${site} counts.`,
   },
   mdxRemarks: {
-    mdxLeftOutWhat: (what: string, alsoIn: string) =>
-      `${what} of MDX is left out, and what stands inside is kept${alsoIn}.`,
+    mdxLeftOut: (what: string, rest: string, alsoIn: string) => `${what} of MDX is left out${rest}${alsoIn}.`,
   },
   parse: {
     mergeGitLeftConflict: () => 'A merge of git left its conflict markers here.',
@@ -154,10 +153,11 @@ export const postsTexts = {
     writeTrueOrFalse: () => 'Write true or false (yes and no, on and off, 1 and 0 will do too).',
   },
   templates: {
-    readStandsPutBetween: () => 'read as it stands, put it between backquotes or {% raw %} and {% endraw %}.',
     setContentShortcodesHugo: () =>
       'Set content.shortcodes: hugo where Hugo makes the site; where it is to be read as it ' +
       'stands, write {{</* … */>}}.',
+    readStandsPutBetweenBackquotes: () =>
+      'it is to be read as it stands, put it between backquotes or {% raw %} and {% endraw %}.',
   },
   blockDepth: {
     blocksStandMoreThan: (blocks: number) =>
@@ -226,8 +226,6 @@ export const postsTexts = {
     writeOutWhatStands: () => 'Write out what it stands for in Markdown.',
   },
   shortcodes: {
-    postHasMoreThan: (most: number) => `The post has more than ${most} shortcodes.`,
-    partSeveralPosts: () => 'Part it in several posts.',
     takeLineOut: () => 'Take the line out.',
     notClosed: (name: string) => `${name} is not closed.`,
     writeEnd: () => 'Write the end of it.',
@@ -235,6 +233,14 @@ export const postsTexts = {
     writeBehind: (mark: string) => `Write ${mark} behind it.`,
     noPostOnlySite: (path: string) => `@/${path} is no post; only the site knows the addresses of its other pages.`,
     writeAddressDocsLamp: () => 'Write the address: /docs/lamp/.',
+    postHasMoreThanShortcodes: (most: number) => `The post has more than ${most} shortcodes.`,
+    partSeveralPosts: () => 'Part it in several posts.',
+    takeLineOut2: () => 'Take the line out.',
+    showsAnotherFileWhich: (typed: string) => `${typed} shows another file, which only the site does.`,
+    writeOutWhatStands: () => 'Write out what stands in it.',
+    whatOnlySiteCan: (inside: string) => `{{ ${inside} }} is what only the site can fill in.`,
+    writeOutWhatStandsFor: () =>
+      'Write out what it stands for; where it is to be read as it stands, put it between ' + 'backquotes.',
   },
   siteParams: {
     cannotReadLine: (path: string, line: number, sentence: string) =>
@@ -273,5 +279,27 @@ export const postsTexts = {
     goesBehindClosingQuotation: () => 'goes on behind its closing quotation mark.',
     holdsBackslashWhichMeans: () => 'holds a backslash, which means something else between double quotes.',
     writeValueSingleQuotes: (replaceAll: string) => `Write the value in single quotes: '${replaceAll}'`,
+  },
+  limits: {
+    partPostSeveralOr: () => 'Part the post in several, or link to a file that holds the rest.',
+    writeMarkdownPlaceHtml: () => 'Write Markdown in place of HTML, or link to a page.',
+    sayTextOrLink: () => 'Say it in the text, or link to a page of notes.',
+    putCodeBetweenTwo: () => 'Put code between two lines of ```.',
+    linkFileHoldsTable: () => 'Link to a file that holds the table.',
+    writeCharactersThemselves: () => 'Write the characters themselves.',
+    takeOutBlanks: () => 'Take out blanks.',
+    takeQuotesListsOut: () => 'Take quotes and lists out of each other.',
+    postHasMoreThan: (most: number, name: string) => `The post has more than ${most} ${name}; it is not read.`,
+  },
+  hexoTags: {
+    namesNoSuchPost: (tag: string, name: string) => `${tag} names ${name}, and there is no such post.`,
+    writeNameFileWithout: () => 'Write the name of the file without its ending: hello-lamp.',
+    namesNoPicture: (name: string) => `${name} names no picture.`,
+    writeFileLampPng: (name: string) => `Write its file: {% ${name} lamp.png %}.`,
+    namesNoAddress: (name: string) => `${name} names no address.`,
+    writeLinkWordsHttps: () => 'Write it: {% link words https://… %}.',
+    namesWhichNone: (name: string, id: string) => `${name} names "${id}", which is none.`,
+    writeLettersFigures: () => 'Write letters and figures.',
+    namesWhichNoAddress: (name: string, url: string) => `${name} names "${url}", which is no address.`,
   },
 } as const

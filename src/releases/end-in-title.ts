@@ -4,8 +4,10 @@
  * forms: what they leave over (`… on i386`, `… checklist`, `Why …`) narrows it or makes it another text, and then it
  * is no notice.
  */
+
 import { MONTH, WRITTEN_DAY, writtenDay } from '../base/written-day.js'
 import type { EndField, Product, Release, ReleaseTable } from './release.js'
+import { releasesTexts } from './texts.js'
 import { type TitleName, TitleNames } from './title-names.js'
 
 export interface TitledEnd {
@@ -71,19 +73,9 @@ const MOVES =
   '|defer(?:s|red|ring)?)'
 const NUMBER = '(?:\\d+|an?|another|one|two|three|four|five|six|nine|ten|twelve|eighteen|ninety|thirty|sixty|half a)'
 const SPAN = `(?:about |less than |under )?(?:another )?${NUMBER} (?:more )?(?:days?|weeks?|months?|years?)`
-const WHEN =
-  '(?:,? ?[(:,-]? ?(?:(?:on|at|by|from|as of|in|effective|since|until|till|to|through|starting|within|the end of|for)' +
-  `(?= (?:${DAY}|the end|end|an?\\b|\\d|about|less|under|another|today|now|tomorrow|next|this|${NUMBER}) ?) ?)*` +
-  ` ?(?:(?:the )?end of )?(?:${DAY}|today|now|tomorrow|soon|shortly|(?:(?:later|early|late) )?(?:next|this)` +
-  ` (?:week|month|year|quarter|spring|summer|autumn|fall|winter)|${SPAN})\\)?)`
-const TAIL =
-  "(?<tail> ?(?:[:;,.!-]| and) ?(?:please |now |time to |it is time to |it's time to |you should |users should " +
-  '|you must )?' +
-  '(?:upgrad|updat|migrat|mov|switch|plan|act|get ready)\\w*\\b.*)?'
-const LABEL =
-  '(?:(?:final |last )?reminder|notice|announcement|important|PSA|heads[- ]up|news|attention|warning|life ?cycle' +
-  `|release|support|security|update|upgrade now|time to upgrade|please upgrade|last call|${SPAN} (?:left|to go)|EOL` +
-  '|end[- ]of[- ]life)(?: (?:notice|announcement|update|reminder|news))?'
+const WHEN = releasesTexts.endInTitle.atFromEffectiveSince(DAY, NUMBER, SPAN)
+const TAIL = releasesTexts.endInTitle.tailPleaseNowTime()
+const LABEL = releasesTexts.endInTitle.finalLastReminderNotice(SPAN)
 const LEAD =
   `(?:\\[${LABEL}\\] ?)?(?:${LABEL} ?[:-] ?)?(?:(?<product>${PRODUCT}) ?[:-] ?)?` +
   `(?:(?:on|from|as of|since|by|starting) (?:${DAY}|today|now),? )?`

@@ -81,4 +81,22 @@ export const releasesTexts = {
     fileSNameNo: (stem: string) => `The file's name, ${stem}, is no name of a product.`,
     addPermalinkName: () => 'Add permalink: /NAME to it.',
   },
+  endInTitle: {
+    atFromEffectiveSince: (day: string, number: string, span: string) =>
+      '(?:,? ?[(:,-]? ?(?:(?:on|at|by|from|as ' +
+      'of|in|effective|since|until|till|to|through|starting|within|the end of|for)(?= ' +
+      `(?:${day}|the ` +
+      `end|end|an?\\b|\\d|about|less|under|another|today|now|tomorrow|next|this|${number}) ?) ?)* ` +
+      `?(?:(?:the )?end of )?(?:${day}|today|now|tomorrow|soon|shortly|(?:(?:later|early|late) ` +
+      `)?(?:next|this) (?:week|month|year|quarter|spring|summer|autumn|fall|winter)|${span})\\)?)`,
+    tailPleaseNowTime: () =>
+      "(?<tail> ?(?:[:;,.!-]| and) ?(?:please |now |time to |it is time to |it's time to |you " +
+      'should |users should |you must )?(?:upgrad|updat|migrat|mov|switch|plan|act|get ' +
+      'ready)\\w*\\b.*)?',
+    finalLastReminderNotice: (span: string) =>
+      '(?:(?:final |last )?reminder|notice|announcement|important|PSA|heads[- ' +
+      ']up|news|attention|warning|life ?cycle|release|support|security|update|upgrade now|time to ' +
+      `upgrade|please upgrade|last call|${span} (?:left|to go)|EOL|end[- ]of[- ]life)(?: ` +
+      '(?:notice|announcement|update|reminder|news))?',
+  },
 } as const

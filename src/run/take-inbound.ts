@@ -3,6 +3,7 @@
  * because of it (kept in `events`), or why nobody is. Nothing is believed but what an address or a link of ours proves
  * by its MAC; nothing is answered. The same message taken again changes nothing.
  */
+
 import { addressMailed, type NewBounce } from '../inbound/bounce-store.js'
 import { type Inbound, parseInbound } from '../inbound/parse-inbound.js'
 import { replaceFact } from '../store/meta-store.js'
@@ -11,6 +12,7 @@ import { type Claim, readLeaveAddress, readReturnPath, readToken } from '../subs
 import type { AppContext } from './app-context.js'
 import { holderBy, leave } from './membership.js'
 import { type TakenBounce, takeBounce } from './take-bounce.js'
+import { runTexts } from './texts.js'
 
 export interface TakenInbound extends Omit<TakenBounce, 'outcome'> {
   /** left: lists were ended, as by the link. ignored: it says nothing, or of nobody. */
@@ -45,7 +47,7 @@ async function takeTrial({ keys, store }: AppContext, paths: readonly string[]):
   const claim = firstOf(paths.map((path) => readReturnPath(keys, path)))
   if (claim === undefined || claim.person !== 0 || claim.mailing === 0) return ignored('it names no mail of ours')
   await replaceFact(store.db, TRIAL_CAME_IN, String(claim.mailing))
-  return { outcome: 'known', why: 'a message of doctor to itself', problems: [] }
+  return { outcome: 'known', why: runTexts.takeInbound.messageDoctorItself(), problems: [] }
 }
 
 /** In force for every mail not yet started when it returns. */

@@ -155,7 +155,7 @@ async function sent(
   asking: Asking,
 ): Promise<NotTaken | undefined> {
   const secret = readHookSecret(hook.secretFile)
-  if (secret === undefined) return { why: `${hook.secretFile} holds no secret`, isGone: false }
+  if (secret === undefined) return { why: runTexts.tellHooks.holdsNoSecret2(hook.secretFile), isGone: false }
   const headers = {
     'Content-Type': 'application/json',
     'webhook-id': id,

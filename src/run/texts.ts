@@ -291,6 +291,7 @@ export const runTexts = {
     }) => `${url} did not take ${key} (try ${attempt} of ${hookTries}): ${why}${last}`,
     notHttps: (url: string) => `${url} is not https`,
     holdsNoSecret: (secretFile: string) => `${secretFile} holds no secret`,
+    holdsNoSecret2: (secretFile: string) => `${secretFile} holds no secret`,
   },
   tellHubs: {
     hubsWereNotTold: (thrown: string) => `the hubs were not told: ${thrown}`,
@@ -364,5 +365,8 @@ export const runTexts = {
   sitePages: {
     pageReadBeforeGoes: () => ' The page that was read before goes on.',
     postWaits: () => ' The post waits.',
+  },
+  takeInbound: {
+    messageDoctorItself: () => 'a message of doctor to itself',
   },
 } as const

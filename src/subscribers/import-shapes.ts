@@ -270,7 +270,9 @@ export function shapeOf(names: readonly string[], map: Shape['columns'] = {}): S
   const usual = program === undefined ? ownColumns(names) : (program.columns ?? {})
   const columns = { ...usual, address: addressColumn(names) ?? '', ...map }
   if (!names.includes(columns.address) || columns.address === '') return undefined
-  const there = Object.fromEntries(Object.entries(columns).filter(([, name = '']) => name !== '' && names.includes(name)))
+  const there = Object.fromEntries(
+    Object.entries(columns).filter(([, name = '']) => name !== '' && names.includes(name)),
+  )
   const { standingBy, standing } = program ?? anyWill(names)
   return { from: program?.name, columns: there, standingBy, standing }
 }

@@ -2,32 +2,28 @@
  * What the JSON API offers, as data: routes are made of it and so is its description (OpenAPI 3.1), which can therefore
  * leave none out. Pure. In: the configuration. Out: the description.
  */
+
 import { z } from 'zod'
 import type { Config } from '../config/schema.js'
 import { operatorOperations } from './operator-operations.js'
 import { problemSchema } from './problem.js'
+import { webTexts } from './texts.js'
 
 export const subscriptionSchema = z.strictObject({
-  address: z.string().describe('The mail address that asks.'),
-  lists: z.array(z.string()).optional().describe('Ids of lists; one at least, unless `want` is said.'),
-  format: z.enum(['html', 'text']).optional().describe('`html` where it is not said.'),
-  runs: z
-    .array(z.string())
-    .optional()
-    .describe('Release cycles that are run, as `product/cycle`; empty says none, absent says nothing.'),
-  language: z
-    .string()
-    .optional()
-    .describe('Tag of a language that the site offers (`subscribers.languages`), for pages and what frames mail.'),
-  ticket: z.string().optional().describe('Of a second step that was asked for.'),
-  work: z.string().optional().describe('Done for that ticket, in place of the wait.'),
-  want: z.literal('preferences').optional().describe('Only the link to what the address gets already.'),
+  address: z.string().describe(webTexts.apiOperations.mailAddressAsks()),
+  lists: z.array(z.string()).optional().describe(webTexts.apiOperations.idsListsOneAt()),
+  format: z.enum(['html', 'text']).optional().describe(webTexts.apiOperations.htmlWhereNotSaid()),
+  runs: z.array(z.string()).optional().describe(webTexts.apiOperations.releaseCyclesRunProduct()),
+  language: z.string().optional().describe(webTexts.apiOperations.tagLanguageSiteOffers()),
+  ticket: z.string().optional().describe(webTexts.apiOperations.secondStepAskedFor()),
+  work: z.string().optional().describe(webTexts.apiOperations.doneForTicketPlace()),
+  want: z.literal('preferences').optional().describe(webTexts.apiOperations.onlyLinkWhatAddress()),
 })
 
 export type SubscriptionRequest = z.output<typeof subscriptionSchema>
 
 export const acceptedSchema = z.object({
-  message: z.string().describe('What to tell the person, the same whoever has the address.'),
+  message: z.string().describe(webTexts.apiOperations.whatTellPersonSame()),
 })
 
 interface Answer {
@@ -62,24 +58,21 @@ export const operations = {
     method: 'post',
     path: '/subscriptions',
     summary: 'Ask for mail',
-    description:
-      'Says the same whoever has the address. Nobody gets news before they confirmed: a mail with a link follows, ' +
-      'or, to who is subscribed already, the link to what they get. Browsers may call it from pages of `web.url`, ' +
-      '`site.url` and `web.origins`.',
+    description: webTexts.apiOperations.saysSameWhoeverHas(),
     request: subscriptionSchema,
     answers: {
-      202: { description: 'It is kept, and done within seconds.', schema: acceptedSchema },
-      400: problemOf('The body is no JSON.'),
-      403: problemOf('A browser sent it from a page of another site.'),
-      413: problemOf('The body is larger than 64 KB.'),
-      415: problemOf('The body is not said to be application/json.'),
-      422: problemOf('Something in it is wrong; `fields` says what.'),
-      428: problemOf('Very many ask at the moment: take the second step that `step` names.'),
+      202: { description: webTexts.apiOperations.keptDoneWithinSeconds(), schema: acceptedSchema },
+      400: problemOf(webTexts.apiOperations.bodyNoJson()),
+      403: problemOf(webTexts.apiOperations.browserSentFromPage()),
+      413: problemOf(webTexts.apiOperations.bodyLargerThanKb()),
+      415: problemOf(webTexts.apiOperations.bodyNotSaidApplication()),
+      422: problemOf(webTexts.apiOperations.somethingWrongFieldsSays()),
+      428: problemOf(webTexts.apiOperations.veryManyAskAt()),
       429: {
-        ...problemOf('Too often, by network, mailbox, domain or in all.'),
-        headers: { 'Retry-After': 'Seconds until the next try.' },
+        ...problemOf(webTexts.apiOperations.tooOftenNetworkMailbox()),
+        headers: { 'Retry-After': webTexts.apiOperations.secondsUntilNextTry() },
       },
-      500: problemOf('It could not be kept.'),
+      500: problemOf(webTexts.apiOperations.couldNotKept()),
     },
   },
   describe: {
@@ -96,7 +89,7 @@ export function openApi({ site, web, console }: Pick<Config, 'site' | 'web' | 'c
   const all: Readonly<Record<string, Operation>> = { ...operations, ...(console && operatorOperations) }
   return {
     openapi: '3.1.0',
-    info: { title: `Subscriptions of ${site.title}`, version: '1' },
+    info: { title: webTexts.apiOperations.subscriptionsOf(site.title), version: '1' },
     servers: [{ url: web.url }],
     ...(console && { components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } } }),
     paths: Object.fromEntries(

@@ -2,10 +2,12 @@
  * What the operators' API answers, as schemas of its description: all keys that docs/json.md lists of a notice and of a
  * mailing, and no other. Pure.
  */
+
 import { z } from 'zod'
 import type { MailingRecord } from '../delivery/mailing-reports-store.js'
 import { severities } from '../posts/announcement.js'
 import type { NoticeRecord } from '../run/notice-record.js'
+import { webTexts } from './texts.js'
 
 const instant = z.iso.datetime()
 const count = z.int().min(0)
@@ -33,14 +35,14 @@ const mailingState = oneOf<MailingRecord['state']>({
 })
 
 export const noticeSchema = z.object({
-  id: z.string().describe('16 hexadecimal digits, for addresses of this API.'),
+  id: z.string().describe(webTexts.operatorAnswers.hexadecimalDigitsForAddresses()),
   key: z.string(),
   kind,
   state,
   severity: z.enum(severities),
   post: z.string().optional().describe('Its id.'),
-  posts: z.array(z.string()).optional().describe('Of a question that several have in common.'),
-  askedWith: z.string().optional().describe('Key of the notice in which it is asked.'),
+  posts: z.array(z.string()).optional().describe(webTexts.operatorAnswers.questionSeveralHaveCommon()),
+  askedWith: z.string().optional().describe(webTexts.operatorAnswers.keyNoticeWhichAsked()),
   product: z.string().optional(),
   cycle: z.string().optional(),
   cycles: z.array(z.string()).optional(),
@@ -49,17 +51,17 @@ export const noticeSchema = z.object({
   stage: z.string().optional(),
   title: z.string().optional(),
   since: instant,
-  until: instant.optional().describe('The end of settling.'),
-  notBefore: instant.optional().describe('An operator said so.'),
-  leavesAt: instant.optional().describe('Of what is due and waits.'),
-  approved: z.int().optional().describe('The revision that an operator approved.'),
+  until: instant.optional().describe(webTexts.operatorAnswers.endSettling()),
+  notBefore: instant.optional().describe(webTexts.operatorAnswers.operatorSaidSo()),
+  leavesAt: instant.optional().describe(webTexts.operatorAnswers.whatDueWaits()),
+  approved: z.int().optional().describe(webTexts.operatorAnswers.revisionOperatorApproved()),
   toldAt: instant.optional(),
-  reason: z.string().describe('For people; it may be worded otherwise.'),
+  reason: z.string().describe(webTexts.operatorAnswers.forPeopleMayWorded()),
   heldBy: heldBy.optional(),
   revision: z.int(),
-  text: z.string().optional().describe('What an update tells, Markdown.'),
+  text: z.string().optional().describe(webTexts.operatorAnswers.whatUpdateTellsMarkdown()),
   textBy: z.enum(['post', 'operator']).optional(),
-  diff: z.string().optional().describe('Of a question: [-taken out-] and {+put in+}.'),
+  diff: z.string().optional().describe(webTexts.operatorAnswers.questionTakenOutPut()),
   followUpOf: z.string().optional(),
   commit: z.string().optional(),
   signer: z.string().optional(),
@@ -68,8 +70,8 @@ export const noticeSchema = z.object({
 export const noticeNowSchema = noticeSchema.extend({
   title: z.string(),
   lists: z.array(z.string()),
-  recipients: count.describe('Whom it would reach now.'),
-  remarks: z.array(z.string()).describe('On its post.'),
+  recipients: count.describe(webTexts.operatorAnswers.whomWouldReachNow()),
+  remarks: z.array(z.string()).describe(webTexts.operatorAnswers.onItsPost()),
 })
 
 export const mailingSchema = z.object({
@@ -89,22 +91,22 @@ export const mailingNowSchema = mailingSchema.extend({
   ...{ queued: count, leased: count, sending: count, deferred: count },
   ...{ failed: count, uncertain: count, cancelled: count, maybeTwice: count },
   finishedAt: instant.nullable(),
-  rate: z.number().describe('Accepted messages a second.'),
+  rate: z.number().describe(webTexts.operatorAnswers.acceptedMessagesSecond()),
 })
 
 const agreement = {
-  approvals: z.int().describe('How many operators agreed.'),
-  needed: z.int().describe('How many have to.'),
+  approvals: z.int().describe(webTexts.operatorAnswers.howManyOperatorsAgreed()),
+  needed: z.int().describe(webTexts.operatorAnswers.howManyHave()),
 }
 
 export const decidedSchema = z.object({ notice: noticeSchema, ...agreement })
 export const steeredSchema = z.object({ mailing: mailingNowSchema, ...agreement })
 export const retriedSchema = steeredSchema.extend({
-  retried: count.describe('What waits to be sent again.'),
-  unwanted: count.describe('Whose person left, or is suppressed.'),
+  retried: count.describe(webTexts.operatorAnswers.whatWaitsSentAgain()),
+  unwanted: count.describe(webTexts.operatorAnswers.whosePersonLeftOr()),
 })
 export const sentSchema = z.object({
-  mailing: z.int().optional().describe('Absent where another operator has to agree first.'),
+  mailing: z.int().optional().describe(webTexts.operatorAnswers.absentWhereAnotherOperator()),
   recipients: count,
   ...agreement,
 })

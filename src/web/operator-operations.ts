@@ -2,6 +2,7 @@
  * What the API offers operators, as data: routes are made of it (operator-api.ts) and so is its description, which
  * can therefore leave none out. Pure.
  */
+
 import { z } from 'zod'
 import type { Right } from '../operators/roles.js'
 import { severities } from '../posts/announcement.js'
@@ -16,10 +17,11 @@ import {
   steeredSchema,
 } from './operator-answers.js'
 import { problemSchema } from './problem.js'
+import { webTexts } from './texts.js'
 
-const reason = z.string().max(500).optional().describe('Why; it is kept with what is done.')
-const revision = z.int().min(1).describe('The revision that you looked at; another one is refused.')
-const severity = z.enum(severities).optional().describe('How urgent it is; left out: as it says itself.')
+const reason = z.string().max(500).optional().describe(webTexts.operatorOperations.whyKeptWhatDone())
+const revision = z.int().min(1).describe(webTexts.operatorOperations.revisionYouLookedAt())
+const severity = z.enum(severities).optional().describe(webTexts.operatorOperations.howUrgentLeftOut())
 const empty = z.strictObject({ reason })
 
 const requests = {
@@ -27,25 +29,27 @@ const requests = {
     revision,
     severity,
     reason,
-    list: z.string().optional().describe('Repeats a told post to this list, for who does not have it.'),
-    update: z.string().min(1).max(20_000).optional().describe('Tells what is new of a told post, Markdown.'),
+    list: z.string().optional().describe(webTexts.operatorOperations.repeatsToldPostList()),
+    update: z.string().min(1).max(20_000).optional().describe(webTexts.operatorOperations.tellsWhatNewTold()),
   }),
   approve: z.strictObject({
     revision,
     severity,
     reason,
-    text: z.string().min(1).max(20_000).optional().describe('An update is told in these words, Markdown.'),
-    at: z
-      .string()
-      .max(40)
-      .optional()
-      .describe('Not told before: 2026-12-04T09:00Z, or without a zone in that of runs.'),
+    text: z.string().min(1).max(20_000).optional().describe(webTexts.operatorOperations.updateToldTheseWords()),
+    at: z.string().max(40).optional().describe(webTexts.operatorOperations.notToldBeforeT()),
   }),
-  dismiss: z.strictObject({ reason, coveredBy: z.string().optional().describe('The post that tells the same.') }),
+  dismiss: z.strictObject({
+    reason,
+    coveredBy: z.string().optional().describe(webTexts.operatorOperations.postTellsSame()),
+  }),
   retry: z.strictObject({
     reason,
-    what: z.enum(['failed', 'uncertain']).default('failed').describe('uncertain may make second copies.'),
-    domain: z.string().optional().describe('Only addresses at this domain, in A-labels.'),
+    what: z
+      .enum(['failed', 'uncertain'])
+      .default('failed')
+      .describe(webTexts.operatorOperations.uncertainMayMakeSecond()),
+    domain: z.string().optional().describe(webTexts.operatorOperations.onlyAddressesAtDomain()),
   }),
   empty,
 }
@@ -59,33 +63,33 @@ export type ReasonRequest = z.output<typeof requests.empty>
 const problem = (description: string) => ({ description, schema: problemSchema, type: 'application/problem+json' })
 
 const REFUSALS = {
-  401: problem('No token, or one that is not valid any more.'),
-  403: problem('The token is not for that, its operator may not do it, or a page of another site sent it.'),
-  404: problem('There is no such thing.'),
-  405: problem('Not with this method.'),
-  500: problem('It did not work; nothing is known of it.'),
+  401: problem(webTexts.operatorOperations.noTokenOrOne()),
+  403: problem(webTexts.operatorOperations.tokenNotForOperator()),
+  404: problem(webTexts.operatorOperations.noSuchThing()),
+  405: problem(webTexts.operatorOperations.notMethod()),
+  500: problem(webTexts.operatorOperations.didNotWorkNothing()),
 }
 
 const OF_WRITING = {
-  400: problem('The body is no JSON, or Idempotency-Key is missing or is no key.'),
-  409: problem('It is in no state for that, in another revision, or under way by the same key.'),
-  413: problem('The body is larger than 64 KB.'),
-  415: problem('The body is not said to be application/json.'),
-  422: problem('Something in it is wrong, or the key was used for another request.'),
-  503: problem('What it needs is not there: posts, database, disk.'),
+  400: problem(webTexts.operatorOperations.bodyNoJsonOr()),
+  409: problem(webTexts.operatorOperations.noStateForAnother()),
+  413: problem(webTexts.operatorOperations.bodyLargerThanKb()),
+  415: problem(webTexts.operatorOperations.bodyNotSaidApplication()),
+  422: problem(webTexts.operatorOperations.somethingWrongOrKey()),
+  503: problem(webTexts.operatorOperations.whatNeedsNotPosts()),
 }
 
 const KEY = {
   name: 'Idempotency-Key',
   in: 'header',
-  description: 'The same key has the same answer for a week, and no second effect.',
+  description: webTexts.operatorOperations.sameKeyHasSame(),
   schema: { type: 'string', pattern: '^[\\w.:-]{8,100}$' },
 } as const
 
 const param = (name: string, description: string, pattern: string) =>
   ({ name, in: 'path', required: true, description, schema: { type: 'string', pattern } }) as const
-const ID = param('id', '16 hexadecimal digits, as the list has them.', '^[0-9a-f]{16}$')
-const NUMBER = param('number', 'The number of a mailing.', '^[0-9]{1,15}$')
+const ID = param('id', webTexts.operatorOperations.hexadecimalDigitsListHas(), '^[0-9a-f]{16}$')
+const NUMBER = param('number', webTexts.operatorOperations.numberMailing(), '^[0-9]{1,15}$')
 
 function reading(path: string, summary: string, schema: z.ZodType, about = {}) {
   const answers = { 200: { description: summary, schema }, ...REFUSALS }
@@ -103,11 +107,11 @@ function writing(path: string, { summary, right, request, schema }: Writing, par
   return {
     method: 'post' as const,
     ...{ path, summary, right, request },
-    description: 'Done before the answer; what it queues is mailed after it.',
+    description: webTexts.operatorOperations.doneBeforeAnswerWhat(),
     parameters,
     answers: {
-      200: { description: 'It is done.', schema },
-      202: { description: 'It waits for another operator, who has to say the same.', schema },
+      200: { description: webTexts.operatorOperations.itIsDone(), schema },
+      202: { description: webTexts.operatorOperations.waitsForAnotherOperator(), schema },
       ...REFUSALS,
       ...OF_WRITING,
     },

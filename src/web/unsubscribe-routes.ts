@@ -38,7 +38,7 @@ export function unsubscribeRoutes({ context, site, siteIn }: Web): Hono<WebEnv> 
         pressed === 'all'
           ? await leaveAll(context, holder)
           : await leave(context, holder, isOneClick ? 'one-click' : 'link')
-      if (isOneClick) return c.text('You are unsubscribed.\n')
+      if (isOneClick) return c.text(webTexts.unsubscribeRoutes.youUnsubscribed())
       const after = await holderAfter(context, holder)
       const claim = { person: holder.person.id, mailing: holder.mailing }
       const undo = `/unsubscribe/undo/${makeToken(context.keys, 'undo', claim)}`

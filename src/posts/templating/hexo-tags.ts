@@ -2,7 +2,9 @@
  * Tags that Hexo brings, and the two of its best known theme that only frame words. Pure. In: a tag as it was typed,
  * and what stands up to its end. Out: Markdown, or a TemplateFault. Of what plays there is a link.
  */
+
 import { escapeMarkdown } from '../../markup/escape-markdown.js'
+import { postsTexts } from '../texts.js'
 import { codeBlock } from './code-block.js'
 import { inHtml, type ShortcodeHost, unknownShortcode } from './shortcode-call.js'
 import { TemplateFault } from './template-fault.js'
@@ -120,8 +122,8 @@ function addressOf(tag: string, name: string, host: Hexo): string {
   const address = post === '' ? undefined : host.addressOf(post)
   if (address !== undefined) return part === undefined ? address : `${address}#${part}`
   throw new TemplateFault(
-    `${tag} names ${name.slice(0, 80) || 'nothing'}, and there is no such post.`,
-    'Write the name of the file without its ending: hello-lamp.',
+    postsTexts.hexoTags.namesNoSuchPost(tag, name.slice(0, 80) || 'nothing'),
+    postsTexts.hexoTags.writeNameFileWithout(),
   )
 }
 
@@ -138,7 +140,7 @@ function picture({ name, typed }: HexoTag, args: readonly string[], at: (file: s
   )
   const file = args[place]
   if (file === undefined)
-    throw new TemplateFault(`${name} names no picture.`, `Write its file: {% ${name} lamp.png %}.`)
+    throw new TemplateFault(postsTexts.hexoTags.namesNoPicture(name), postsTexts.hexoTags.writeFileLampPng(name))
   const [width, height, ...more] = sizesFirst(args.slice(place + 1))
   // Title and alt may stand in quotes of their own, within others: '"title" "alt"'.
   const inQuotes = more.length === 1 ? argumentsIn(more[0] ?? '') : more
@@ -160,18 +162,21 @@ function link({ name }: HexoTag, args: readonly string[]): string {
   const place = args.findIndex((one) => /^(?:[a-z][a-z\d+.-]*:|\/)/i.test(one))
   const address = args[place]
   if (address === undefined)
-    throw new TemplateFault(`${name} names no address.`, 'Write it: {% link words https://… %}.')
+    throw new TemplateFault(postsTexts.hexoTags.namesNoAddress(name), postsTexts.hexoTags.writeLinkWordsHttps())
   return anchor(address, said(args.slice(0, place)) || address)
 }
 
 function player({ name }: HexoTag, [id = '']: readonly string[], before: string): string {
   if (/^[\w/-]{1,100}$/.test(id)) return `<${before}${id}>`
-  throw new TemplateFault(`${name} names "${id.slice(0, 40)}", which is none.`, 'Write letters and figures.')
+  throw new TemplateFault(
+    postsTexts.hexoTags.namesWhichNone(name, id.slice(0, 40)),
+    postsTexts.hexoTags.writeLettersFigures(),
+  )
 }
 
 function iframe({ name }: HexoTag, [url = '']: readonly string[]): string {
   if (/^https?:\/\/[^\s<>]+$/.test(url)) return `<${url}>`
-  throw new TemplateFault(`${name} names "${url.slice(0, 40)}", which is no address.`, 'Write https://….')
+  throw new TemplateFault(postsTexts.hexoTags.namesWhichNoAddress(name, url.slice(0, 40)), 'Write https://….')
 }
 
 function said(words: readonly string[]): string {

@@ -56,7 +56,10 @@ export function fillShortcodes(body: string, generator: ShortcodesOf, host: Shor
     try {
       count += 1
       if (count > MOST)
-        throw new TemplateFault(`The post has more than ${MOST} shortcodes.`, 'Part it in several posts.')
+        throw new TemplateFault(
+          postsTexts.shortcodes.postHasMoreThanShortcodes(MOST),
+          postsTexts.shortcodes.partSeveralPosts(),
+        )
       const one = AT[generator](body, found.index, host)
       made.add(body.slice(done, found.index), line, true)
       made.add(one.text, place.line, false)
@@ -106,7 +109,7 @@ function hexoAt(body: string, start: number, host: ShortcodeHost): Found {
     if ('fault' in made) throw new TemplateFault(made.fault.message, made.fault.fix)
     return made.text
   }
-  if (/^end/.test(name)) throw new TemplateFault(`{% ${name} %} ends nothing.`, 'Take the line out.')
+  if (/^end/.test(name)) throw new TemplateFault(`{% ${name} %} ends nothing.`, postsTexts.shortcodes.takeLineOut2())
   if (!HEXO_PAIRED.has(name)) return { end, text: hexoTag(tag, { ...host, filled }) }
   const close = new RegExp(`\\{%-?\\s*end${name}\\s*-?%\\}`, 'g')
   return paired(body, { start, end, close, call: tag }, (whole) => hexoTag(whole, { ...host, filled }))
@@ -120,8 +123,8 @@ function vitepressAt(body: string, start: number, host: ShortcodeHost): Found {
   const typed = body.slice(start, end).trim()
   if (/^\[\[toc\]\]$/i.test(typed)) return { end, text: '' }
   throw new TemplateFault(
-    `${typed.slice(0, 60)} shows another file, which only the site does.`,
-    'Write out what stands in it.',
+    postsTexts.shortcodes.showsAnotherFileWhich(typed.slice(0, 60)),
+    postsTexts.shortcodes.writeOutWhatStands(),
   )
 }
 
@@ -135,8 +138,8 @@ function valueAt(body: string, start: number, { values }: ShortcodeHost): Found 
   const words = wordsOfValue(simpleValue(inside, values))
   if (words !== undefined) return { end, text: escapeMarkdown(words) }
   throw new TemplateFault(
-    `{{ ${inside.replace(/\s+/g, ' ').slice(0, 60)} }} is what only the site can fill in.`,
-    'Write out what it stands for; where it is to be read as it stands, put it between backquotes.',
+    postsTexts.shortcodes.whatOnlySiteCan(inside.replace(/\s+/g, ' ').slice(0, 60)),
+    postsTexts.shortcodes.writeOutWhatStandsFor(),
   )
 }
 
@@ -154,7 +157,7 @@ function hugoAt(body: string, start: number, host: ShortcodeHost): Found {
   const escaped = /^\s*\/\*([\s\S]*)\*\/\s*$/.exec(inside)?.[1]
   if (escaped !== undefined) return { end, text: `${open}${escaped}${mark}}}` }
   const call = callFrom(inside, false)
-  if (call.isEnd) throw new TemplateFault(`{{< /${call.name} >}} ends nothing.`, 'Take the line out.')
+  if (call.isEnd) throw new TemplateFault(`{{< /${call.name} >}} ends nothing.`, postsTexts.shortcodes.takeLineOut2())
   if (!PAIRED.has(call.name)) return { end, text: hugoShortcode(call, host) }
   const close = new RegExp(`\\{\\{[<%]\\s*/\\s*${call.name}\\s*[>%]\\}\\}`, 'g')
   return paired(body, { start, end, close, call }, (whole) => hugoShortcode(whole, host))

@@ -123,7 +123,7 @@ export function importColumnsPage(
   { names, why }: { readonly names: readonly string[]; readonly why: string },
 ): string {
   return consolePage({
-    title: 'Which column holds what?',
+    title: webTexts.import.whichColumnHoldsWhat(),
     here,
     children: (
       <>

@@ -88,7 +88,7 @@ export function mailingRoutes(app: WebApp, web: Web): void {
     const ended = new AbortController()
     const seen = watches.watch(mailing, here.operator.id, ended.signal)
     if (seen === undefined)
-      return c.text('Too many watch. The page works without.\n', 429, { 'Retry-After': String(AGAIN_MS / 1000) })
+      return c.text(webTexts.mailingRoutes.tooManyWatchPageWorks(), 429, { 'Retry-After': String(AGAIN_MS / 1000) })
     const clear = may(here.operator.role, 'people')
     const secret = getCookie(c, COOKIE) ?? ''
     c.header('X-Accel-Buffering', 'no')

@@ -12,9 +12,9 @@ import { may } from '../../operators/roles.js'
 import { parseNoticeKey } from '../../register/notice-keys.js'
 import { noticeId } from '../../run/notice-record.js'
 import type { SteerAgreed } from '../../run/steer-mailing.js'
+import { webTexts } from '../texts.js'
 import { agreeingSentence } from './agreeing.js'
 import { ActForm, consolePage, instantText, peopleCount, Table } from './frame.js'
-import { webTexts } from '../texts.js'
 import { LIVE_SCRIPT_PATH } from './live-script.js'
 import { isUnderWay } from './open-mailing-watch.js'
 import type { SignedIn } from './signed-in.js'
@@ -39,7 +39,7 @@ export function mailingsPage(here: SignedIn, mailings: readonly MailingRecord[],
 }
 
 /** Where the server does not say how far it is. */
-const WAITS = 'This does not move at the moment: it is asked again within a minute.'
+const WAITS = webTexts.mailings.doesNotMoveAt()
 
 export interface MailingPage {
   readonly here: SignedIn
@@ -139,10 +139,10 @@ function Live({ look, progress, timezone }: { look: MailingLook; progress: Progr
 function paceOf(look: MailingLook, progress: Progress, timezone: string): string {
   const { state, startedAt, finishedAt, rate, nextRetry, now } = look
   const { left, leftMs, rateNow } = progress
-  if (startedAt === null) return 'Nothing of it was sent yet.'
+  if (startedAt === null) return webTexts.mailings.nothingSentYet()
   const began = `It began ${instantText(startedAt, timezone)}`
-  if (finishedAt !== null) return `${began} and ended ${instantText(finishedAt, timezone)}.`
-  if (!isUnderWay({ state })) return `${began}; ${left} are left.`
+  if (finishedAt !== null) return webTexts.mailings.andEnded(began, instantText(finishedAt, timezone))
+  if (!isUnderWay({ state })) return webTexts.mailings.areLeft(began, left)
   const speed = rateNow ?? rate
   const rest = leftMs ?? (speed > 0 ? (left / speed) * 1000 : null)
   return [

@@ -13,8 +13,8 @@ import { noticeId } from '../../run/notice-record.js'
 import type { NoticeNow } from '../../run/operator-acts.js'
 import type { OutboxMail } from '../outbox-mail.js'
 import { formatInstant } from '../pages/instants.js'
-import { agreeingSentence } from './agreeing.js'
 import { webTexts } from '../texts.js'
+import { agreeingSentence } from './agreeing.js'
 import { ActForm, consolePage, peopleCount, Table } from './frame.js'
 import { type View, viewNames, views } from './previews.js'
 import { reasonBeside } from './reason.js'
@@ -100,12 +100,12 @@ function undecidedSentence(now: NoticeNow, timezone: string): string {
   const { notice, leaves } = now
   if (notice.state === 'due') return approvedSentence(reachOf(now), leaves, timezone)
   if (notice.state === 'settling') return settledSentence(reachOf(now), notice.until, timezone)
-  return 'Nobody is told: it waits until somebody approves or dismisses it.'
+  return webTexts.notice.nobodyToldWaitsUntil()
 }
 
 function settledSentence(who: string, until: number, timezone: string): string {
   const when = formatInstant(until, 'en', timezone)
-  return `The first run after ${when} mails it to ${who}, unless its post changes meanwhile.`
+  return webTexts.notice.firstRunAfterMails(when, who)
 }
 
 function Fact({ name, children }: { name: string; children: ComponentChildren }): VNode {
@@ -198,7 +198,7 @@ function Acts({ here, now, timezone }: { here: SignedIn; now: NoticeNow; timezon
           </ActForm>
         )}
         {decides && notice.kind === 'announcement' && (
-          <ActForm here={here} action={at('send')} label="Send now…" says={`It is mailed to ${who} at once.`}>
+          <ActForm here={here} action={at('send')} label="Send now…" says={webTexts.notice.mailedAtOnce(who)}>
             {now.agreed !== undefined && <p>{agreeingSentence(now.agreed.send, me)}</p>}
             {revision}
           </ActForm>

@@ -105,12 +105,18 @@ export function peopleRoutes(app: WebApp, web: Web): void {
     const address = parseAddress(here.form.text('address'))
     if (address === undefined) return noAddress(c)
     const details = await detailsOf(web, here.form)
-    if (typeof details === 'string') return refuseWith(c, 422, NO_RELEASE, `${details} Nothing was changed.`)
+    if (typeof details === 'string')
+      return refuseWith(c, 422, NO_RELEASE, webTexts.peopleRoutes.nothingChanged(details))
     // What a form leaves empty is meant so here, where it shows what is known.
     const runs = here.form.names.includes('runs') ? { runs: [] } : {}
     const language = here.form.names.includes('language') ? { language: '' } : {}
     const isOther = await changeDetails(context, address, { ...runs, ...language, ...details }, here.word)
-    return await shown(c, here, address, isOther === true ? 'It is changed.' : 'Nothing was changed: it was so before.')
+    return await shown(
+      c,
+      here,
+      address,
+      isOther === true ? webTexts.peopleRoutes.itIsChanged() : webTexts.peopleRoutes.nothingChangedSoBefore(),
+    )
   })
   app.post('/people/unsubscribe', async (c) => {
     const here = await pressing(web, c, 'people')
@@ -118,7 +124,7 @@ export function peopleRoutes(app: WebApp, web: Web): void {
     const address = parseAddress(here.form.text('address'))
     if (address === undefined) return noAddress(c)
     const lists = here.form.texts('list')
-    if (lists.length === 0) return refuseWith(c, 422, 'No list', 'Tick one list at least. Nothing ended.')
+    if (lists.length === 0) return refuseWith(c, 422, 'No list', webTexts.peopleRoutes.tickOneListAt())
     const ended = await unsubscribe(context, address, lists, here.word)
     return await shown(c, here, address, ended.length === 0 ? 'Nothing ended.' : `Ended: ${ended.join(', ')}.`)
   })

@@ -1,6 +1,8 @@
 /** One subscriber as operators see them who may: lists with proof, mail, what was done and can be. Pure. Out: HTML. */
+
 import { may } from '../../operators/roles.js'
 import type { PersonRecord } from '../../run/operator-people.js'
+import { webTexts } from '../texts.js'
 import { ActForm, consolePage, instantText, ReasonField } from './frame.js'
 import { FormatField, LanguageField, ListFields, nameOf, RunsField, type TitledList } from './person-fields.js'
 import type { SignedIn } from './signed-in.js'
@@ -88,7 +90,7 @@ export function personPage(here: SignedIn, page: PersonPage): string {
               here={here}
               action="/console/people/suppress"
               label="Suppress"
-              says="Never mailed again, whatever asks."
+              says={webTexts.person.neverMailedAgainWhatever()}
             >
               <input type="hidden" name="address" value={address} />
               <ReasonField />
@@ -98,7 +100,7 @@ export function personPage(here: SignedIn, page: PersonPage): string {
               here={here}
               action="/console/people/unsuppress"
               label="Lift the suppression"
-              says="Mail for the lists above goes to them again."
+              says={webTexts.person.mailForListsAbove()}
             >
               <input type="hidden" name="address" value={address} />
               <ReasonField />
@@ -109,7 +111,7 @@ export function personPage(here: SignedIn, page: PersonPage): string {
               here={here}
               action="/console/people/erase"
               label="Erase"
-              says="All that names the person is emptied."
+              says={webTexts.person.allNamesPersonEmptied()}
             >
               <input type="hidden" name="address" value={address} />
               <label>
@@ -132,12 +134,7 @@ interface PersonForm {
 function ChangeForm({ here, page: { person, languages } }: PersonForm) {
   const { address, format, language, runs } = person
   return (
-    <ActForm
-      here={here}
-      action="/console/people/set"
-      label="Change"
-      says="From now on mail comes to them so; nothing is mailed."
-    >
+    <ActForm here={here} action="/console/people/set" label="Change" says={webTexts.person.fromNowMailComes()}>
       <input type="hidden" name="address" value={address} />
       <FormatField chosen={format} />
       <LanguageField languages={languages} chosen={language} />
@@ -156,7 +153,7 @@ function EndForm({ here, page: { person, lists } }: PersonForm) {
       here={here}
       action="/console/people/unsubscribe"
       label="Unsubscribe"
-      says="The lists that you tick end, as if they had left them: only they themselves can come back."
+      says={webTexts.person.listsYouTickEnd()}
     >
       <input type="hidden" name="address" value={person.address} />
       <ListFields lists={titles} isTicked={false} />
@@ -174,7 +171,7 @@ function ListsForm({ here, page: { person, lists } }: PersonForm) {
       here={here}
       action="/console/people/add"
       label="Add lists"
-      says="They are mailed a request to confirm the lists that you tick."
+      says={webTexts.person.theyMailedRequestConfirm()}
     >
       <input type="hidden" name="address" value={person.address} />
       <ListFields lists={others} isTicked={false} />

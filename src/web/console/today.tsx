@@ -8,8 +8,8 @@ import type { Alarm } from '../../run/alarms.js'
 import { noticeId } from '../../run/notice-record.js'
 import type { NoticeNow } from '../../run/operator-acts.js'
 import { formatInstant } from '../pages/instants.js'
-import { Csrf, consolePage, instantText, peopleCount } from './frame.js'
 import { webTexts } from '../texts.js'
+import { Csrf, consolePage, instantText, peopleCount } from './frame.js'
 import { reasonBeside } from './reason.js'
 import type { SignedIn } from './signed-in.js'
 
@@ -51,11 +51,11 @@ function nextSentence({ notices, nextRun, timezone, now }: Today): string {
   const [first] = notices
     .filter(({ notice }) => notice.state === 'due' || notice.state === 'settling')
     .sort((a, b) => leavesAt(a) - leavesAt(b))
-  if (first === undefined) return 'Nothing is to be mailed by itself.'
+  if (first === undefined) return webTexts.today.nothingMailedItself()
   const { title, recipients, lists } = first
   const at = leavesAt(first)
   const when = at <= now ? 'by the next run' : `by the first run from ${formatInstant(at, 'en', timezone)} on`
-  return `Mailed next: “${title}”, to ${peopleCount(recipients)} on ${lists.join(', ') || 'no list'}, ${when}.`
+  return webTexts.today.mailedNext(title, peopleCount(recipients), lists.join(', ') || 'no list', when)
 }
 
 export function todayPage(today: Today): string {

@@ -3,9 +3,11 @@
  * when it is asked. In: observations, numbers of the ledger. Out: text. Each registry is its own. Names follow
  * Prometheus's conventions: base units, `_total` for what only rises. No address, domain or key is a label.
  */
+
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Observation } from '../../base/observed.js'
 import type { LedgerNumbers } from '../../run/ledger-numbers-store.js'
+import { webTexts } from '../texts.js'
 
 const NOTICE_STATES = ['settling', 'held', 'asked', 'due', 'told', 'dismissed', 'gone']
 const MAILING_STATES = ['queued', 'sending', 'paused']
@@ -17,38 +19,37 @@ const REPLY_SECONDS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60]
 
 export class Metrics {
   readonly registry = new Registry()
-  readonly #runs = this.#counter('belfry_runs_total', 'Scheduled runs by outcome.', ['outcome'])
-  readonly #runSeconds = this.#histogram('belfry_run_duration_seconds', 'How long runs took.', RUN_SECONDS)
+  readonly #runs = this.#counter('belfry_runs_total', webTexts.metrics.scheduledRunsOutcome(), ['outcome'])
+  readonly #runSeconds = this.#histogram('belfry_run_duration_seconds', webTexts.metrics.howLongRunsTook(), RUN_SECONDS)
   readonly #publishSeconds = this.#histogram(
     'belfry_publish_duration_seconds',
-    'How long feeds and pages took to be made and written.',
+    webTexts.metrics.howLongFeedsPages(),
     RUN_SECONDS,
   )
-  readonly #deliveries = this.#counter(
-    'belfry_deliveries_total',
-    'Replies to messages of this process, by outcome and class of the domain.',
-    ['outcome', 'domain_class'],
-  )
+  readonly #deliveries = this.#counter('belfry_deliveries_total', webTexts.metrics.repliesMessagesProcessOutcome(), [
+    'outcome',
+    'domain_class',
+  ])
   readonly #replySeconds = this.#histogram(
     'belfry_smtp_reply_duration_seconds',
-    'From the first byte of a message to the reply of the next server.',
+    webTexts.metrics.fromFirstByteMessage(),
     REPLY_SECONDS,
   )
-  readonly #up = this.#gauge('belfry_ledger_up', '1 where the database answered this scrape.')
-  readonly #notices = this.#gauge('belfry_notices', 'Notices by state.', ['state'])
-  readonly #mailings = this.#gauge('belfry_mailings', 'Mailings of notices that are not over, by state.', ['state'])
-  readonly #queue = this.#gauge('belfry_queue_deliveries', 'Deliveries by state, each counted to 100000.', ['state'])
-  readonly #oldestDue = this.#gauge('belfry_queue_oldest_due_seconds', 'How long the oldest delivery has been due.')
-  readonly #lease = this.#gauge('belfry_lease_overdue_seconds', 'How long ago a lease ended that nobody gave back.')
-  readonly #bounces = this.#gauge('belfry_bounces_recent', 'Bounces and complaints of 7 days, by class.', ['class'])
-  readonly #mailed = this.#gauge('belfry_mailed_recent', 'Deliveries of the notices of 7 days.')
-  readonly #bounceRatio = this.#gauge('belfry_bounce_ratio', 'Bounces by delivery, of 7 days.')
-  readonly #complaintRatio = this.#gauge('belfry_complaint_ratio', 'Complaints by delivery, of 7 days.')
-  readonly #slowed = this.#gauge('belfry_slowed_domains', 'Domains that asked for patience and get less mail now.')
-  readonly #bytes = this.#gauge('belfry_database_size_bytes', 'Size of the database.')
-  readonly #sequence = this.#gauge('belfry_ledger_sequence', 'The mark: what all machines together did in the ledger.')
-  readonly #stopped = this.#gauge('belfry_mail_stopped', '1 while something stops all mail.')
-  readonly #lastRun = this.#gauge('belfry_last_run_timestamp_seconds', 'When a run last decided.')
+  readonly #up = this.#gauge('belfry_ledger_up', webTexts.metrics.whereDatabaseAnsweredScrape())
+  readonly #notices = this.#gauge('belfry_notices', webTexts.metrics.noticesState(), ['state'])
+  readonly #mailings = this.#gauge('belfry_mailings', webTexts.metrics.mailingsNoticesNotOver(), ['state'])
+  readonly #queue = this.#gauge('belfry_queue_deliveries', webTexts.metrics.deliveriesStateEachCounted(), ['state'])
+  readonly #oldestDue = this.#gauge('belfry_queue_oldest_due_seconds', webTexts.metrics.howLongOldestDelivery())
+  readonly #lease = this.#gauge('belfry_lease_overdue_seconds', webTexts.metrics.howLongAgoLease())
+  readonly #bounces = this.#gauge('belfry_bounces_recent', webTexts.metrics.bouncesComplaintsDaysClass(), ['class'])
+  readonly #mailed = this.#gauge('belfry_mailed_recent', webTexts.metrics.deliveriesNoticesDays())
+  readonly #bounceRatio = this.#gauge('belfry_bounce_ratio', webTexts.metrics.bouncesDeliveryDays())
+  readonly #complaintRatio = this.#gauge('belfry_complaint_ratio', webTexts.metrics.complaintsDeliveryDays())
+  readonly #slowed = this.#gauge('belfry_slowed_domains', webTexts.metrics.domainsAskedForPatience())
+  readonly #bytes = this.#gauge('belfry_database_size_bytes', webTexts.metrics.sizeDatabase())
+  readonly #sequence = this.#gauge('belfry_ledger_sequence', webTexts.metrics.markWhatAllMachines())
+  readonly #stopped = this.#gauge('belfry_mail_stopped', webTexts.metrics.whileSomethingStopsAll())
+  readonly #lastRun = this.#gauge('belfry_last_run_timestamp_seconds', webTexts.metrics.whenRunLastDecided())
 
   constructor() {
     collectDefaultMetrics({ register: this.registry })
