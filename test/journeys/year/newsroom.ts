@@ -146,11 +146,13 @@ export class Newsroom {
     if (cycle === undefined) {
       const name = `4.${this.#cycles.length + 1}`
       this.#cycles.push({ name, ends: today + 45 + this.dice.below(90), moves: 0 })
-    } else if (cycle.ends > today + STAGE + 5) cycle.ends += 10 + this.dice.below(30)
-    else if (cycle.ends > today + 5 && cycle.ends < today + STAGE) {
+    } else if (cycle.ends > today + STAGE + 5) {
+      cycle.ends += 10 + this.dice.below(30)
+      // People were told of the date that it had.
+      if (cycle.moves > 0) this.#expectMove(cycle, now)
+    } else if (cycle.ends > today + 5 && cycle.ends < today + STAGE) {
       cycle.ends = today + 45 + this.dice.below(40)
-      this.counts.moves += 1
-      this.#expectEnd(cycle, 'date-changed', now + SETTLES)
+      this.#expectMove(cycle, now)
     } else return
     this.#commit({ 'releases.yaml': this.#table() }, now)
   }
@@ -243,6 +245,12 @@ export class Newsroom {
 
   #expect({ id, list }: Post, key: string, subject: string, from: number): void {
     this.#pending.push({ key, subject, about: id, list, from })
+  }
+
+  #expectMove(cycle: Cycle, now: number): void {
+    this.counts.moves += 1
+    cycle.moves += 1
+    this.#expectEnd(cycle, 'date-changed', now + SETTLES)
   }
 
   #expectEnd({ name, ends }: Cycle, stage: string, from: number): void {
