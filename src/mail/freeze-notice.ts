@@ -4,6 +4,7 @@
  * the same for the same input but for the placeholders.
  */
 import { randomBytes } from 'node:crypto'
+import { dayIn } from '../base/days.js'
 import type { Config, List } from '../config/schema.js'
 import type { Announcement, Severity } from '../posts/announcement.js'
 import type { Origin } from '../register/register.js'
@@ -133,7 +134,7 @@ export async function composeTest(input: AnyInput, list: List, format: 'html' | 
     preferences: '0'.repeat(39),
     confirm: '0'.repeat(39),
     address: '0'.repeat(39),
-    since: '0000-00-00',
+    since: dayIn(input.now, 'UTC'),
   }
   const messageId = messageIdFor(`test:${randomBytes(16).toString('hex')}`, input.config.mail.domain)
   // Of an end of life it says what is said to who runs all of it.

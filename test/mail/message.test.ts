@@ -342,4 +342,6 @@ test('a test send is marked, has a Message-ID of its own each time, and links th
   }
   expect(valuesOf(first, 'Message-ID')).not.toEqual(valuesOf(second, 'Message-ID'))
   expect(second.toString()).not.toContain('text/html')
+  // Whoever tries it has been there since today.
+  expect((await parseMail(second)).text).toContain(`since ${new Date(now).toISOString().slice(0, 10)}`)
 })
