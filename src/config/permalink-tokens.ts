@@ -38,7 +38,7 @@ function unknownTokens(pattern: string): string[] {
 /** Names of posts, by which those of one day differ too. */
 const NAMES = (
   'title slug titleslug slugortitle filename contentbasename slugorfilename slugorcontentbasename path dateslug ' +
-  'pathslug plainslug'
+  'pathslug plainslug plaintitle'
 ).split(' ')
 /** Enough for sites with a post a day at most. */
 const DAYS = ['day', 'i_day', 'y_day', 'yearday', 'second']

@@ -268,11 +268,14 @@ function plainName(name: string): string {
 export function shapeOf(names: readonly string[], map: Shape['columns'] = {}): Shape | undefined {
   const program = PROGRAMS.find(({ has }) => has.every((name) => names.includes(name)))
   const usual = program === undefined ? ownColumns(names) : (program.columns ?? {})
-  const columns = { ...usual, address: addressColumn(names) ?? '', ...map }
-  if (!names.includes(columns.address) || columns.address === '') return undefined
+  const columns: Shape['columns'] = { ...usual, address: addressColumn(names) ?? '', ...map }
   const there = Object.fromEntries(
-    Object.entries(columns).filter(([, name = '']) => name !== '' && names.includes(name)),
+    IMPORT_COLUMNS.flatMap((column) => {
+      const name = columns[column] ?? ''
+      return name !== '' && names.includes(name) ? [[column, name]] : []
+    }),
   )
+  if (there.address === undefined) return undefined
   const { standingBy, standing } = program ?? anyWill(names)
   return { from: program?.name, columns: there, standingBy, standing }
 }

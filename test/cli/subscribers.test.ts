@@ -74,6 +74,7 @@ for (const dialect of dialects) {
         {
           added: 1,
           changed: 0,
+          become: { confirmed: 1, pending: 0, ended: 0, suppressed: 0 },
           columns: { address: 'address', runs: 'runs' },
           unused: [],
           skipped: [{ line: 3, reason: expect.stringMatching(/^there is no release cycle "lantern\/9\.9"/) }],

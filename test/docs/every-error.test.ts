@@ -105,6 +105,7 @@ const readFolder = once(async () => {
     '2026_05_05_news.md': GOOD,
     '2026-05-06-lamp/index.md': GOOD,
     '2026-05-06-lamp/lamp.png': 'no picture',
+    '2026-05-07-e.md': '---\ntitle: E\n---\nSee [notes](./nowhere.md).\n',
   })
   return (await readPosts(root, SITE, new Map())).problems
 })
@@ -577,6 +578,7 @@ const rows: readonly Row[] = [
   ],
   ['POST_CALLOUT', /callout|\[!/i, 'line', inFront('title: x', '> [!IMPORTANT]\n> Words.\n')],
   ['POST_DROPPED', /<input>/, 'line', inFront('title: x', 'a <input name="wick">\n')],
+  ['POST_LINK', /nowhere\.md/, 'line', readFolder],
   ['POST_KEY', /severtiy/, 'line', inFront('title: x\nsevertiy: recall')],
   ['POST_KEY_TWICE', /title/, 'line', inFront('title: x\ntitle: y')],
   ['POST_COMMENT', /#7/, 'line', inFront('title: Lantern #7 is out')],
