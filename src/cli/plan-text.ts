@@ -104,7 +104,7 @@ export function runLines(run: ReturnType<typeof runRecord>): string[] {
       cliTexts.plan.toldMailing(one.key, people(one.recipients), listed(one.lists), one.mailing),
     ),
     accepted + deferred + failed + uncertain === 0
-      ? cliTexts.plan.mailNoneDue()
+      ? cliTexts.plan.mailNoneSent()
       : cliTexts.plan.mailAcceptedDeferredFailed(accepted, deferred, failed, uncertain),
   ]
 }

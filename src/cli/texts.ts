@@ -227,7 +227,7 @@ export const cliTexts = {
       `  This post replaces ${count} of the releases table; ${others}.`,
     toldMailing: (key: string, recipients: string, lists: string, mailing: number) =>
       `Told ${key} to ${recipients} on ${lists} (mailing ${mailing}).`,
-    mailNoneDue: () => 'Mail: none was due.',
+    mailNoneSent: () => 'Mail: none was sent.',
     mailAcceptedDeferredFailed: (accepted: number, deferred: number, failed: number, uncertain: number) =>
       `Mail: ${accepted} accepted, ${deferred} deferred, ${failed} failed, ${uncertain} uncertain.`,
   },

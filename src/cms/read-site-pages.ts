@@ -8,6 +8,7 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { join, sep } from 'node:path'
+import { decodedPath } from '../base/decoded-path.js'
 import { messageOf, systemCode } from '../base/errors.js'
 import { LazyText } from '../base/facts.js'
 import { withinTime } from '../base/open-deadline.js'
@@ -113,7 +114,7 @@ function pathBelow(address: string, siteUrl: string): string | undefined {
 function fromFolder(root: string, { url }: Post, siteUrl: string): Read {
   const path = pathBelow(url, siteUrl)
   if (path === undefined) return fault('its address is not below site.url')
-  const bare = decoded(path).replace(/\/+$/, '')
+  const bare = decodedPath(path).replace(/\/+$/, '')
   const names = bare === '' ? ['index.html'] : [`${bare}/index.html`, `${bare}.html`, `${bare}.htm`, bare]
   for (const name of names) {
     const file = name.includes('\0') ? undefined : realPath(join(root, name))
@@ -129,15 +130,6 @@ function fromFolder(root: string, { url }: Post, siteUrl: string): Read {
 }
 
 const TOO_LARGE = 'it is larger than 2 MB'
-
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path)
-  } catch (thrown) {
-    if (thrown instanceof URIError) return path
-    throw thrown
-  }
-}
 
 function realPath(path: string): string | undefined {
   try {

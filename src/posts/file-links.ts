@@ -4,6 +4,7 @@
  * the addresses of posts. Out: the same text, line for line, with the addresses of their pages; and the links that name
  * the file of no post.
  */
+import { decodedPath } from '../base/decoded-path.js'
 import { placesIn } from '../markup/places.js'
 import type { BodyForm } from './file-name.js'
 import { outsideCode } from './outside-code.js'
@@ -94,9 +95,9 @@ function placeOfFile(typed: string, { path, pageOf }: Linking): readonly [file: 
   const [whole, kind, named = ''] = PELICAN.exec(typed) ?? []
   if (whole === undefined) {
     const [, file = ''] = FILE.exec(typed) ?? []
-    return [file, file === '' ? undefined : pageOf(decoded(file), path)]
+    return [file, file === '' ? undefined : pageOf(decodedPath(file), path)]
   }
-  if (kind === 'filename') return [whole, pageOf(decoded(named), path)]
+  if (kind === 'filename') return [whole, pageOf(decodedPath(named), path)]
   // A file that the site publishes as it lies: from the root of the posts, or beside this one.
   const folder = path.slice(0, path.lastIndexOf('/') + 1)
   return [whole, named.startsWith('/') ? named : kind === 'attach' ? named : `/${folder}${named}`]
@@ -104,15 +105,6 @@ function placeOfFile(typed: string, { path, pageOf }: Linking): readonly [file: 
 
 function addressIn([, angled, double, single, bare]: RegExpMatchArray): string {
   return (angled ?? double ?? single ?? bare ?? '').trim()
-}
-
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path)
-  } catch (thrown) {
-    if (thrown instanceof URIError) return path
-    throw thrown
-  }
 }
 
 /** Nothing in it may end a link of Markdown, an attribute, or a value of YAML. */

@@ -3,6 +3,7 @@
  * post, the site's. Out: what it belongs to, or undefined where it is free. A page there would hide what people look
  * for, or be hidden by it.
  */
+import { decodedPath } from '../base/decoded-path.js'
 import { FEED_STYLE_FILE, feedFileNames, OPML_FILE } from '../feeds/names.js'
 import { releaseLinks } from './feed-links.js'
 import { OWN_STYLE_FILE, STYLE_FILE } from './site.js'
@@ -31,7 +32,7 @@ const SERVICE: ReadonlySet<string> = new Set(
 
 export function reservedFor(url: string, siteUrl: string): string | undefined {
   if (!url.startsWith(`${siteUrl}/`)) return undefined
-  const parts = decoded(url.slice(siteUrl.length + 1).replace(/[?#].*$/, ''))
+  const parts = decodedPath(url.slice(siteUrl.length + 1).replace(/[?#].*$/, ''))
     .toLowerCase()
     .split('/')
     .filter((part) => part !== '')
@@ -49,13 +50,4 @@ export function reservedFor(url: string, siteUrl: string): string | undefined {
 /** A page of that name would stand beside the folder, as `feeds.html`: servers show one of the two. */
 function isFolder(name: string, folder: string): boolean {
   return name === folder || name === `${folder}.html` || name === `${folder}.htm`
-}
-
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path)
-  } catch (thrown) {
-    if (thrown instanceof URIError) return path
-    throw thrown
-  }
 }
