@@ -57,7 +57,13 @@ export const BUNDLING = {
 } satisfies BuildOptions
 
 /** What is a file of its own: the program, what others import, and threads (open-thread-pool.ts, open-runs.ts). */
-const STARTED = ['main', 'api/belfry', 'mail/signing/signing-thread', 'run/publish-thread', 'schedule/run-thread']
+const STARTED = [
+  'main',
+  'api/belfry',
+  'mail/signing/signing-thread',
+  'run/output/publish-thread',
+  'schedule/run-thread',
+]
 
 /** @returns what is inside, for the list of packages */
 export function bundle(folder: string): Metafile {

@@ -2,8 +2,8 @@
 import { isoInstant } from '../base/clock.js'
 import type { Problem as Fault } from '../base/errors.js'
 import type { Announcement as Post } from '../posts/announcement.js'
-import type { Brought } from '../run/against.js'
-import type { Published } from '../run/publish.js'
+import type { Brought } from '../run/history/against.js'
+import type { Published } from '../run/output/publish.js'
 import type { Announcement, Built, Notice, Problem } from './shapes.js'
 
 export function toAnnouncement(post: Post): Announcement {

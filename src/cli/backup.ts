@@ -2,11 +2,11 @@
 
 import { STDOUT, type Written, writeBackup } from '../backups/write-backup.js'
 import { BelfryError } from '../base/errors.js'
+import { readHeldFiles } from '../run/backups/read-held-files.js'
 import { openReadContext, type ReadContext } from '../run/read-context.js'
-import { readHeldFiles } from '../run/read-held-files.js'
 import { withLedger } from '../store/open-ledger.js'
 import { type AddCommand, fileOf, terminalOf } from './command.js'
-import { openBar } from './progress.js'
+import { openBar } from './shown/progress.js'
 import { cliTexts } from './texts.js'
 
 interface Flags {

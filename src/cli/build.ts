@@ -1,9 +1,9 @@
 /** `belfry build`: feeds and pages alone, without a database. In: --out DIR. Out: the files with their sizes. */
 
 import { resolve } from 'node:path'
-import { buildAlone } from '../run/build-alone.js'
+import { buildAlone } from '../run/output/build-alone.js'
 import { type AddCommand, exitCodeFor, withReadContext } from './command.js'
-import { countingOf } from './progress.js'
+import { countingOf } from './shown/progress.js'
 import { cliTexts } from './texts.js'
 
 export const buildCommand: AddCommand = (self, finish) => {

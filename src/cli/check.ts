@@ -13,17 +13,17 @@ import { loadTemplates } from '../mail/load-templates.js'
 import { deniedFrontMatter } from '../notices/end-of-life/posts.js'
 import { feedIdsProblem } from '../register/feed-identity.js'
 import { checkReleases } from '../releases/check.js'
-import { cannotWork } from '../run/cannot-work.js'
-import { checkFeeds } from '../run/publish.js'
+import { cannotWork } from '../run/health/cannot-work.js'
+import { runProblems, setupProblems } from '../run/health/read-setup.js'
+import { checkFeeds } from '../run/output/publish.js'
 import { type ProjectContent, publishedOf, read } from '../run/read-content.js'
 import { openReadContext } from '../run/read-context.js'
-import { runProblems, setupProblems } from '../run/read-setup.js'
 import { expectedProblems } from '../run/stops.js'
 import { hookProblems } from '../run/tell-hooks.js'
 import { refuseNoCron } from '../schedule/read-cron.js'
 import { readReleases } from '../source/read-releases.js'
 import { loadWords } from '../words/load-words.js'
-import { type AgainstFlags, addAgainst, refuseAlone } from './against-flags.js'
+import { type AgainstFlags, addAgainst, refuseAlone } from './against/flags.js'
 import { type AddCommand, fileOf, terminalOf } from './command.js'
 import { problemLine } from './terminal.js'
 import { cliTexts } from './texts.js'
@@ -40,7 +40,7 @@ export const checkCommand: AddCommand = (self, finish) => {
     .action(async (flags: CheckFlags, command) => {
       refuseAlone(flags)
       if (flags.against !== undefined)
-        return await (await import('./against.js')).showAgainst(command, flags, finish, false)
+        return await (await import('./against/read-flags.js')).showAgainst(command, flags, finish, false)
       const file = fileOf(command)
       const { problems, otherLanguages } = await looked(file, flags)
       const ok = !problems.some((fault) => fault.severity === 'error')

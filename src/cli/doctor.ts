@@ -4,7 +4,7 @@
  * it is asked to, itself.
  */
 
-import type { Finding } from '../run/doctor.js'
+import type { Finding } from '../run/health/doctor.js'
 import type { ReadContext } from '../run/read-context.js'
 import { type AddCommand, withReadContext } from './command.js'
 import { cliTexts } from './texts.js'
@@ -13,7 +13,7 @@ export const doctorCommand: AddCommand = (self, finish) => {
   self.option('--mail', 'also send a message to itself, and see whether it comes in')
   self.action(async (flags: { readonly mail?: boolean }, command) => {
     await withReadContext(command, async (context, terminal) => {
-      const { examine, systemOutside } = await import('../run/read-doctor.js')
+      const { examine, systemOutside } = await import('../run/health/read-doctor.js')
       const seen = await examine(context, systemOutside())
       const findings = flags.mail === true ? [...seen, await mailed(context)] : seen
       const ok = !findings.some(({ health }) => health === 'error')
@@ -25,7 +25,7 @@ export const doctorCommand: AddCommand = (self, finish) => {
 
 async function mailed(context: ReadContext): Promise<Finding> {
   // Only who is asked to needs what sends mail.
-  const { tryInbound } = await import('../run/open-mail-trial.js')
+  const { tryInbound } = await import('../run/health/open-mail-trial.js')
   return await tryInbound(context)
 }
 

@@ -1,6 +1,6 @@
 /** `belfry inbound`: a message that came back, from a mail server's pipe or from files. */
 import { readMessage } from '../inbound/read-message.js'
-import { takeInbound } from '../run/take-inbound.js'
+import { takeInbound } from '../run/inbound/take-mail.js'
 import { type AddCommand, withAppContext } from './command.js'
 import { explain, problemLine } from './terminal.js'
 

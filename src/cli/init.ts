@@ -24,8 +24,8 @@ import type { ReadResult } from '../source/collect-posts.js'
 import { readPosts } from '../source/read-posts.js'
 import { allProblems } from './check.js'
 import { type AddCommand, terminalOf } from './command.js'
-import { counted } from './counted.js'
 import { type FoundFeed, findFeed } from './init-feed.js'
+import { counted } from './shown/counted.js'
 import { problemLine } from './terminal.js'
 import { cliTexts } from './texts.js'
 
@@ -275,7 +275,7 @@ const MOST_STEPS = 300
 /** What would have been told over the history; undefined outside of git. */
 async function replayed(file: string, root: string, { posts }: Adopted): Promise<Past | undefined> {
   // git is loaded by who needs it.
-  const { pastOf } = await import('../run/past.js')
+  const { pastOf } = await import('../run/history/past.js')
   const folders = posts.map((folder) => join(root, folder.replace(/^\.\.\/?/, '')))
   return await pastOf(file, folders, MOST_STEPS)
 }

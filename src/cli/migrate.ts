@@ -3,11 +3,11 @@
  * it; with --dry-run it only says what would be done.
  */
 
+import { backupBeforeSteps } from '../run/backups/write-kept.js'
 import { openReadContext } from '../run/read-context.js'
-import { backupBeforeSteps } from '../run/write-kept-backup.js'
 import { openStore, stepsToTake } from '../store/open.js'
 import { type AddCommand, fileOf, terminalOf } from './command.js'
-import { openBar } from './progress.js'
+import { openBar } from './shown/progress.js'
 import { untilInterrupted } from './signals.js'
 import { cliTexts } from './texts.js'
 

@@ -5,8 +5,8 @@
 import { Command, CommanderError } from 'commander'
 import { version } from '../base/read-program.js'
 import { type AddCommand, addCommand, addGroup, configOption, type Finish } from './command.js'
+import { usageText } from './shell/usage.js'
 import { explain } from './terminal.js'
-import { usageText } from './usage-text.js'
 
 interface Described {
   /** Name and arguments, as help shows them. */

@@ -10,8 +10,8 @@ import { withoutWithdrawnUpgrades } from '../register/withdrawn-now.js'
 import type { Day, End, ReleaseTable } from '../releases/release.js'
 import { type Phase, supportOf } from '../releases/support.js'
 import { read } from '../run/read-content.js'
-import { aheadLines, aheadRecords, untilDay } from './ahead.js'
 import { type AddCommand, exitCodeFor, type Finish, withAppContext, withReadContext } from './command.js'
+import { aheadLines, aheadRecords, untilDay } from './shown/ahead.js'
 import { table } from './terminal.js'
 
 export const releasesCommand: AddCommand = (self, finish) => {

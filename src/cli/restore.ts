@@ -1,11 +1,11 @@
 /** `belfry restore`: a ledger from a backup, and what an operator does next. */
 
 import { withBackup } from '../backups/read-backup.js'
+import { type InBackup, lookAt, type Restored, restore } from '../run/backups/restore.js'
+import { type FileFate, writeFilesInto } from '../run/backups/write-held-files.js'
 import { openReadContext } from '../run/read-context.js'
-import { type InBackup, lookAt, type Restored, restore } from '../run/restore.js'
-import { type FileFate, writeFilesInto } from '../run/write-held-files.js'
 import { type AddCommand, fileOf, terminalOf } from './command.js'
-import { openBar } from './progress.js'
+import { openBar } from './shown/progress.js'
 import { cliTexts } from './texts.js'
 
 interface Flags {

@@ -5,8 +5,8 @@
 import type { Command } from 'commander'
 import { version } from '../base/read-program.js'
 import { type AddCommand, terminalOf } from './command.js'
-import { completionScript, SHELLS, type Shell } from './completion-text.js'
-import { manualPage } from './manual-text.js'
+import { completionScript, SHELLS, type Shell } from './shell/completion.js'
+import { manualPage } from './shell/manual.js'
 
 export const completionCommand: AddCommand = (command) => {
   command.registeredArguments[0]?.choices(SHELLS)

@@ -1,5 +1,5 @@
 /** `belfry verify FILE|URL`: whether a mail or page says what everybody was told, and what the commit says. */
-import { verifyTold } from '../run/verify-told.js'
+import { verifyTold } from '../run/history/verify-told.js'
 import { type AddCommand, withReadContext } from './command.js'
 
 const MARKS = new Map<boolean | null, string>([

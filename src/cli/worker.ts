@@ -8,7 +8,7 @@ import { openAppContext } from '../run/app-context.js'
 import { openReadContext } from '../run/read-context.js'
 import { Sender } from '../schedule/sender.js'
 import { type AddCommand, fileOf } from './command.js'
-import { refuseOldLedger } from './old-ledger.js'
+import { refuseOldLedger } from './serving/old-ledger.js'
 import { aborted, inRealTime, untilInterrupted } from './signals.js'
 import { cliTexts } from './texts.js'
 

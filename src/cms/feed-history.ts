@@ -1,5 +1,5 @@
 /**
- * A feed as a history: each entry came at its own instant. Pure. In: its entries. Out: what run/replay.ts walks
+ * A feed as a history: each entry came at its own instant. Pure. In: its entries. Out: what run/history/replay.ts walks
  * through, a step for each instant, oldest first. What an entry was before it was edited, a feed does not say.
  */
 import type { SiteSettings } from '../posts/announcement.js'

@@ -7,7 +7,7 @@
  */
 import { replacePassages } from '../markup/passages.js'
 import type { BodyForm } from './file-name.js'
-import { mdxMarkdown } from './mdx-markdown.js'
+import { mdxMarkdown } from './mdx/markdown.js'
 
 /** @param fields of its front matter, which a body in MDX may show */
 export function asMarkdown(body: string, form: BodyForm, fields: ReadonlyMap<string, unknown> = new Map()): string {

@@ -4,7 +4,7 @@
  * Jekyll has it; below it the HTML.
  */
 import { replacePassages } from '../markup/passages.js'
-import { FrontMatterFault, parseYaml } from './front-matter-yaml.js'
+import { FrontMatterFault, parseYaml } from './front-matter/yaml.js'
 
 /** What asciidoctor says of a document. */
 export interface AsciidocRead {

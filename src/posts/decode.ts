@@ -4,7 +4,7 @@
  */
 
 import { isUtf8 } from 'node:buffer'
-import type { Fault } from './front-matter.js'
+import type { Fault } from './front-matter/split.js'
 import { postsTexts } from './texts.js'
 
 /** Six times the longest post of a real archive; a release with its whole change log has half of it. */

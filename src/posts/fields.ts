@@ -8,7 +8,7 @@ import { type Code, type Place, type Problem, problem } from '../base/errors.js'
 import { plainLine } from '../base/plain-line.js'
 import { belowSite } from '../base/site-address.js'
 import type { SiteSettings } from './announcement.js'
-import type { FrontMatter } from './front-matter.js'
+import type { FrontMatter } from './front-matter/split.js'
 import { type RemarkCode, remarks } from './remarks.js'
 import { postsTexts } from './texts.js'
 

@@ -6,7 +6,7 @@
  * and a test holds the two together.
  */
 
-import type { Fault } from './front-matter.js'
+import type { Fault } from './front-matter/split.js'
 import { postsTexts } from './texts.js'
 
 interface Limit {

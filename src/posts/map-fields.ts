@@ -4,8 +4,8 @@
  * has in the file.
  */
 import type { FieldNames } from './announcement.js'
-import { type FrontMatter, made } from './front-matter.js'
-import type { TypedLine } from './front-matter-lines.js'
+import type { TypedLine } from './front-matter/lines.js'
+import { type FrontMatter, made } from './front-matter/split.js'
 
 /** Zola keeps categories and tags in a table of their own, whatever else is configured. */
 const ZOLA: readonly (readonly [ours: string, theirs: readonly string[]])[] = [

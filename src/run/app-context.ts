@@ -17,10 +17,10 @@ import type { EndOfLifeTexts } from '../notices/end-of-life/texts.js'
 import { endOfLifeTextsOf } from '../notices/end-of-life/texts.js'
 import { openStore, type Store } from '../store/open.js'
 import { keysOfLedger } from '../subscribers/load-keys.js'
+import { backupBeforeSteps } from './backups/write-kept.js'
 import { openSecrets, type Secrets } from './open-keys.js'
 import type { ReadContext } from './read-context.js'
 import { type VoiceIn, voicesOf } from './speaking.js'
-import { backupBeforeSteps } from './write-kept-backup.js'
 
 export interface AppContext extends ReadContext, Secrets {
   readonly store: Store

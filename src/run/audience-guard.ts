@@ -15,7 +15,7 @@ import type { ReleaseTable } from '../releases/release.js'
 import { reachAmong } from '../subscribers/unknown-runs.js'
 import type { AppContext } from './app-context.js'
 import { listsOf } from './freeze-due.js'
-import { endedRuns, unknownRunWords } from './runs-in-table.js'
+import { endedRuns, unknownRunWords } from './health/runs-in-table.js'
 import { runsOf } from './runs-of.js'
 import { runTexts } from './texts.js'
 

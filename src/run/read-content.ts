@@ -114,7 +114,7 @@ export async function read(context: Reading): Promise<ProjectContent> {
 
 /** Where posts are shown as they stand, nothing that reads pages is loaded. */
 async function shownBySite(source: Source, config: Config, now: number): Promise<Source> {
-  const { withSitePages } = await import('./site-pages.js')
+  const { withSitePages } = await import('./output/site-pages.js')
   return await withSitePages(source, config, now)
 }
 

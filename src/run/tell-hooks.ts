@@ -17,7 +17,7 @@ import type { Notice } from '../notices/notice.js'
 import type { Over } from '../store/occasion-store.js'
 import type { Tables } from '../store/tables.js'
 import type { AppContext } from './app-context.js'
-import type { Logged } from './record-decided.js'
+import type { Logged } from './history/record-decided.js'
 import { runTexts } from './texts.js'
 
 type Hook = Config['hooks'][number]

@@ -6,7 +6,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { messageOf } from '../base/errors.js'
 import type { AppContext } from '../run/app-context.js'
-import { doFormRequests } from '../run/form-requests.js'
+import { doFormRequests } from '../run/people/form-requests.js'
 
 const BEAT_MS = 1_000
 

@@ -3,7 +3,7 @@
  * the instant, when the next delivery is due, how often in a row it failed; what was published. Out: milliseconds.
  */
 
-import { RENEWED_WITHIN_MS } from '../run/alarms.js'
+import { RENEWED_WITHIN_MS } from '../run/health/alarms.js'
 
 /** Another process may put mail into the ledger without telling this one. */
 const LONGEST_MS = 1_000

@@ -7,7 +7,7 @@ import { type Problem, problem } from '../base/errors.js'
 import { slipOf } from '../base/nearest.js'
 import { POST_LIMIT_BYTES } from '../posts/decode.js'
 import { bodyForm, postName } from '../posts/file-name.js'
-import { headerBlock } from '../posts/front-matter-headers.js'
+import { headerBlock } from '../posts/front-matter/headers.js'
 import type { ParsedPost } from '../posts/parse.js'
 import { sourceTexts } from './texts.js'
 

@@ -3,7 +3,7 @@
  * answer, and the change once both have given it.
  */
 import type { Hono } from 'hono'
-import { type Asked, askedBy, confirmAddress } from '../run/address-change.js'
+import { type Asked, askedBy, confirmAddress } from '../run/people/address-change.js'
 import { readForm } from './form.js'
 import { addressAnsweredPage, addressOverPage, addressPage } from './pages/address.js'
 import { newApp, type Web, type WebEnv } from './web-context.js'

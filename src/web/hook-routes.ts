@@ -6,7 +6,7 @@
  */
 import type { Context, Hono } from 'hono'
 import { readHttps } from '../inbound/webhooks/read-https.js'
-import { type Get, takeWebhook } from '../run/take-webhook.js'
+import { type Get, takeWebhook } from '../run/inbound/take-webhook.js'
 import { newApp, type Web, type WebEnv } from './web-context.js'
 
 /** SNS ends at 256 KB, SendGrid at 768. */

@@ -118,8 +118,8 @@ function mailboxNamed({ config }: Needs, to: Address): string {
 }
 
 /**
- * Whoever asks again gets no second mail so soon (`run/mail-person.ts`), but each spelling of a mailbox is a person of
- * its own: another one waits as long.
+ * Whoever asks again gets no second mail so soon (`run/people/mail-person.ts`), but each spelling of a mailbox is a
+ * person of its own: another one waits as long.
  */
 const OTHER_SPELLING: CellRate = { gapMs: 600_000, burstMs: 0 }
 

@@ -6,7 +6,7 @@
 import { z } from 'zod'
 import type { MailingRecord } from '../delivery/mailing-reports-store.js'
 import { severities } from '../posts/announcement.js'
-import type { NoticeRecord } from '../run/notice-record.js'
+import type { NoticeRecord } from '../run/operators/notice-record.js'
 import { webTexts } from './texts.js'
 
 const instant = z.iso.datetime()

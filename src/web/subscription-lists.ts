@@ -3,7 +3,7 @@
  * configuration.
  */
 import type { List } from '../config/schema.js'
-import type { LinkHolder } from '../run/membership.js'
+import type { LinkHolder } from '../run/people/membership.js'
 
 type State = 'pending' | 'confirmed' | 'ended'
 

@@ -2,7 +2,7 @@
  * What a form and the JSON API do with a request that is sound: limits, proof of consent, one row. In: who asks, what.
  * Out: undefined where it is kept, else a second step to take, or how long to wait. The same whoever is known.
  */
-import { keepFormRequest, proofOf } from '../run/form-requests.js'
+import { keepFormRequest, proofOf } from '../run/people/form-requests.js'
 import { clientKey } from './client-key.js'
 import { formWording } from './consent-wording.js'
 import type { Limiter } from './limits.js'

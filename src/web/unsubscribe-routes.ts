@@ -5,7 +5,15 @@
  */
 
 import type { Context, Hono } from 'hono'
-import { comeBack, holderAfter, holderOf, isGenuine, type LinkHolder, leave, leaveAll } from '../run/membership.js'
+import {
+  comeBack,
+  holderAfter,
+  holderOf,
+  isGenuine,
+  type LinkHolder,
+  leave,
+  leaveAll,
+} from '../run/people/membership.js'
 import { makeToken } from '../subscribers/links.js'
 import { readForm } from './form.js'
 import { invalidLinkPage } from './pages/plain.js'

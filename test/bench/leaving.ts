@@ -7,7 +7,7 @@
  */
 import { randomInt } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
-import { remove } from '../../src/run/operator-people.js'
+import { remove } from '../../src/run/people/by-operator.js'
 import { parseAddress } from '../../src/subscribers/address.js'
 import { leaveAddress, makeLeaveToken, makeReturnPath, makeToken } from '../../src/subscribers/links.js'
 import { dsn, PATH } from '../inbound/shapes.js'

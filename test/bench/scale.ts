@@ -16,7 +16,7 @@ import {
 } from '../../src/delivery/lease-store.js'
 import { lookAtMailing, mailingToWatch } from '../../src/delivery/mailing-look-store.js'
 import type { AppContext } from '../../src/run/app-context.js'
-import { doFormRequests } from '../../src/run/form-requests.js'
+import { doFormRequests } from '../../src/run/people/form-requests.js'
 import type { DeliveryRow } from '../../src/store/tables.js'
 import { makeToken } from '../../src/subscribers/links.js'
 import { defaultRateLimits } from '../../src/web/limits.js'

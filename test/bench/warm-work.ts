@@ -10,7 +10,7 @@ import { pathToFileURL } from 'node:url'
 const [, , dist = '', config = '', posts = ''] = process.argv
 type Program = typeof import('../../src/run/read-context.js') &
   typeof import('../../src/run/read-content.js') &
-  typeof import('../../src/run/publish.js')
+  typeof import('../../src/run/output/publish.js')
 
 /** Where a page is made, this is loaded too. */
 const LOADED = ['run/read-context.js', 'run/read-content.js', 'run/publish.js', 'site/make-page.js']

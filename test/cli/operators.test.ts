@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { subscribe } from '../../src/run/membership.js'
+import { subscribe } from '../../src/run/people/membership.js'
 import { run } from '../../src/run/pipeline.js'
 import { readMail } from '../journeys/mail.js'
 import { belfry } from '../support/cli.js'

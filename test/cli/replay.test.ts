@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { ReplayLine } from '../../src/run/replay.js'
+import type { ReplayLine } from '../../src/run/history/replay.js'
 import { belfry, type Result } from '../support/cli.js'
 import { compiled } from '../support/compiled.js'
 import { corpusMissing, corpusPosts, corpusTable } from '../support/corpus.js'

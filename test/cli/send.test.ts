@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { subscribe } from '../../src/run/membership.js'
+import { subscribe } from '../../src/run/people/membership.js'
 import { run } from '../../src/run/pipeline.js'
 import { type Mail, readMail } from '../journeys/mail.js'
 import { belfry } from '../support/cli.js'

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { completionScript, SHELLS } from '../../src/cli/completion-text.js'
-import { manualPage } from '../../src/cli/manual-text.js'
 import { describedProgram } from '../../src/cli/program.js'
+import { completionScript, SHELLS } from '../../src/cli/shell/completion.js'
+import { manualPage } from '../../src/cli/shell/manual.js'
 
 let program: Command
 beforeAll(async () => {

@@ -5,7 +5,7 @@
  * where a page does not show what it must. It says which of the two is not there.
  */
 import { deepStrictEqual } from 'node:assert'
-import { showPerson } from '../../src/run/operator-people.js'
+import { showPerson } from '../../src/run/people/by-operator.js'
 import { addressOf, type LinkPurpose, linkIn, openWeb } from '../web/web-fixture.js'
 import { openLynx, whyNoLynx } from './open-lynx.js'
 import { type Browser, openW3m, whyNoW3m } from './open-w3m.js'

@@ -1,6 +1,6 @@
 /** `approve KEY --at INSTANT` from the command line: what it says, what plan and run say, and that mail leaves then. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { subscribe } from '../../src/run/membership.js'
+import { subscribe } from '../../src/run/people/membership.js'
 import { belfry } from '../support/cli.js'
 import { makeProject, openTestWorld, type Project, testClock } from '../support/project.js'
 import { type Sink, startSink } from '../support/smtp-sink.js'

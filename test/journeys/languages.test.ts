@@ -1,8 +1,8 @@
 /** A person's language, from the form to the last page: a site in English that offers German. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { mailDigest } from '../../src/mail/digest.js'
-import { sendTest, triedPost } from '../../src/run/manual-send.js'
-import { showPerson } from '../../src/run/operator-people.js'
+import { sendTest, triedPost } from '../../src/run/operators/manual-send.js'
+import { showPerson } from '../../src/run/people/by-operator.js'
 import { read } from '../../src/run/read-content.js'
 import { addressOf, linkIn, openWeb, type WebFixture } from '../web/web-fixture.js'
 

@@ -6,7 +6,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { subscribe } from '../../src/run/membership.js'
+import { subscribe } from '../../src/run/people/membership.js'
 import { run } from '../../src/run/pipeline.js'
 import { dialects } from '../support/databases.js'
 import { threadsOf, treeLines } from '../support/jwz.js'

@@ -15,10 +15,10 @@ import {
   readAnswerToSignIn,
 } from '../../src/operators/passkeys.js'
 import type { AppContext } from '../../src/run/app-context.js'
-import { noticeId } from '../../src/run/notice-record.js'
-import { inviteByWord, listedOperators, revokeByWord } from '../../src/run/operator-accounts.js'
-import { addByAnswer, askToAdd, removeNamedPasskey, signInByAnswer } from '../../src/run/operator-passkeys.js'
+import { noticeId } from '../../src/run/operators/notice-record.js'
 import { run } from '../../src/run/pipeline.js'
+import { inviteByWord, listedOperators, revokeByWord } from '../../src/run/sign-in/accounts.js'
+import { addByAnswer, askToAdd, removeNamedPasskey, signInByAnswer } from '../../src/run/sign-in/passkeys.js'
 import { startServer, type WebServer } from '../../src/web/server.js'
 import { addPerson } from '../delivery/ledger.js'
 import { findings } from '../support/axe.js'

@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { AppContext } from '../../src/run/app-context.js'
-import { subscribe } from '../../src/run/membership.js'
+import { subscribe } from '../../src/run/people/membership.js'
 import { run } from '../../src/run/pipeline.js'
 import { startDaemon } from '../../src/schedule/daemon.js'
 import { MAIL_STOPPED, setFact } from '../../src/store/meta-store.js'

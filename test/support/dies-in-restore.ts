@@ -3,8 +3,8 @@
  * backup, how many rows. Out: what it did until then.
  */
 import { silentLog } from '../../src/base/log.js'
+import { restore } from '../../src/run/backups/restore.js'
 import { openReadContext } from '../../src/run/read-context.js'
-import { restore } from '../../src/run/restore.js'
 
 const [, , file = '', backup = '', fatal] = process.argv
 await restore(openReadContext({ file, log: silentLog }), backup, {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { silentLog } from '../../src/base/log.js'
 import type { MailingLook } from '../../src/delivery/mailing-look-store.js'
 import { endSession } from '../../src/operators/operator-store.js'
-import { inviteByWord, signInByLink } from '../../src/run/operator-accounts.js'
+import { inviteByWord, signInByLink } from '../../src/run/sign-in/accounts.js'
 import { MailingWatches, type WatchedLook } from '../../src/web/console/open-mailing-watch.js'
 import { addressOf, openWeb, type WebFixture } from './web-fixture.js'
 

@@ -1,6 +1,6 @@
 /** Choosing lists and format by the mailed link. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { doFormRequests } from '../../src/run/form-requests.js'
+import { doFormRequests } from '../../src/run/people/form-requests.js'
 import { makeToken } from '../../src/subscribers/links.js'
 import { findByAddress } from '../../src/subscribers/person-store.js'
 import { addressOf, linkIn, openWeb, type WebFixture } from './web-fixture.js'

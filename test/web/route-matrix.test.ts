@@ -7,9 +7,9 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { askForAddress } from '../../src/run/address-change.js'
 import type { AppContext } from '../../src/run/app-context.js'
-import { askForPreferences, holderOf, leave, subscribe } from '../../src/run/membership.js'
+import { askForAddress } from '../../src/run/people/address-change.js'
+import { askForPreferences, holderOf, leave, subscribe } from '../../src/run/people/membership.js'
 import { allSteps, readTables } from '../../src/store/read-tables.js'
 import { type Claim, makeToken, type Purpose } from '../../src/subscribers/links.js'
 import { findByAddress } from '../../src/subscribers/person-store.js'
@@ -69,7 +69,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   },
   'GET /address/:token': { purpose: 'address', days: 30 },
   'POST /address/:token': { purpose: 'address', days: 30, press: { confirm: 'yes' } },
-  // What has no signature and no secret of a provider; the others: test/run/take-webhook.test.ts.
+  // What has no signature and no secret of a provider; the others: test/run/inbound/take-webhook.test.ts.
   'POST /hooks/:name': {},
   'POST /hooks/:name/:secret': {},
   'GET /help': {},

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { doFormRequests } from '../../src/run/form-requests.js'
+import { doFormRequests } from '../../src/run/people/form-requests.js'
 import { findByAddress } from '../../src/subscribers/person-store.js'
 import { addressOf, linkIn, openWeb, type WebFixture } from './web-fixture.js'
 

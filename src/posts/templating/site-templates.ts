@@ -4,7 +4,7 @@
  */
 import type { Announcement, SiteSettings } from '../announcement.js'
 import { bodyForm } from '../file-name.js'
-import type { FrontMatter } from '../front-matter.js'
+import type { FrontMatter } from '../front-matter/split.js'
 import { asItStands, type FilledPostOf, type Posts, type Render, type SiteTemplates } from './fill-in.js'
 import { LiquidSite } from './liquid.js'
 import type { TemplatePage } from './liquid-host.js'

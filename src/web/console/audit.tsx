@@ -1,7 +1,7 @@
 /** What was decided and done, the newest first. Pure. In: events. Out: HTML. */
 import type { ListedEvent } from '../../subscribers/event-store.js'
+import type { SignedIn } from './accounts/signed-in.js'
 import { consolePage } from './frame.js'
-import type { SignedIn } from './signed-in.js'
 
 /** @param isMore where there are earlier ones */
 export function auditPage(here: SignedIn, events: readonly ListedEvent[], isMore: boolean): string {

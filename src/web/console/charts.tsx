@@ -2,9 +2,9 @@
 
 import type { ChartsNow, DayCounts } from '../../run/charts-now.js'
 import { webTexts } from '../texts.js'
+import type { SignedIn } from './accounts/signed-in.js'
 import { BarChart } from './bars.js'
 import { consolePage, peopleCount } from './frame.js'
-import type { SignedIn } from './signed-in.js'
 
 export function chartsPage(here: SignedIn, { days, lists }: ChartsNow): string {
   const most = (count: (day: DayCounts) => number) => Math.max(0, ...days.map(count))

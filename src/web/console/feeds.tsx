@@ -1,10 +1,10 @@
 /** The feeds as they are published: address, last change, entries, what is wrong. Pure. Out: HTML. */
 
-import type { FeedNow, FeedsNow } from '../../run/read-feeds.js'
+import type { FeedNow, FeedsNow } from '../../run/output/read-feeds.js'
 import { formatInstant } from '../pages/instants.js'
 import { webTexts } from '../texts.js'
+import type { SignedIn } from './accounts/signed-in.js'
 import { consolePage, FaultList, Pages, Table } from './frame.js'
-import type { SignedIn } from './signed-in.js'
 
 export const FEEDS_ON_A_PAGE = 30
 

@@ -4,7 +4,7 @@ import { renderToString } from 'preact-render-to-string'
 import type { Problem } from '../../base/errors.js'
 import { may } from '../../operators/roles.js'
 import { formatInstant } from '../pages/instants.js'
-import type { SignedIn } from './signed-in.js'
+import type { SignedIn } from './accounts/signed-in.js'
 
 export interface ConsolePage {
   readonly title: string

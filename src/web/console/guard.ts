@@ -13,10 +13,10 @@ import { readForm, type SentForm } from '../form.js'
 import { cameFrom, isFromElsewhere, originsOf } from '../form-origin.js'
 import { webTexts } from '../texts.js'
 import type { Web, WebEnv } from '../web-context.js'
+import { againPage } from './accounts/sign-in.js'
+import type { SignedIn } from './accounts/signed-in.js'
 import { consolePage } from './frame.js'
 import { POLICY_WITH_SCRIPT } from './policies.js'
-import { againPage } from './sign-in.js'
-import type { SignedIn } from './signed-in.js'
 
 export const COOKIE = 'belfry-console'
 

@@ -5,7 +5,7 @@
 
 import type { Context } from 'hono'
 import { BelfryError } from '../../base/errors.js'
-import { type ImportedLine, type ImportOptions, importFrom } from '../../run/import-people.js'
+import { type ImportedLine, type ImportOptions, importFrom } from '../../run/people/import.js'
 import { columnNames } from '../../subscribers/import-rows.js'
 import { IMPORT_COLUMNS, shapeOf } from '../../subscribers/import-shapes.js'
 import { ENCODINGS, readBytes } from '../../subscribers/read-import.js'

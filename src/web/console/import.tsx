@@ -3,12 +3,12 @@
  * and what came of it. Out: HTML.
  */
 
-import type { Imported, ImportedLine } from '../../run/import-people.js'
+import type { Imported, ImportedLine } from '../../run/people/import.js'
 import { type Column, IMPORT_COLUMNS } from '../../subscribers/import-shapes.js'
 import { ENCODINGS } from '../../subscribers/read-import.js'
 import { webTexts } from '../texts.js'
+import type { SignedIn } from './accounts/signed-in.js'
 import { Csrf, consolePage, peopleCount, ReasonField, Table } from './frame.js'
-import type { SignedIn } from './signed-in.js'
 
 export const IMPORT_PATH = '/console/people/import'
 export const MOST_PEOPLE = 20_000

@@ -13,9 +13,6 @@ import { personalise, slotNames } from '../../mail/slots.js'
 import { isOpen, type Notice } from '../../notices/notice.js'
 import type { Right } from '../../operators/roles.js'
 import { severities } from '../../posts/announcement.js'
-import { isAgreed, waitsSentence } from '../../run/approvals.js'
-import { approveNotice, type Decided, dismissNotice, holdNotice } from '../../run/decide-notice.js'
-import { noticeId } from '../../run/notice-record.js'
 import {
   foreseeNotice,
   mailOfNotice,
@@ -24,18 +21,21 @@ import {
   sendForeseen,
   tryNotice,
   waitsUntil,
-} from '../../run/operator-acts.js'
+} from '../../run/operators/acts.js'
+import { isAgreed, waitsSentence } from '../../run/operators/approvals.js'
+import { approveNotice, type Decided, dismissNotice, holdNotice } from '../../run/operators/decide-notice.js'
+import { noticeId } from '../../run/operators/notice-record.js'
 import { parseAddress } from '../../subscribers/address.js'
 import type { Limiter } from '../limits.js'
 import { parseMail } from '../outbox-mail.js'
 import { webTexts } from '../texts.js'
 import type { Web, WebApp, WebEnv } from '../web-context.js'
+import type { SignedIn } from './accounts/signed-in.js'
 import { peopleCount } from './frame.js'
 import { looking, notFresh, type Pressed, pressing, refuseWith } from './guard.js'
 import { approvedSentence, DISMISSES, HOLDS, type NoticeMail, noticePage, triedSentence } from './notice.js'
 import { mailPolicy } from './policies.js'
 import { previewHtml, viewNamed } from './previews.js'
-import type { SignedIn } from './signed-in.js'
 import { type Sure, surePage } from './sure.js'
 
 const NOBODYS = Object.fromEntries(slotNames.map((name) => [name, '0'.repeat(name === 'leave' ? 46 : 39)]))

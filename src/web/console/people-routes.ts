@@ -5,8 +5,8 @@
 
 import type { Context } from 'hono'
 import { languageNamed, offeredLanguages } from '../../config/spoken.js'
-import { changeDetails, subscribe } from '../../run/membership.js'
-import { erase, showPerson, suppressAll, unsubscribe, unsuppressAll } from '../../run/operator-people.js'
+import { erase, showPerson, suppressAll, unsubscribe, unsuppressAll } from '../../run/people/by-operator.js'
+import { changeDetails, subscribe } from '../../run/people/membership.js'
 import { releasesOf } from '../../run/read-content.js'
 import { type Address, parseAddress } from '../../subscribers/address.js'
 import { recordEvent } from '../../subscribers/event-store.js'
@@ -17,10 +17,10 @@ import { parseRuns } from '../../subscribers/runs.js'
 import type { Form } from '../form.js'
 import { webTexts } from '../texts.js'
 import type { Web, WebApp, WebEnv } from '../web-context.js'
+import type { SignedIn } from './accounts/signed-in.js'
 import { looking, notFresh, pressing, refuseWith } from './guard.js'
 import { type FoundPage, foundPage, type PeopleAsked, STATES } from './people.js'
 import { personPage } from './person.js'
-import type { SignedIn } from './signed-in.js'
 
 const FOUND = 50
 const NOBODY: PeopleAsked = { text: '', list: '', state: '' }

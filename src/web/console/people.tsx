@@ -3,9 +3,9 @@
 import { may } from '../../operators/roles.js'
 import type { SubscriberRecord } from '../../subscribers/listing-store.js'
 import { webTexts } from '../texts.js'
+import type { SignedIn } from './accounts/signed-in.js'
 import { ActForm, consolePage, ReasonField } from './frame.js'
 import { FormatField, LanguageField, ListFields, RunsField, type TitledList } from './person-fields.js'
-import type { SignedIn } from './signed-in.js'
 
 export const STATES = ['pending', 'confirmed', 'ended', 'suppressed'] as const
 

@@ -1,11 +1,11 @@
 /** One subscriber as operators see them who may: lists with proof, mail, what was done and can be. Pure. Out: HTML. */
 
 import { may } from '../../operators/roles.js'
-import type { PersonRecord } from '../../run/operator-people.js'
+import type { PersonRecord } from '../../run/people/by-operator.js'
 import { webTexts } from '../texts.js'
+import type { SignedIn } from './accounts/signed-in.js'
 import { ActForm, consolePage, instantText, ReasonField } from './frame.js'
 import { FormatField, LanguageField, ListFields, nameOf, RunsField, type TitledList } from './person-fields.js'
-import type { SignedIn } from './signed-in.js'
 
 export interface PersonPage {
   readonly person: PersonRecord

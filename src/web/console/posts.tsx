@@ -1,12 +1,12 @@
 /** Posts, and one of them: kind, state, remarks, what people got of it in its thread. Pure. Out: HTML. */
 import { isOpen } from '../../notices/notice.js'
 import { kinds } from '../../posts/announcement.js'
-import { noticeId } from '../../run/notice-record.js'
+import { noticeId } from '../../run/operators/notice-record.js'
 import type { PostNow, PostState, PostsNow, ThreadPart } from '../../run/posts-now.js'
 import { formatInstant } from '../pages/instants.js'
+import type { SignedIn } from './accounts/signed-in.js'
 import { consolePage, FaultList, Pages, peopleCount } from './frame.js'
 import { reasonBeside } from './reason.js'
-import type { SignedIn } from './signed-in.js'
 
 export interface PostSearch {
   /** Part of the title or the file, in any letter case. */

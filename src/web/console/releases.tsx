@@ -8,8 +8,8 @@ import type { CycleNow, ReleasesNow } from '../../run/releases-now.js'
 import type { AheadFact } from '../../run/year-ahead.js'
 import { formatInstant } from '../pages/instants.js'
 import { webTexts } from '../texts.js'
+import type { SignedIn } from './accounts/signed-in.js'
 import { consolePage, FaultList, peopleCount, Table } from './frame.js'
-import type { SignedIn } from './signed-in.js'
 
 const PHASES: Readonly<Record<Phase, string>> = {
   planned: 'planned',

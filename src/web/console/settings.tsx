@@ -1,7 +1,7 @@
 /** Every key of the configuration, its value and where it comes from. Pure. Out: HTML. */
 import type { Setting } from '../../config/read-settings.js'
+import type { SignedIn } from './accounts/signed-in.js'
 import { consolePage, Table } from './frame.js'
-import type { SignedIn } from './signed-in.js'
 
 export function settingsPage(here: SignedIn, settings: readonly Setting[], file: string): string {
   const given = settings.filter(({ place }) => place !== undefined)

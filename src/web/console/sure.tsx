@@ -1,6 +1,7 @@
 /** The second step: what will happen, in one sentence, and a button that does it. Pure. Out: HTML. */
+
+import type { SignedIn } from './accounts/signed-in.js'
 import { Csrf, consolePage, ReasonField } from './frame.js'
-import type { SignedIn } from './signed-in.js'
 
 export interface Sure {
   readonly here: SignedIn

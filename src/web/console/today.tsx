@@ -4,14 +4,14 @@ import type { VNode } from 'preact'
 import type { MailingRecord } from '../../delivery/mailing-reports-store.js'
 import type { NoticeState } from '../../notices/notice.js'
 import { may } from '../../operators/roles.js'
-import type { Alarm } from '../../run/alarms.js'
-import { noticeId } from '../../run/notice-record.js'
-import type { NoticeNow } from '../../run/operator-acts.js'
+import type { Alarm } from '../../run/health/alarms.js'
+import type { NoticeNow } from '../../run/operators/acts.js'
+import { noticeId } from '../../run/operators/notice-record.js'
 import { formatInstant } from '../pages/instants.js'
 import { webTexts } from '../texts.js'
+import type { SignedIn } from './accounts/signed-in.js'
 import { Csrf, consolePage, instantText, peopleCount } from './frame.js'
 import { reasonBeside } from './reason.js'
-import type { SignedIn } from './signed-in.js'
 
 export interface Today {
   readonly here: SignedIn

@@ -6,7 +6,7 @@
 
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Observation } from '../../base/observed.js'
-import type { LedgerNumbers } from '../../run/ledger-numbers-store.js'
+import type { LedgerNumbers } from '../../run/health/ledger-numbers-store.js'
 import { webTexts } from '../texts.js'
 
 const NOTICE_STATES = ['settling', 'held', 'asked', 'due', 'told', 'dismissed', 'gone']

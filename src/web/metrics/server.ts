@@ -7,7 +7,7 @@
 import { createServer, type Server } from 'node:http'
 import { BelfryError, messageOf } from '../../base/errors.js'
 import type { AppContext } from '../../run/app-context.js'
-import { type LedgerNumbers, readLedgerNumbers } from '../../run/ledger-numbers-store.js'
+import { type LedgerNumbers, readLedgerNumbers } from '../../run/health/ledger-numbers-store.js'
 import { webTexts } from '../texts.js'
 import type { Metrics } from './metrics.js'
 

@@ -2,7 +2,7 @@
  * Changing an address: the question, and what became of it. Pure. In: the site, whose link it is. Out: HTML. Whoever
  * comes from the new mailbox reads no old address.
  */
-import type { Asked } from '../../run/address-change.js'
+import type { Asked } from '../../run/people/address-change.js'
 import { said } from '../../site/said.js'
 import type { Site } from '../../site/site.js'
 import { say } from '../../words/words.js'

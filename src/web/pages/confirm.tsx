@@ -3,7 +3,7 @@
  * HTML.
  */
 import type { List } from '../../config/schema.js'
-import type { LinkHolder } from '../../run/membership.js'
+import type { LinkHolder } from '../../run/people/membership.js'
 import { linkedTo, said } from '../../site/said.js'
 import type { Site } from '../../site/site.js'
 import { say } from '../../words/words.js'

@@ -4,8 +4,8 @@
  */
 
 import type { AppContext } from '../../../src/run/app-context.js'
-import { subscribe } from '../../../src/run/membership.js'
-import { addressFrom, suppressAll, unsubscribe } from '../../../src/run/operator-people.js'
+import { addressFrom, suppressAll, unsubscribe } from '../../../src/run/people/by-operator.js'
+import { subscribe } from '../../../src/run/people/membership.js'
 import { webApp } from '../../../src/web/app.js'
 import { defaultRateLimits } from '../../../src/web/limits.js'
 import { PublishedFolder } from '../../../src/web/published/read-folder.js'

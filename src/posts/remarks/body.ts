@@ -1,0 +1,67 @@
+/**
+ * Remarks on what stands literally where a reader sees it: template syntax and callouts of site generators, in the body
+ * and in the keys of front matter that people are shown. Pure. In: the front matter. Out: remarks with line and column
+ * in the file.
+ */
+
+import { type Code, type Problem, problem } from '../../base/errors.js'
+import { alsoIn } from '../also-in.js'
+import type { SiteSettings } from '../announcement.js'
+import type { FrontMatter } from '../front-matter/split.js'
+import { outsideCode } from '../outside-code.js'
+import { CALLOUTS, type FoundForm, formsIn, TEMPLATES, type TemplateForm } from '../templates.js'
+import { postsTexts } from '../texts.js'
+import { withoutRendered } from './rendered-forms.js'
+
+/** Anything that could be one of the forms: most posts need no second look. */
+const SUSPECT = /\{[{%#:]|:::|<%|\[![A-Za-z]|^[ \t]*(?:!!!|\?\?\?|=== ")|^import |[{|](?:filename|static|attach)[}|]/m
+
+export function bodyRemarks(
+  { body, bodyLine }: FrontMatter,
+  file: string,
+  { isFilled, markdown }: Pick<SiteSettings, 'isFilled' | 'markdown'> = {},
+): Problem[] {
+  if (!SUSPECT.test(body)) return []
+  const shown = withoutRendered(outsideCode(body), markdown)
+  const found = (forms: readonly TemplateForm[], code: Code) =>
+    formsIn(shown, forms).map((form) => remark(code, withLines(form, bodyLine - 1), file))
+  const templates = isFilled ? TEMPLATES.filter(({ cure }) => cure === undefined) : TEMPLATES
+  return [...found(templates, 'POST_TEMPLATE'), ...found(CALLOUTS, 'POST_CALLOUT')]
+}
+
+/** Keys whose values stand in mails, pages and feeds, or lead somewhere. */
+export const SHOWN: ReadonlySet<string> = new Set(
+  [
+    'title upgrade author authors version categories category updates',
+    'download_url redirect_to image permalink slug',
+  ].flatMap((keys) => keys.split(' ')),
+)
+
+export function fieldRemarks({ lines }: FrontMatter, file: string): Problem[] {
+  return lines.flatMap(({ top, key, value, line, valueColumn }) => {
+    if (!SHOWN.has(top) || !/[{<]/.test(value)) return []
+    const [form] = formsIn(withoutTicks(value), TEMPLATES)
+    if (form === undefined) return []
+    const place = { file, line, column: valueColumn + form.column - 1 }
+    const name = key === '' || key === top ? top : `${top}: ${key}`
+    return [problem('POST_TEMPLATE', postsTexts.bodyRemarks.holdsWhichBelfryDoes(name, form.typed, form.name), place)]
+  })
+}
+
+function withoutTicks(value: string): string {
+  return value.replace(/(`+)[^`]+\1/g, (span) => ' '.repeat(span.length))
+}
+
+function withLines({ lines, line, ...form }: FoundForm, above: number): FoundForm {
+  return { ...form, line: line + above, lines: lines.map((one) => one + above) }
+}
+
+function remark(code: Code, { name, typed, line, column, lines, cure }: FoundForm, file: string): Problem {
+  const severity = code === 'POST_TEMPLATE' ? 'error' : 'warning'
+  return problem(
+    code,
+    postsTexts.bodyRemarks.shownStands(typed, name, alsoIn(lines, line)),
+    { file, line, column },
+    { severity, ...(cure !== undefined && { fix: cure }) },
+  )
+}

@@ -1,0 +1,152 @@
+/**
+ * The words and switches of front matter that decide what becomes of a post: may it be seen, is it withdrawn, how grave
+ * is it, what is it. Pure but for remarks it reports. In: the fields. Out: what they say, as far as it can be
+ * understood.
+ */
+
+import { slipOf } from '../../base/nearest.js'
+import { plainLine } from '../../base/plain-line.js'
+import { type Announcement, type AnnouncementKind, kinds, type Severity, severities } from '../announcement.js'
+import { parsePostDate } from '../date.js'
+import type { Fields } from '../fields.js'
+import { isSureOf } from '../remarks/contradictions.js'
+import { FOREIGN_KINDS } from '../remarks/known-keys.js'
+import { postsTexts } from '../texts.js'
+import { versionIn } from '../version.js'
+import { readSwitch, SWITCH_FIX } from './switches.js'
+
+export interface Visibility {
+  /** Which way of reading posts (reading.ts) was the first to take it for a draft; absent where it is none. */
+  readonly draftSince?: number
+  readonly isUnlisted: boolean
+}
+
+/** A draft is a draft in every generator's spelling; what cannot be read leaves the post out, because it may be one. */
+export function visibilityOf(fields: Fields): Visibility {
+  const { fields: given } = fields.frontMatter
+  const value = (key: string) => given.get(spellingOf(given, key))
+  const published = isDay(value('published')) ? true : readSwitch(value('published'))
+  const draft = readSwitch(value('draft'))
+  const status = wordOf(value('status'))
+  const isUnlisted = readSwitch(value('unlisted'))
+  const wasDraft = wordOf(value('published')) === 'false'
+  // Eleventy: no page is written. It was refused before, so it never was a post.
+  if (value('permalink') === false) return { draftSince: 1, isUnlisted: false }
+  const isDraft = published === false || draft === true || DRAFTS.has(status) || neverRendered(value)
+  if (isDraft) return { draftSince: wasDraft ? 1 : 2, isUnlisted: false }
+  for (const [key, read] of Object.entries({ published, draft, unlisted: isUnlisted }))
+    if (read === 'unreadable') {
+      const message = postsTexts.statedWords.neitherYesNorNo(key, shown(value(key)))
+      fields.remark('POST_SWITCH', message, spellingOf(given, key))
+    }
+  return { isUnlisted: isUnlisted === true || listedNever(value) }
+}
+
+/** WordPress, Nikola and Pelican. */
+const DRAFTS: ReadonlySet<string> = new Set(['draft', 'auto-draft', 'private', 'skip'])
+
+/** Hugo reads keys in any letter case, and `isDraft` is `draft`; what is written as we write it counts first. */
+function spellingOf(fields: ReadonlyMap<string, unknown>, key: string): string {
+  const other = [...fields.keys()].find((one) => one.toLowerCase().replace(/^is[-_]?/, '') === key)
+  return fields.has(key) ? key : (other ?? key)
+}
+
+/** Some sites keep the day of publishing in `published:`. */
+function isDay(value: unknown): boolean {
+  return typeof value === 'string' && /\d{4}/.test(value) && parsePostDate(value, 'UTC') !== undefined
+}
+
+/** Hugo: `build: { render: never }`. */
+function neverRendered(value: (key: string) => unknown): boolean {
+  return [value('build'), value('_build')].some((build) => /^(?:never|false)$/.test(wordOf(memberOf(build, 'render'))))
+}
+
+/** Hugo: `build: { list: never }`; Pelican: `status: hidden`. */
+function listedNever(value: (key: string) => unknown): boolean {
+  const builds = [value('build'), value('_build')]
+  return (
+    builds.some((build) => /^(?:never|false)$/.test(wordOf(memberOf(build, 'list')))) ||
+    wordOf(value('status')) === 'hidden'
+  )
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? Reflect.get(value, name)
+    : undefined
+}
+
+function wordOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'boolean' ? String(value).trim().toLowerCase() : ''
+}
+
+function shown(value: unknown): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
+  return `"${plainLine(text).slice(0, 40)}"`
+}
+
+/** A post that is kept up to date. */
+export function isEvergreen(fields: Fields): boolean {
+  const value = fields.frontMatter.fields.get('evergreen')
+  const read = readSwitch(value)
+  if (read === 'unreadable')
+    fields.remark('POST_EVERGREEN', postsTexts.statedWords.evergreenNeitherYesNor(shown(value)), 'evergreen')
+  return read === true
+}
+
+/** A switch, or two words and more that say why. */
+export function withdrawalOf(fields: Fields): Pick<Announcement, 'withdrawn' | 'withdrawnBecause' | 'reinstated'> {
+  const value = fields.frontMatter.fields.get('withdrawn')
+  const read = readSwitch(value)
+  if (typeof read === 'boolean') return { withdrawn: read, ...(!read && { reinstated: true as const }) }
+  if (read === undefined) return { withdrawn: false }
+  const words = typeof value === 'string' ? plainLine(value) : ''
+  if (/\S\s+\S/.test(words)) return { withdrawn: true, withdrawnBecause: words }
+  const message = postsTexts.statedWords.withdrawnNeitherYesNor(shown(value))
+  fields.remark('POST_WITHDRAWN', message, 'withdrawn', postsTexts.statedWords.orWriteWhyTwo(SWITCH_FIX))
+  return { withdrawn: false }
+}
+
+export function statedSeverity(fields: Fields): Severity | undefined {
+  const { word, unknown } = fields.oneOf('severity', severities)
+  if (unknown === undefined) return word
+  const near = slipOf(unknown, severities)
+  const known = postsTexts.statedWords.knownAre(severities.join(', '))
+  const fix = near === undefined ? known : `Did you mean ${near}? ${known}`
+  return fields.remark('POST_SEVERITY', postsTexts.statedWords.severityNotKnown(unknown.slice(0, 60)), 'severity', fix)
+}
+
+/** A kind that another program knows (`kind: article`) says nothing here. */
+export function statedKind(fields: Fields): AnnouncementKind | undefined {
+  const { word, unknown } = fields.oneOf('kind', kinds)
+  if (unknown === undefined || FOREIGN_KINDS.has(unknown.toLowerCase())) return word
+  const near = slipOf(unknown, kinds) ?? kinds.find((kind) => kind.startsWith(`${unknown.toLowerCase()}-`))
+  const known = postsTexts.statedWords.knownAre2(kinds.join(', '))
+  const fix = near === undefined ? known : `Did you mean ${near}? ${known}`
+  const message = postsTexts.statedWords.kindNotKnownSo(unknown.slice(0, 60))
+  return fields.remark('POST_KIND', message, 'kind', fix)
+}
+
+/** `version: 1` over a title that names 31.0 counts revisions of a text, as some sites do: the title is right. */
+export function versionOf(fields: Fields, title: string): string | undefined {
+  const stated = fields.text('version')
+  const named = versionIn(title)
+  if (stated === undefined || named === undefined) return stated ?? named
+  // A whole number in a title (`Week 5`) is a guess, and no reason to doubt an author, unless it is released.
+  if (!/\d\.\d/.test(named) && !isSureOf(title, named)) return stated
+  const isFuller = [named, `v${named}`].some((whole) => new RegExp(`^${escaped(whole)}[.-]`, 'i').test(stated))
+  if (hasVersion(title, stated) || hasVersion(stated, named) || isFuller) return stated
+  const message = postsTexts.statedWords.versionNotWhatTitle(stated.slice(0, 40), named)
+  fields.remark('POST_VERSION', message, 'version')
+  return named
+}
+
+/** As a whole: 1 is not in 31.0, and 4.2 not in 4.2.1. */
+function hasVersion(text: string, version: string): boolean {
+  const plain = escaped(version.replace(/^v(?=\d)/i, '')).replace(/[-_ ]+/g, '[-_ ]*')
+  return new RegExp(`(?<![\\p{L}\\p{N}.])v?${plain}(?![\\p{L}\\p{N}]|\\.\\d)`, 'iu').test(text)
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+}

@@ -1,0 +1,177 @@
+/**
+ * What an operator does from the console or the API with a notice, by its id: send its post now, try its mail, see
+ * it. In: the app context, an id, who says it. Out: what was done. The decisions are those of the command line.
+ */
+
+import { BelfryError } from '../../base/errors.js'
+import { listNotices } from '../../notices/memory-store.js'
+import { isOpen, type Notice } from '../../notices/notice.js'
+import { leavesAt } from '../../notices/waiting.js'
+import type { Announcement } from '../../posts/announcement.js'
+import type { Address } from '../../subscribers/address.js'
+import { recordEvent, type Word } from '../../subscribers/event-store.js'
+import type { AppContext } from '../app-context.js'
+import { type FrozenMail, freezeDue } from '../freeze-due.js'
+import type { Alarm } from '../health/alarms.js'
+import { foresee, run } from '../pipeline.js'
+import { reach } from '../reach.js'
+import { type ProjectContent, read } from '../read-content.js'
+import { expectedProblems } from '../stops.js'
+import { missed } from '../tell-operators.js'
+import { runTexts } from '../texts.js'
+import { type Agreeing, type Agreement, agreedNow, isAgreed, neededFor } from './approvals.js'
+import { approvalDigest, approvalOf } from './decide-notice.js'
+import { sendTest, triedPost } from './manual-send.js'
+import { noticeId } from './notice-record.js'
+import { agreeToSend, foreseeSend, type SendForeseen, type SendWords, sendDigest, sendOf } from './send-by-hand.js'
+
+/** @param id noticeId of its key @throws BelfryError NOTICE_UNKNOWN */
+export async function noticeWithId({ store }: AppContext, id: string): Promise<Notice> {
+  const found = (await listNotices(store.db)).find(({ key }) => noticeId(key) === id)
+  if (found === undefined) throw new BelfryError('NOTICE_UNKNOWN', runTexts.operatorActs.noNoticeId(id))
+  return found
+}
+
+/** A notice, and what it comes to now. */
+export interface NoticeNow {
+  readonly notice: Notice
+  readonly title: string
+  readonly lists: readonly string[]
+  /** Whom it would reach; 0 where it is over. */
+  readonly recipients: number
+  readonly remarks: readonly string[]
+  /** Of what is due and waits: until when. Milliseconds since the epoch. */
+  readonly leaves?: number
+  /** When it leaves where it is approved now; absent with the next run. */
+  readonly opens?: number
+  /** Where one operator's word is not enough. */
+  readonly agreed?: { readonly approve: Agreeing; readonly send: Agreeing }
+}
+
+/** Of each notice: its title, whom it would reach. @throws BelfryError where posts cannot be read */
+export async function noticesNow(context: AppContext, notices: readonly Notice[]): Promise<NoticeNow[]> {
+  return await noticesBy(context, await read(context), notices)
+}
+
+/** The same, and which regular posts are due or did not come. @throws BelfryError where posts cannot be read */
+export async function todayNow(
+  context: AppContext,
+  notices: readonly Notice[],
+): Promise<{ readonly notices: NoticeNow[]; readonly expected: Alarm[] }> {
+  const content = await read(context)
+  const expected = expectedProblems(context.config, content.announcements, context.clock.now())
+  return { notices: await noticesBy(context, content, notices), expected: missed(expected) }
+}
+
+async function noticesBy(
+  context: AppContext,
+  content: ProjectContent,
+  notices: readonly Notice[],
+): Promise<NoticeNow[]> {
+  const decision = await foresee(context, content)
+  const { lists: listsOf, recipients } = reach(context, decision, content.releases)
+  const found: NoticeNow[] = []
+  for (const notice of notices) {
+    const post = decision.announcements.find(({ id }) => id === notice.post)
+    const title = notice.title || (post?.title ?? notice.post ?? notice.key)
+    const lists = isOpen(notice) ? await listsOf(notice) : []
+    const file = post === undefined ? undefined : content.fileOf(post.path)
+    const leaves = notice.state === 'due' ? waitsUntil(context, notice) : undefined
+    const opens = waitsUntil(context, { ...notice, notBefore: null })
+    const reached = lists.length === 0 ? 0 : await recipients(notice, lists)
+    const agreed = await agreeing(context, notice, { lists, people: reached, post })
+    const remarks = content.problems.filter((one) => file !== undefined && one.file === file)
+    found.push({
+      ...{ notice, title, lists },
+      recipients: reached,
+      ...(agreed !== undefined && { agreed }),
+      ...(leaves !== undefined && { leaves }),
+      ...(opens !== undefined && { opens }),
+      remarks: remarks.map(({ code, message }) => `${message} [${code}]`),
+    })
+  }
+  return found
+}
+
+/** Of a question that stands for others, theirs count as well once it is answered; it is then asked anew. */
+async function agreeing(
+  context: AppContext,
+  notice: Notice,
+  { lists, people, post }: { lists: readonly string[]; people: number; post: Announcement | undefined },
+): Promise<NoticeNow['agreed']> {
+  const needed = neededFor(context, people)
+  if (needed <= 1 || !isOpen(notice)) return undefined
+  const digestOf = (said: object) => approvalDigest(notice, said)
+  const toSend = (said: object) => (post === undefined ? '' : sendDigest(post, lists, said))
+  return {
+    approve: { needed, agreed: await agreedNow(context, approvalOf(notice), digestOf) },
+    send: { needed, agreed: post === undefined ? [] : await agreedNow(context, sendOf(post.id), toSend) },
+  }
+}
+
+/** @returns the instant from which on it would leave; undefined with the next run */
+export function waitsUntil({ config, clock }: AppContext, notice: Notice): number | undefined {
+  const now = clock.now()
+  const at = leavesAt(notice, now, config.schedule)
+  return at > now ? at : undefined
+}
+
+/** The mail of a notice as a run would freeze it now; undefined where there is none. */
+export async function mailOfNotice(context: AppContext, { key }: Notice): Promise<FrozenMail | undefined> {
+  const decision = await foresee(context, await read(context))
+  const notice = decision.notices.find((one) => one.key === key)
+  if (notice === undefined) return undefined
+  const { mails } = await freezeDue(context, { ...decision, tell: [notice] })
+  return mails.get(key)
+}
+
+/** @throws BelfryError NOTICE_STATE where it tells no post that can be sent, NOTICE_REVISION */
+export async function foreseeNotice(
+  context: AppContext,
+  { post, key, revision }: Notice,
+  seen: number,
+  words: SendWords,
+): Promise<SendForeseen> {
+  if (seen !== revision)
+    throw new BelfryError('NOTICE_REVISION', runTexts.operatorActs.atRevisionNowNot(key, revision, seen))
+  if (post === null) throw new BelfryError('NOTICE_STATE', runTexts.operatorActs.tellsNoPostApprove(key))
+  const foreseen = await foreseeSend(context, post, words)
+  if (words.update === undefined && words.list === undefined && foreseen.key !== key)
+    throw new BelfryError('NOTICE_STATE', runTexts.operatorActs.noAnnouncementApproveHave(key))
+  return foreseen
+}
+
+export interface Sent extends Agreement {
+  /** Absent where another operator has to agree first. */
+  readonly mailing?: number
+  readonly recipients: number
+}
+
+/** Tells it now; the mail is queued when this returns. @throws BelfryError as a run */
+export async function sendForeseen(context: AppContext, foreseen: SendForeseen, word: Word): Promise<Sent> {
+  const agreed = await agreeToSend(context, foreseen, word)
+  if (!isAgreed(agreed)) return { ...agreed, recipients: foreseen.recipients }
+  const report = await run(context, { send: false, byHand: foreseen.byHand, word })
+  const [told] = report.told
+  if (told === undefined) {
+    const why = report.problems.map(({ message }) => message).join('; ')
+    throw new BelfryError('NOTICE_STATE', runTexts.operatorActs.nothingTold(why || 'somebody told it meanwhile'))
+  }
+  return { ...agreed, mailing: told.mailing, recipients: told.recipients }
+}
+
+/** The mail of its post, or of the update, marked as a test. @returns what the server said */
+export async function tryNotice(context: AppContext, notice: Notice, to: Address, word: Word): Promise<string> {
+  if (notice.post === null || (notice.kind !== 'announcement' && notice.kind !== 'update'))
+    throw new BelfryError('NOTICE_STATE', runTexts.operatorActs.tellsNoPostWhose(notice.key))
+  const trial = notice.kind === 'update' ? { update: notice.text, severity: notice.severity } : {}
+  const { replies } = await sendTest(context, triedPost(await read(context), notice.post), trial, [to])
+  const { store, clock } = context
+  const reply = replies[0]
+  const details = { outcome: reply?.outcome ?? 'deferred' }
+  await store.transaction(
+    async (transaction) =>
+      await recordEvent(transaction, { action: 'test', key: notice.key, details }, word, clock.now()),
+  )
+  return reply === undefined ? 'no answer' : `${reply.outcome}: ${reply.text}`
+}

@@ -1,0 +1,111 @@
+/**
+ * An operator's word on a mailing: pause, resume, cancel, retry; the same from the command line, the console and the
+ * API. In: the app context, a mailing's number, who says it. Out: what was done; each word is kept in `events`.
+ */
+
+import { BelfryError } from '../../base/errors.js'
+import { countDeliveries, type MailingDetails } from '../../delivery/mailing-reports-store.js'
+import { type MailingMove, moveMailing } from '../../delivery/mailing-store.js'
+import { type Retried, type Retry, retryDeliveries } from '../../delivery/retry-store.js'
+import { recordEvent, type Word } from '../../subscribers/event-store.js'
+import type { AppContext } from '../app-context.js'
+import { runTexts } from '../texts.js'
+import { type Agreeing, type Agreement, agreedDigest, agreedNow, agreement, isAgreed, neededFor } from './approvals.js'
+import { mailingNumbered } from './mailing-numbered.js'
+
+/** @throws BelfryError MAILING_UNKNOWN, NOTICE_STATE where the mailing is in no state for it */
+export async function steerMailing(
+  context: AppContext,
+  number: string,
+  move: MailingMove,
+  word: Word,
+): Promise<Agreement> {
+  const { store, clock } = context
+  const { mailing, state, queued, deferred, uncertain } = await mailingNumbered(context, number)
+  const now = clock.now()
+  return await store.transaction(async (transaction) => {
+    const agreed = { about: resumeOf(mailing), digest: RESUMES }
+    const people = move === 'resume' ? queued + deferred + uncertain : 0
+    const done = await agreement(context, transaction, { ...agreed, people }, word)
+    const details = done.needed > 1 ? { ...done } : {}
+    if (!isAgreed(done)) {
+      if (state !== 'paused') throw wrongState(mailing, state, move)
+      await recordEvent(transaction, { action: move, key: `mailing:${mailing}`, details }, word, now)
+      return done
+    }
+    const moving = { move, reason: runTexts.steerMailing.byAnOperator(move), word, details }
+    if (!(await moveMailing({ dialect: store.dialect, transaction }, mailing, moving, now)))
+      throw wrongState(mailing, state, move)
+    return done
+  })
+}
+
+const resumeOf = (mailing: number) => `resume:${mailing}`
+const retryOf = (mailing: number) => `retry:${mailing}`
+const RESUMES = agreedDigest([])
+
+/** Who agreed to resume it, and to send again all that failed; absent where one word is enough. */
+export interface SteerAgreed {
+  readonly resume?: Agreeing
+  readonly retry?: Agreeing
+}
+
+export async function agreedToSteer(
+  context: AppContext,
+  { mailing, queued, deferred, uncertain, failed }: Pick<MailingDetails, 'mailing' | 'uncertain' | 'failed' | Waiting>,
+): Promise<SteerAgreed> {
+  const of = async (people: number, about: string, digest: string): Promise<Agreeing | undefined> => {
+    const needed = neededFor(context, people)
+    return needed <= 1 ? undefined : { needed, agreed: await agreedNow(context, about, () => digest) }
+  }
+  const resume = await of(queued + deferred + uncertain, resumeOf(mailing), RESUMES)
+  const retry = await of(failed, retryOf(mailing), agreedDigest(['failed', undefined]))
+  return { ...(resume !== undefined && { resume }), ...(retry !== undefined && { retry }) }
+}
+
+type Waiting = 'queued' | 'deferred'
+
+function wrongState(mailing: number, state: string, move: MailingMove): BelfryError {
+  return new BelfryError('NOTICE_STATE', runTexts.steerMailing.mailingDoesNothing(mailing, state, move), {
+    fix: runTexts.steerMailing.runBelfryMailingsList(),
+  })
+}
+
+/** @throws BelfryError MAILING_UNKNOWN, NOTICE_STATE where nothing of it may be sent again */
+export async function retryMailing(
+  context: AppContext,
+  number: string,
+  retry: Retry,
+  word: Word,
+): Promise<Retried & Agreement> {
+  const { store, clock } = context
+  const { mailing } = await mailingNumbered(context, number)
+  const now = clock.now()
+  const people = (await countDeliveries(store.db, mailing))[retry.what]
+  const done = await store.transaction(async (transaction) => {
+    const { what, domain } = retry
+    const agreed = { about: retryOf(mailing), digest: agreedDigest([what, domain]) }
+    const agreements = await agreement(context, transaction, { ...agreed, people }, word)
+    const event = { action: 'retry', key: `mailing:${mailing}` } as const
+    const said = { what, ...(domain !== undefined && { domain }), ...(agreements.needed > 1 && agreements) }
+    if (!isAgreed(agreements)) {
+      await recordEvent(transaction, { ...event, details: said }, word, now)
+      return { retried: 0, unwanted: 0, ...agreements }
+    }
+    const retried = await retryDeliveries({ dialect: store.dialect, transaction }, mailing, retry, now)
+    if (typeof retried !== 'object') return retried
+    if (retried.retried > 0)
+      await recordEvent(transaction, { ...event, details: { ...said, deliveries: retried.retried } }, word, now)
+    return { ...retried, ...agreements }
+  })
+  if (typeof done === 'object') return done
+  throw new BelfryError('NOTICE_STATE', runTexts.steerMailing.mailingNothingSentAgain(mailing, REFUSED[done]), {
+    fix: runTexts.steerMailing.runBelfryMailingsList(),
+  })
+}
+
+const REFUSED = {
+  cancelled: 'was cancelled',
+  recalled: 'tells what was recalled since',
+  history: 'ended before delivery.keep, and is history',
+} as const

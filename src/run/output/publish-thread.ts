@@ -1,0 +1,61 @@
+/**
+ * A thread that publishes units: it reads the bodies, makes pages and pages of the archive, and writes them. In: units
+ * by message. Out: what stands at each path, by message.
+ */
+import { join } from 'node:path'
+import { answerOrders } from '../../base/pool-thread.js'
+import { formats } from '../../feeds/fit-to-bytes.js'
+import { written } from '../../feeds/format.js'
+import type { FeedSettings } from '../../feeds/input.js'
+import { makeDocument } from '../../feeds/make-document.js'
+import { entryMaker } from '../../feeds/make-entry.js'
+import { type PlacedFile, placeFile } from '../../files/write-file.js'
+import { keepContentHtml, type PostContent } from '../../posts/post-content.js'
+import { makePage } from '../../site/make-page.js'
+import type { Site } from '../../site/site.js'
+import { readBody } from '../../source/read-body.js'
+import { type PublishJob, receivedContent, type SentContent, type SentEntry } from './units.js'
+
+/** What all units of a folder share. */
+export interface PublishCommon {
+  /** Absolute. */
+  readonly folder: string
+  readonly site: Site
+  readonly settings: FeedSettings
+}
+
+export type PublishedUnit = readonly (PlacedFile & { readonly path: string })[]
+
+answerOrders({ together: 1, prepare: (common: PublishCommon) => common, work })
+
+function work(job: PublishJob, common: PublishCommon | undefined): PublishedUnit | undefined {
+  if (common === undefined) return undefined
+  const { folder, site, settings } = common
+  const contents = job.contents.map((content) => received(content, site))
+  const contentAt = (at: number): PostContent => {
+    const content = contents[at]
+    if (content === undefined) throw new RangeError(`contents[${at}]`)
+    return content
+  }
+  const placed: (PlacedFile & { readonly path: string })[] = []
+  const place = (path: string, text: string) =>
+    void placed.push({ path, ...placeFile(join(folder, path), Buffer.from(text)) })
+  for (const { path, facts } of job.pages) place(path, makePage(site, { ...facts, content: contentAt(facts.content) }))
+  const entryOf = entryMaker(settings)
+  const entryFacts = (entry: SentEntry) =>
+    entry.entry === 'update' ? entry : { ...entry, content: contentAt(entry.content) }
+  for (const { facts, paths } of job.documents) {
+    const document = makeDocument({ ...facts, entries: facts.entries.map(entryFacts) }, entryOf)
+    for (const path of paths) {
+      const format = formats.find(({ file }) => path.endsWith(`/${file}`))
+      if (format !== undefined) place(path, written(format, document))
+    }
+  }
+  return placed
+}
+
+function received(sent: SentContent, { url }: Site): PostContent {
+  const content = receivedContent(sent, readBody)
+  if ('html' in sent.body) keepContentHtml(content, url, sent.body.html)
+  return content
+}

@@ -1,0 +1,170 @@
+/**
+ * Of the people of an import those whom nobody knew, and those of whom all is known already: nearly all of a file, in
+ * a few statements. In: what is wanted of each. Out: what became of these, as importOne would have it, one by one; and
+ * the others, which it is to do.
+ */
+
+import type { Person } from '../../store/tables.js'
+import { hashOf } from '../../subscribers/erase-store.js'
+import type { ImportedPerson } from '../../subscribers/import-csv.js'
+import {
+  addNewcomers,
+  type KnownOfMany,
+  type KnownPerson,
+  knownOfMany,
+  type Newcomer,
+} from '../../subscribers/newcomer-store.js'
+import type { PersonDetails } from '../../subscribers/person-store.js'
+import { type Ask, afterAsk, type SubscriptionState } from '../../subscribers/subscription.js'
+import type { AppContext } from '../app-context.js'
+import { type InLedger, listsLeft } from '../in-ledger.js'
+import { type AskedFor, languageOfLists } from './membership.js'
+
+/** What became of one person of a file. */
+export interface ImportOutcome extends Pick<AskedFor, 'changed' | 'isNew' | 'refused'> {
+  readonly line: number
+  readonly address: string
+  /** Who is to be asked to confirm, and which lists. */
+  readonly ask?: { readonly person: Person; readonly lists: readonly string[] }
+}
+
+/** What a file wants of one person. */
+export interface WantedPerson {
+  readonly imported: ImportedPerson
+  /** Ids by what the person wants of each. */
+  readonly wishes: { readonly lists: string[]; readonly pending: string[]; readonly ended: string[] }
+  readonly details: PersonDetails
+  /** How they come to `wishes.lists`. */
+  readonly ask: Ask
+}
+
+/** @param confirmed an operator vouches for who subscribed */
+export function wantedOf(context: AppContext, imported: ImportedPerson, confirmed: boolean): WantedPerson {
+  const all = context.config.lists.map((list) => list.id)
+  const { format, runs, language } = imported
+  const details = {
+    ...(format !== undefined && { format }),
+    ...(runs !== undefined && { runs }),
+    ...(language !== undefined && { language }),
+  }
+  return { imported, wishes: wishesOf(imported, all), details, ask: confirmed ? 'vouch' : 'request' }
+}
+
+/** Since when somebody whom nobody knew is on lists, or left them: no day that is to come. */
+export function sinceOf({ since }: ImportedPerson, now: number): number {
+  return Math.min(since ?? now, now)
+}
+
+/** One that the file does not name is as the file says of the person. */
+function wishesOf({ lists, pending = [], ended = [], standing }: ImportedPerson, all: readonly string[]) {
+  const named = [...lists, ...pending, ...ended]
+  const meant = [...(named.length === 0 ? all : lists)]
+  if (standing === 'ended') return { lists: [], pending: [], ended: [...new Set([...meant, ...pending, ...ended])] }
+  if (standing === 'pending') return { lists: [], pending: [...new Set([...meant, ...pending])], ended: [...ended] }
+  return { lists: meant, pending: [...pending], ended: [...ended] }
+}
+
+export async function importPlain(
+  context: AppContext,
+  { transaction, left }: InLedger,
+  people: readonly WantedPerson[],
+): Promise<{ done: ImportOutcome[]; others: WantedPerson[] }> {
+  const { store } = context
+  const now = context.clock.now()
+  const known = await knownOfMany(
+    store,
+    transaction,
+    people.map(({ imported }) => imported.address),
+    (address) => hashOf(address, context.hashKey()),
+  )
+  const someLeft = context.marks.knowsLeavings()
+  const plans = people.map((wanted) => {
+    return { wanted, plan: someLeft && hasLeft(context, wanted) ? undefined : planOf(context, wanted, known, now) }
+  })
+  const newcomers = plans.flatMap(({ plan }) => plan?.newcomer ?? [])
+  const made = await addNewcomers(store, transaction, newcomers, now)
+  const [done, others]: [ImportOutcome[], WantedPerson[]] = [[], []]
+  for (const { wanted, plan } of plans) {
+    const { line, address } = wanted.imported
+    const person = plan?.person ?? made.get(address.key)
+    if (plan === undefined || person === undefined) {
+      others.push(wanted)
+      continue
+    }
+    left.push(...(plan.newcomer === undefined ? [] : leavingsOf(plan.newcomer, now)))
+    const ask = plan.pending.length > 0 && { ask: { person, lists: plan.pending } }
+    done.push({ line, address: address.address, changed: plan.isNews, isNew: plan.newcomer !== undefined, ...ask })
+  }
+  return { done, others }
+}
+
+function leavingsOf({ address, states }: Newcomer, at: number) {
+  return [...states].flatMap(([list, state]) => (state === 'ended' ? [{ address: address.key, list, at }] : []))
+}
+
+/** One of the two: somebody who is to be made, or who has all that is wanted. */
+interface Plan {
+  readonly newcomer?: Newcomer
+  readonly person?: Person
+  /** Lists that wait for their word. */
+  readonly pending: string[]
+  readonly isNews: boolean
+}
+
+/** @returns undefined for who is neither: suppressed, erased, or to be changed */
+function planOf(context: AppContext, wanted: WantedPerson, known: KnownOfMany, now: number): Plan | undefined {
+  const { imported, wishes, ask } = wanted
+  const { address, standing } = imported
+  if (standing === 'suppressed' || known.closed.has(address.key)) return undefined
+  const has = known.people.get(address.key)
+  const after = statesAfter(wishes, ask, has?.states ?? new Map(), now)
+  if (after === undefined) return undefined
+  const { pending, states } = after
+  const details = spokenTo(context, wanted, has?.person.language ?? '')
+  if (has === undefined) {
+    const since = sinceOf(imported, now)
+    const newcomer = { address, format: 'html' as const, runs: [], language: '', ...details, states, since }
+    return { newcomer, pending, isNews: states.size > 0 || changes(details, NOBODY) }
+  }
+  const isSame = [...states].every(([list, state]) => has.states.get(list)?.state === state)
+  return isSame && !changes(details, has.person) ? { person: has.person, pending, isNews: false } : undefined
+}
+
+const NOBODY = { format: 'html', runs: '', language: '' } as const
+
+function changes(
+  { format, runs, language }: PersonDetails,
+  has: Pick<Person, 'format' | 'runs' | 'language'>,
+): boolean {
+  const isOther = (said: string | undefined, had: string) => said !== undefined && said !== had
+  return isOther(format, has.format) || isOther(runs?.join(' '), has.runs) || isOther(language, has.language)
+}
+
+function hasLeft(context: AppContext, { imported, wishes, ask }: WantedPerson): boolean {
+  return ask === 'vouch' && listsLeft(context, imported.address, wishes.lists, () => undefined).length > 0
+}
+
+/** Details with the language that comes of their lists. */
+function spokenTo(context: AppContext, { wishes, details }: WantedPerson, language: string): PersonDetails {
+  const byLists = languageOfLists(context, language, { lists: wishes.lists, details })
+  const waiting = wishes.pending.length > 0 && languageOfLists(context, language, { lists: wishes.pending, details })
+  return { ...details, ...waiting, ...byLists }
+}
+
+/** @returns undefined where the word is not enough, or one waits since later than now */
+function statesAfter(wishes: WantedPerson['wishes'], word: Ask, had: KnownPerson['states'], now: number) {
+  const states = new Map<string, SubscriptionState>([...had].map(([list, { state }]) => [list, state]))
+  const pending: string[] = []
+  const asked = [
+    ...wishes.lists.map((list) => ({ list, ask: word })),
+    ...wishes.pending.map((list) => ({ list, ask: 'request' as const })),
+  ]
+  for (const { list, ask } of asked) {
+    const { state, refused } = afterAsk(states.get(list), ask)
+    if (refused !== undefined || (state === 'pending' && (had.get(list)?.since ?? now) > now)) return undefined
+    states.set(list, state)
+    if (state === 'pending') pending.push(list)
+  }
+  for (const list of wishes.ended) if (!states.has(list)) states.set(list, 'ended')
+  return { states, pending }
+}
