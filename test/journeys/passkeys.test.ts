@@ -22,7 +22,7 @@ import { addByAnswer, askToAdd, removeNamedPasskey, signInByAnswer } from '../..
 import { startServer, type WebServer } from '../../src/web/server.js'
 import { addPerson } from '../delivery/ledger.js'
 import { findings } from '../support/axe.js'
-import { openBrowser } from '../support/chromium.js'
+import { openBrowser, sideways } from '../support/chromium.js'
 import { dialects } from '../support/databases.js'
 import { freePort } from '../support/free-port.js'
 import { makeProject, openTestWorld, type TestClock, testClock } from '../support/project.js'
@@ -254,7 +254,7 @@ describe.each(dialects)('passkeys, on %s', (dialect) => {
       await page.setViewportSize({ width, height: 800 })
       await page.emulateMedia({ colorScheme })
       await page.reload()
-      const overflow: unknown = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')
+      const overflow = await sideways(page)
       expect([width, overflow, await findings(page, 'page')]).toEqual([width, 0, []])
     }
     const operator = await ada()

@@ -17,6 +17,7 @@ const RULES = {
 
 export async function findings(page: Page, rules: keyof typeof RULES): Promise<string[][]> {
   const options = JSON.stringify({ ...RULES[rules], iframes: false, resultTypes: ['violations'] })
+  await page.waitForLoadState('load')
   await page.evaluate(axe)
   return await page.evaluate(
     `(async () => (await axe.run(document, ${options})).violations

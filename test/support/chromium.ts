@@ -3,7 +3,7 @@
  * browser the caller closes. Everything it would fetch from outside loopback is refused.
  */
 import chromium from '@sparticuz/chromium'
-import { type Browser, chromium as playwright } from 'playwright-core'
+import { type Browser, type Page, chromium as playwright } from 'playwright-core'
 
 export async function openBrowser(): Promise<Browser> {
   return await playwright.launch({
@@ -22,4 +22,14 @@ export async function openBrowser(): Promise<Browser> {
     ],
     headless: true,
   })
+}
+
+/**
+ * How far a page scrolls sideways, once its style sheets are there: after a click a browser is asked too early, and lays
+ * out what has no style yet. @returns pixels; 0 is what a page ought to have
+ */
+export async function sideways(page: Page): Promise<number> {
+  await page.waitForLoadState('load')
+  const pixels: unknown = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')
+  return Number(pixels)
 }

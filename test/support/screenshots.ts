@@ -6,7 +6,7 @@
 import type { Page as Tab } from 'playwright-core'
 import { forcedDark } from '../../src/mail/forced-dark.js'
 import { findings } from './axe.js'
-import { openBrowser } from './chromium.js'
+import { openBrowser, sideways } from './chromium.js'
 import { putFonts } from './travelling-fonts.js'
 
 export interface Page {
@@ -50,7 +50,7 @@ export async function takeScreenshots(pages: readonly Page[]): Promise<Taken> {
           await tab.setContent(scheme === 'forced-dark' ? forcedDark(html) : html)
           const picture = `${name}-${width}-${scheme}`
           taken.pngs[picture] = await tab.screenshot({ fullPage: true })
-          taken.overflow[picture] = await tab.evaluate('document.documentElement.scrollWidth - window.innerWidth')
+          taken.overflow[picture] = await sideways(tab)
           taken.strange[picture] = await textInStrangeFonts(tab)
           const rules = RULES[`${width}-${scheme}`]
           if (rules !== undefined) taken.findings[picture] = await findings(tab, rules)

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { run } from '../../src/run/pipeline.js'
 import { inviteByWord } from '../../src/run/sign-in/accounts.js'
 import { findings } from '../support/axe.js'
-import { openBrowser } from '../support/chromium.js'
+import { openBrowser, sideways } from '../support/chromium.js'
 import { addressOf, openWeb, type WebFixture } from './web-fixture.js'
 
 const HOSTILE = '"><script>document.title=1</script><img src=x onerror=alert(1)> #{7*7} {{7*7}} =cmd|calc \u202egnp'
@@ -128,7 +128,7 @@ test.each([
     })
     await page.goto(`${web.url}/console/sign-in`)
     const look = async (what: string) => {
-      const overflow: unknown = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')
+      const overflow = await sideways(page)
       expect([what, overflow, await findings(page, 'page'), wrong]).toEqual([what, 0, [], []])
       expect(await page.title()).toContain('Belfry')
     }

@@ -4,7 +4,7 @@
  */
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openBrowser } from '../support/chromium.js'
+import { openBrowser, sideways } from '../support/chromium.js'
 import { openWeb, type WebFixture } from './web-fixture.js'
 
 let web: WebFixture
@@ -29,7 +29,7 @@ async function look(page: Page) {
     words: await page.evaluate("getComputedStyle(document.documentElement, '::before').content"),
     ground: await page.evaluate('getComputedStyle(document.documentElement).backgroundColor'),
     shown: await page.evaluate(SHOWN),
-    sideways: await page.evaluate('document.documentElement.scrollWidth - innerWidth'),
+    sideways: await sideways(page),
     // A phone lays such a page out wide and shows it smaller: this is what the eye gets.
     letters: await page.evaluate(
       'parseFloat(getComputedStyle(document.documentElement).fontSize) * Math.min(1, screen.width / innerWidth)',

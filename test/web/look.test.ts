@@ -5,7 +5,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { findings } from '../support/axe.js'
-import { openBrowser } from '../support/chromium.js'
+import { openBrowser, sideways } from '../support/chromium.js'
 import { linkIn, openWeb, type WebFixture } from './web-fixture.js'
 
 /** One product more than stand unfolded on a form, a long name among them. */
@@ -139,7 +139,7 @@ test.each([
   for (const [what, address, act] of stops) {
     await page.goto(address)
     await act?.(page)
-    const overflow: unknown = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')
+    const overflow = await sideways(page)
     expect([what, overflow, await findings(page, 'page'), refused]).toEqual([what, 0, [], []])
   }
   await context.close()
