@@ -35,7 +35,7 @@ export function declarations(): string {
 
 type Shown = ts.FunctionDeclaration | ts.InterfaceDeclaration | ts.TypeAliasDeclaration
 
-/** Markdown. */
+/** Markdown. @throws Error where a shape, or a key of one, has no comment */
 export function reference(): string {
   const [shapes = [], front = []] = FILES.map((file) => {
     const text = readFileSync(join(root, file), 'utf8')
@@ -89,10 +89,10 @@ function withCodes(text: string): string {
 
 function shapeLines(node: Shown): string[] {
   if (ts.isFunctionDeclaration(node)) return []
-  const head = [`### ${node.name.text}`, commentOf(node)]
+  const head = [`### ${node.name.text}`, described(commentOf(node), node.name.text)]
   if (ts.isTypeAliasDeclaration(node)) return [...head, `\`${flat(node.type.getText())}\``]
   const from = node.heritageClauses?.flatMap(({ types }) => types.map((one) => one.getText())) ?? []
-  const rows = node.members.filter(ts.isPropertySignature).map((member) => rowOf(member))
+  const rows = node.members.filter(ts.isPropertySignature).map((member) => rowOf(member, node.name.text))
   return [
     ...head,
     ...from.map((one) => `All of \`${one}\`, and:`),
@@ -100,13 +100,18 @@ function shapeLines(node: Shown): string[] {
   ]
 }
 
-function rowOf(member: ts.PropertySignature): string {
+function rowOf(member: ts.PropertySignature, shape: string): string {
   const { type } = member
   const inner = type === undefined ? [] : literalMembers(type)
   const notes = inner.flatMap((one) => (commentOf(one) === '' ? [] : [`\`${one.name.getText()}\`: ${commentOf(one)}`]))
-  const says = [commentOf(member), ...notes].filter((text) => text !== '').join(' ')
+  const says = described([commentOf(member), ...notes].join(' ').trim(), `${shape}.${member.name.getText()}`)
   const name = `${member.name.getText()}${member.questionToken === undefined ? '' : '?'}`
   return `| \`${name}\` | \`${cell(flat(type?.getText() ?? ''))}\` | ${cell(flat(says))} |`
+}
+
+function described(text: string, what: string): string {
+  if (text === '') throw new Error(`${what} is not described.`)
+  return text
 }
 
 /** Of an object that is described in place, or a list of such. */
@@ -132,6 +137,7 @@ function flat(text: string): string {
   return text
     .replace(/\/\*\*[\s\S]*?\*\//g, '')
     .replace(/\breadonly /g, '')
+    .replace(/([^{;,\s])\s*\n\s*(?=\w+\??:)/g, '$1; ')
     .replace(/\s+/g, ' ')
     .trim()
 }

@@ -3,7 +3,8 @@
  * leads somewhere, each piece of configuration is one, each exit code is the one. Each code of an error is named by a
  * test, which finds one that has none.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join, relative, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { describe, expect, test } from 'vitest'
@@ -11,6 +12,9 @@ import { parse } from 'yaml'
 import { remedies } from '../src/base/errors.js'
 import { describedProgram } from '../src/cli/program.js'
 import { schema } from '../src/config/schema.js'
+import { collectReleases } from '../src/releases/collect.js'
+import { loadWords } from '../src/words/load-words.js'
+import { parse as parsePost, post as postText } from './posts/parsing.js'
 import { repository } from './support/project.js'
 
 const documents = [
@@ -23,8 +27,10 @@ const textOf = (document: string) => readFileSync(join(repository, document), 'u
 /** Every call of `belfry` in inline code, in blocks of commands and in what errors say to do. */
 function calls(text: string): string[] {
   const inline = [...text.matchAll(/`belfry ([^`\n]+)`/g)].map((match) => match[1] ?? '')
-  const lines = [...text.matchAll(/^(?: {4}|\$ )?(?:npx )?belfry ([a-z].*)$/gm)].map((match) => match[1] ?? '')
-  const withoutComments = lines.map((line) => line.replace(/\s+#.*$/, ''))
+  const lines = [...text.matchAll(/^(?:\$ | *(?:- )?(?:code=0; )?)?(?:npx )?belfry ([a-z].*)$/gm)].map(
+    (match) => match[1] ?? '',
+  )
+  const withoutComments = lines.map((line) => line.replace(/\s+(?:#|\|\|).*$/, ''))
   // A line of Postfix's master.cf, and the example of CONTRIBUTING.
   return [...inline, ...withoutComments].map((call) => call.trim()).filter((call) => !/^unix |^example$/.test(call))
 }
@@ -114,9 +120,24 @@ describe('links', () => {
         .replaceAll(' ', '-'),
     )
 
+  /** Markdown's, and those of pictures that come in two schemes. */
+  const linksOf = (document: string) =>
+    [...textOf(document).matchAll(/\]\((?!https?:|mailto:)([^)\s]+)\)|\b(?:src|srcset)="([^"]+)"/g)].map(
+      ([, link, source]) => link ?? source ?? '',
+    )
+
+  test('every page of docs is reached from README.md', () => {
+    const reached = new Set(['README.md'])
+    for (const document of reached)
+      for (const link of linksOf(document)) {
+        const file = relative(repository, resolve(repository, dirname(document), link.split('#')[0] ?? ''))
+        if (documents.includes(file)) reached.add(file)
+      }
+    expect(documents.filter((document) => !reached.has(document))).toEqual([])
+  })
+
   test.each(documents)('every one of %s that stays in the project leads somewhere', (document) => {
-    const links = [...textOf(document).matchAll(/\]\((?!https?:|mailto:)([^)\s]+)\)/g)].map((match) => match[1] ?? '')
-    const dead = links.filter((link) => {
+    const dead = linksOf(document).filter((link) => {
       const [path = '', anchor] = link.split('#')
       const file = path === '' ? document : relative(repository, resolve(repository, dirname(document), path))
       if (!existsSync(join(repository, file))) return true
@@ -149,15 +170,48 @@ describe('configuration', () => {
   const isPlain = (value: unknown): value is object =>
     typeof value === 'object' && value !== null && !Array.isArray(value)
 
-  test.each(documents)('every piece of it in %s is accepted', (document) => {
-    const blocks = [...textOf(document).matchAll(/^```ya?ml\n([\s\S]*?)^```/gm)].map((match) => match[1] ?? '')
-    const faults = blocks.flatMap((block) => {
-      const value: unknown = parse(block)
-      if (!isConfiguration(value)) return []
-      const { error } = schema.safeParse(whole(value))
-      return error === undefined ? [] : [`${block}\n${error.message}`]
-    })
-    expect(faults).toEqual([])
+  const isOf = (block: string, key: string) => Object.keys(Object(parse(block))).includes(key)
+
+  /** What is wrong with a block of YAML, by whatever it is a piece of; one that is a piece of nothing is a fault. */
+  function faultsOf(document: string, block: string): readonly unknown[] {
+    const value: unknown = parse(block)
+    if (isConfiguration(value)) return schema.safeParse(whole(value)).error?.issues ?? []
+    if (isOf(block, 'products')) return tableFaults(block)
+    if (/^endOfLife: \{ product/.test(block))
+      return parsePost(postText(`title: Lantern OS 4.1 has ended\n${block}`)).problems
+    if (isOf(block, 'endOfLife')) return wordsFaults(block)
+    // test/docs/ci.test.ts has those.
+    return document === 'docs/ci.md' ? [] : ['it is no piece of a configuration, table, post or file of words']
+  }
+
+  /** A product that shows a policy alone has releases elsewhere. */
+  function tableFaults(block: string): readonly unknown[] {
+    const releases = block.includes('releases:') ? '' : '    releases: [{ releaseCycle: "1.0" }]\n'
+    const bytes = Buffer.from(block + releases)
+    return collectReleases([{ file: 'releases.yaml', bytes }], least.site.url, false).problems
+  }
+
+  function wordsFaults(block: string): readonly unknown[] {
+    const folder = mkdtempSync(join(tmpdir(), 'belfry-docs-'))
+    mkdirSync(join(folder, 'words'))
+    writeFileSync(join(folder, 'words', 'de.yaml'), block)
+    return loadWords(folder, 'de').warnings
+  }
+
+  test.each(documents)('every piece of YAML in %s is accepted', (document) => {
+    const blocks = [...textOf(document).matchAll(/^```ya?ml[^\n]*\n([\s\S]*?)^```/gm)].map((match) => match[1] ?? '')
+    expect(
+      blocks.map((block) => ({ block, faults: faultsOf(document, block) })).filter(({ faults }) => faults.length > 0),
+    ).toEqual([])
+  })
+
+  test('one that is none would be found', () => {
+    expect(faultsOf('docs/x.md', 'mial: {}\n')).not.toEqual([])
+    expect(faultsOf('docs/x.md', 'mail: { form: a@a.example }\n')).not.toEqual([])
+    expect(
+      faultsOf('docs/x.md', 'products: { lantern: { releases: [{ releaseCycle: "1", eol: soon }] } }\n'),
+    ).not.toEqual([])
+    expect(() => faultsOf('docs/x.md', 'endOfLife: { titel: {} }\n')).toThrow('titel')
   })
 })
 

@@ -98,8 +98,10 @@ describe('what npm pack makes of a fresh clone', () => {
         /^tell: project has news \(all\): .[\s\S]*^hold: Moth 4\.2 is released \(all\): ./m,
       )
       expect(said.get('build')).toMatch(/^\d+ files changed$[\s\S]*^atom\.xml: [1-9]\d* entries$/m)
-      expect(said.get('render')).toMatch(/: ./)
-      expect(said.get('verify')).toMatch(/^It does not\.$/m)
+      expect(said.get('render')).toMatch(/^Moth 4\.2 is released: It flies, and moth --version says so\.$/m)
+      const newest = readFileSync(join(dirname(made.main), '../../..', 'newest.eml'), 'latin1')
+      expect(newest).toMatch(/^Subject: .*Moth 4\.2 is released\r$/m)
+      expect(said.get('verify')).toMatch(/^It does not\.\nlog: ./)
       expect(said.get('typed')).toBe('CONFIG_MISSING\n')
     })
   })

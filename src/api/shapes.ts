@@ -33,11 +33,13 @@ export interface Announcement {
   readonly url: string
   /** docs/posts.md says what makes a post one of them. */
   readonly kind: 'stable-release' | 'patch-release' | 'release-candidate' | 'security' | 'end-of-life' | 'general'
+  /** As the post states it; `info` where it states none. */
   readonly severity: Severity
   /** As the post writes it, like `4.0.2-rc1`; absent where it names none. */
   readonly version?: string
   /** Never empty: the site's author stands in. */
   readonly authors: readonly string[]
+  /** As they are written, without doubles. */
   readonly categories: readonly string[]
   /** A language tag (RFC 5646), where the configuration names languages. */
   readonly language?: string
@@ -55,6 +57,7 @@ export interface Problem {
   readonly severity: 'error' | 'warning'
   /** docs/errors.md explains each. */
   readonly code: string
+  /** The path that it stands at. */
   readonly file: string
   /** From 1; absent where the whole file is meant. */
   readonly line?: number
@@ -70,9 +73,11 @@ export interface Problem {
 export interface Content {
   /** Newest first. */
   readonly announcements: readonly Announcement[]
+  /** Of single posts, tables and words; none of them stopped the others. */
   readonly problems: readonly Problem[]
 }
 
+/** What is decided, and by whose memory. */
 export interface DecideOptions extends Project {
   /** The register to go by; `content.register` where it is left out. */
   readonly register?: string
@@ -93,12 +98,15 @@ export interface DecideOptions extends Project {
 export interface Notice {
   /** Unique: `announcement:ID`, `update:ID:DAY`, `end-of-life:PRODUCT/CYCLE:FIELD:DATE:STAGE` and others. */
   readonly key: string
+  /** `manual` is a repetition by hand. */
   readonly kind: 'announcement' | 'update' | 'retraction' | 'end-of-life' | 'manual'
   /** `ask` is a question to an operator, `hold` waits for their word. */
   readonly decision: 'tell' | 'ask' | 'hold'
+  /** Of the post, or what the update says. */
   readonly severity: Severity
   /** Id of the post that it is about; absent where it is about none. */
   readonly post?: string
+  /** Of the post, or what is said of the end of life. */
   readonly title: string
   /** Of an update or an end of life: what would be said, Markdown. Absent otherwise. */
   readonly text?: string
@@ -108,6 +116,7 @@ export interface Notice {
   readonly reason: string
 }
 
+/** What a run would make of it. */
 export interface Decided {
   /** The most urgent first, then what is asked and held. */
   readonly notices: readonly Notice[]
@@ -115,17 +124,21 @@ export interface Decided {
   readonly silent: readonly { readonly path: string; readonly reason: string }[]
   /** How many posts vanish at once, where so many do that it is not believed; nothing is told then. 0 otherwise. */
   readonly gone: number
+  /** As `read` gives them; against a revision those that are new. */
   readonly problems: readonly Problem[]
 }
 
+/** What is built, and where. */
 export interface BuildOptions extends Project {
   /** Where feeds and pages go; `feeds.folder` where it is left out. */
   readonly folder?: string
 }
 
+/** What stands in the folder now. */
 export interface Built {
   /** Absolute. */
   readonly folder: string
+  /** All that Belfry made, in no order that is kept. */
   readonly files: readonly {
     /** Below the folder, with forward slashes. */
     readonly path: string
@@ -136,9 +149,11 @@ export interface Built {
   }[]
   /** Feeds among them, with how many entries each has. */
   readonly feeds: readonly { readonly path: string; readonly entries: number; readonly changed: boolean }[]
+  /** As `read` gives them. */
   readonly problems: readonly Problem[]
 }
 
+/** Whose mail is made, and with which words. */
 export interface RenderOptions extends Project {
   /** Id, path or file name of a post. */
   readonly post: string
@@ -152,6 +167,7 @@ export interface RenderOptions extends Project {
 
 /** A mail as one person would get it, with links that belong to nobody. */
 export interface Mail {
+  /** As people get it; the message has the word that marks a test. */
   readonly subject: string
   /** What programs show beside the subject. */
   readonly preview: string
@@ -163,6 +179,7 @@ export interface Mail {
   readonly message: Uint8Array
 }
 
+/** What is in hand, and what it is held against. */
 export interface VerifyOptions extends Project {
   /** A file that holds a mail, or the address (https) of a page. */
   readonly source: string
@@ -180,7 +197,9 @@ export interface Verdict {
   readonly at?: string
   /** What it was told from, of posts in a git repository. */
   readonly commit?: string
+  /** Who signed that commit, as told.json says; the check `signer` is whether it holds. */
   readonly signer?: string
+  /** In the order in which they were made; what follows a failed one may be missing. */
   readonly checks: readonly {
     /** `log`: told.json is one whole chain. `entry`: it stands there. `text`: the words are those of all. */
     readonly name: 'read' | 'log' | 'entry' | 'text' | 'signer' | 'commit'

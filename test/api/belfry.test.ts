@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { BelfryError, build, decide, read, render, verify } from '../../src/api/belfry.js'
+import { remedies } from '../../src/base/errors.js'
 import { reference } from '../../src/describe-api.js'
 import { toldLog } from '../../src/feeds/told-log.js'
 import { mailDigest } from '../../src/mail/digest.js'
@@ -231,6 +232,52 @@ describe('verify', () => {
   })
 })
 
-test('docs/api.md is what the comments say', () => {
-  expect(readFileSync(join(repository, 'docs', 'api.md'), 'utf8')).toBe(reference())
+describe('what docs/api.md says that is thrown', () => {
+  const text = readFileSync(join(repository, 'docs', 'api.md'), 'utf8')
+
+  test('is what the comments say, and each code is one of the registry', () => {
+    expect(text).toBe(reference())
+    const thrown = [...text.matchAll(/^Throws `BelfryError`: ([\s\S]*?)\n\n/gm)].map(([, said = '']) => said)
+    const codes = thrown.flatMap((said) => [...said.matchAll(/`([A-Z_]{3,})(…?)`/g)])
+    expect(thrown).toHaveLength(5)
+    expect(codes.length).toBeGreaterThan(10)
+    const all = Object.keys(remedies)
+    const unknown = codes.filter(
+      ([, code = '', more]) => !all.some((one) => (more === '' ? one === code : one.startsWith(code))),
+    )
+    expect(unknown.map(([code]) => code)).toEqual([])
+  })
+
+  test.each([
+    [{ BELFRY_CONTENT__POSTS: 'not-there' }, 'POSTS_FOLDER'],
+    [{ BELFRY_CONTENT__POSTS: 'posts', BELFRY_CONTENT__GIT__REMOTE: './not-there' }, 'GIT_FETCH'],
+  ])('by read with %j: %s', async (environment, code) => {
+    expect(await thrownBy(read({ config, now, environment }))).toMatchObject({ code })
+  })
+
+  test('by build, and then nothing is written', async () => {
+    const folder = join(project.folder, 'refused')
+    const register = join(project.folder, 'ids.yaml')
+    writeFileSync(register, 'feeds: { ids: tag, authority: lantern.example, since: "2025" }\n')
+    const changed = build({ config, now, folder, environment: { BELFRY_CONTENT__REGISTER: register } })
+    expect(await thrownBy(changed)).toMatchObject({ code: 'FEED_IDS_CHANGED' })
+    expect(folders()).not.toContain('refused')
+    writeFileSync(folder, 'a file')
+    expect(await thrownBy(build({ config, now, folder }))).toMatchObject({ code: 'OUTPUT_FOLDER' })
+    expect(readFileSync(folder, 'utf8')).toBe('a file')
+  })
+
+  test('by render, for a template of the project that is wrong', async () => {
+    const emails = join(project.folder, 'emails')
+    mkdirSync(emails)
+    writeFileSync(join(emails, 'announcement.subject.txt'), '{{ titel }}')
+    const environment = { BELFRY_MAIL__TEMPLATES: emails }
+    expect(await thrownBy(render({ config, now, post: '2026-05-04-wick', environment }))).toMatchObject({
+      code: 'TEMPLATE',
+    })
+  })
+})
+
+test('no text of the interface that nobody described gets into the reference', () => {
+  expect(readFileSync(join(repository, 'docs', 'api.md'), 'utf8')).not.toMatch(/^\| `[^|]*\| `[^`]*` \| +\|$/m)
 })

@@ -1,36 +1,16 @@
 /** docs/getting-started.md, walked in an empty folder: its commands in order, its files as it says, and two mails. */
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { belfry } from '../support/cli.js'
-import { repository } from '../support/project.js'
-
-/** When each command is called: what the page says of half hours is true. */
-const TIMES = [
-  ...['2026-05-04T09:00:00Z', '2026-05-04T09:01:00Z', '2026-05-04T09:02:00Z', '2026-05-04T09:03:00Z'],
-  ...['2026-05-04T10:00:00Z', '2026-05-04T10:00:00Z', '2026-05-04T10:31:00Z', '2026-05-04T10:32:00Z'],
-  ...['2026-05-05T10:00:00Z', '2026-05-05T10:00:00Z', '2026-05-05T10:31:00Z', '2026-05-05T10:32:00Z'],
-]
-
-/** A file to write, or a command to call. */
-type Step = { readonly file: string; readonly body: string } | { readonly call: string[] }
-
-const page = readFileSync(join(repository, 'docs/getting-started.md'), 'utf8')
-const steps = [...page.matchAll(/^```(\w+)[ ]?(\S*)\n([\s\S]*?)^```$/gm)].flatMap(
-  ([, kind = '', file = '', body = '']): Step[] => {
-    if (file !== '') return [{ file, body }]
-    return kind === 'sh'
-      ? [...body.matchAll(/^belfry (.*)$/gm)].map(([, call = '']) => ({ call: call.split(' ') }))
-      : []
-  },
-)
+import { readSteps, TIMES } from './read-steps.js'
 
 test('who follows it has announced a release, and an update of it', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'belfry-started-'))
   const said: string[] = []
   const times = [...TIMES]
-  for (const step of steps) {
+  for (const step of readSteps()) {
     if ('body' in step) writeFileSync(join(folder, step.file), step.body)
     else if (step.call[0] !== 'serve') {
       const { code, stdout, stderr } = await belfry(step.call, { cwd: folder, now: times.shift() ?? '' })

@@ -4,14 +4,9 @@
  * network.
  * Usage: npm run interop:nodes
  */
-import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { messageOf } from '../../src/base/errors.js'
 import { firstProject, packed } from '../support/packed.js'
-
-const NODES = [20, 22, 24]
+import { NODES, nodeOf } from './open-node.js'
 
 const { main } = await packed()
 for (const release of NODES) {
@@ -28,13 +23,4 @@ async function tried(release: number, node: string): Promise<void> {
     process.exitCode = 1
     console.log(`Node ${release}: ${messageOf(thrown)}`)
   }
-}
-
-/** The npm package `node` brings the program for this machine. */
-function nodeOf(release: number): string | undefined {
-  const folder = mkdtempSync(join(tmpdir(), `belfry-node-${release}-`))
-  writeFileSync(join(folder, 'package.json'), '{"private":true}')
-  spawnSync('npm', ['install', '--loglevel=error', `node@${release}`], { cwd: folder, stdio: 'ignore' })
-  const program = join(folder, 'node_modules', 'node', 'bin', 'node')
-  return existsSync(program) ? program : undefined
 }

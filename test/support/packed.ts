@@ -17,6 +17,8 @@ const TRACKED = [
 ]
 
 export interface Packed {
+  /** What `npm pack` made. */
+  readonly archive: string
   /** What `belfry` in node_modules/.bin leads to. */
   readonly main: string
   /** Below the package's folder. */
@@ -49,7 +51,7 @@ export async function packed(): Promise<Packed> {
   const files = readdirSync(installed, { recursive: true, encoding: 'utf8' })
   const cloneAfter = readFileSync(join(clone, 'package.json'), 'utf8')
   const main = join(installed, 'dist', 'main.js')
-  return { main, files, manifest, cloneBefore, cloneAfter }
+  return { archive: join(folder, archive), main, files, manifest, cloneBefore, cloneAfter }
 }
 
 const POST = `---
