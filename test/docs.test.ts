@@ -110,6 +110,23 @@ describe('commands', () => {
   })
 })
 
+describe('scripts of npm', () => {
+  const scripts = Object.keys(Object(Object(JSON.parse(textOf('package.json'))).scripts))
+  const namedIn = (text: string) => [...text.matchAll(/`npm run ([a-z][a-z:-]*)/g)].map(([, name = '']) => name)
+
+  test.each(documents)('those that %s names are there', (document) => {
+    expect(namedIn(textOf(document)).filter((name) => !scripts.includes(name))).toEqual([])
+  })
+
+  test('docs/interop.md has each check, CONTRIBUTING.md each bench', () => {
+    const [interop, contributing] = [textOf('docs/interop.md'), textOf('CONTRIBUTING.md')]
+    const checks = scripts.filter((name) => name.startsWith('interop:'))
+    expect(checks.filter((name) => !interop.includes(`| \`${name}\` |`))).toEqual([])
+    const benches = scripts.filter((name) => name.startsWith('bench:'))
+    expect(benches.filter((name) => !contributing.includes(name))).toEqual([])
+  })
+})
+
 describe('links', () => {
   /** As GitHub makes them. */
   const anchorsOf = (document: string) =>

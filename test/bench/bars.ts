@@ -25,8 +25,8 @@ const COLOURS = {
   light: { ink: '#1f2328', soft: '#59636e', ours: '#0b6bcb', other: '#9aa5b1', missed: '#b3470b' },
   dark: { ink: '#f0f3f6', soft: '#a8b3bf', ours: '#4aa3ff', other: '#6b7683', missed: '#f08c4a' },
 }
-const WIDTH = 760
-const [NAMES, BARS, ROW, TITLE, GAP] = [330, 330, 26, 30, 14]
+const WIDTH = 800
+const [NAMES, BARS, ROW, TITLE, GAP] = [430, 270, 26, 30, 14]
 /** What the bench sets beside Belfry. Whatever else has a row is Belfry's. */
 const OTHER = /^(?:bare |hugo|jekyll|eleventy|nginx|smtp-source|nodemailer|mailauth|openssl|composed anew)/i
 /** A goal that is missed by more than this is drawn no longer. */

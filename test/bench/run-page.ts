@@ -78,7 +78,7 @@ function picture(name: string, label: string): string {
   const file = (scheme: Scheme) => `pictures/bench-${name}-${scheme}.svg`
   return `<picture>
 <source media="(prefers-color-scheme: dark)" srcset="${file('dark')}">
-<img src="${file('light')}" alt="${label}: a chart of the table below" width="760">
+<img src="${file('light')}" alt="${label}: a chart of the table below" width="800">
 </picture>`
 }
 

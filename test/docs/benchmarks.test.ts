@@ -95,7 +95,7 @@ test('the page says what was missed and what failed, and keeps the words around'
   expect(goals).toMatch(/107%, missed/)
   // The bar of what is missed goes over the line, which stands in the middle.
   const [missed = 0, met = 0] = [...goals.matchAll(/<rect [^>]*width="(\d+)"/g)].map(([, width]) => Number(width))
-  const line = Number(/<path d="M(\d+)/.exec(goals)?.[1]) - 330
+  const line = Number(/<path d="M(\d+)/.exec(goals)?.[1]) - Number(/<rect x="(\d+)"/.exec(goals)?.[1])
   expect(missed).toBeGreaterThan(line)
   expect(met).toBeLessThan(line)
 })

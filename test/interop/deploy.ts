@@ -18,7 +18,7 @@ const LINTERS = {
   containerfile: ['dockerfile-utils@0.16.3'],
   compose: ['dclint@3.1.0'],
   github: ['@action-validator/cli@0.6.0', '@action-validator/core@0.6.0'],
-  gitlab: ['gitlab-ci-local@4.75.1'],
+  gitlab: ['gitlab-ci-local@4.61.1'],
 } as const
 const folder = mkdtempSync(join(tmpdir(), 'belfry-deploy-'))
 const deploy = join(repository, 'docs', 'deploy')
@@ -59,7 +59,9 @@ function lint(kind: keyof typeof LINTERS, what: string, args: readonly string[],
 
 function lintAll(templates: readonly Template[]): void {
   lint('containerfile', 'Containerfile', ['dockerfile-utils', 'lint', join(deploy, 'Containerfile')])
-  lint('compose', 'compose.yaml', ['dclint', '--max-warnings', '100', join(deploy, 'compose.yaml')])
+  // Of Caddy's ports the whole net is asked; what is a warning is about the order of keys.
+  const compose = [join(deploy, 'compose.yaml'), '--disable-rule', 'no-unbound-port-interfaces']
+  lint('compose', 'compose.yaml', ['dclint', ...compose, '--quiet'])
   for (const { forge, title, text } of templates) {
     const place = mkdtempSync(join(folder, 'template-'))
     done(said('git', ['init', '-q', place]))

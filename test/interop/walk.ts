@@ -46,7 +46,8 @@ async function walked(node: string, archive: string, postfix: Postfix | undefine
   const seconds = (performance.now() - begun) / 1000
   if (/deprecated|allow-scripts|gyp/i.test(installed)) throw new Error(`npm install said ${installed}`)
   const tree = done('npm ls', said('npm', ['ls', '--all'], folder, env))
-  if (/extraneous|invalid|UNMET|deprecated/.test(tree)) throw new Error(`npm ls said ${tree}`)
+  // asciidoctor is a peer that may be absent: UNMET OPTIONAL.
+  if (/extraneous|invalid|UNMET (?!OPTIONAL)|deprecated/.test(tree)) throw new Error(`npm ls said ${tree}`)
   const belfry = (args: readonly string[], now: string) =>
     done(
       `belfry ${args.join(' ')}`,
