@@ -7,12 +7,21 @@ import { repository } from './support/project.js'
 interface Locked {
   readonly integrity?: string
   readonly link?: boolean
+  /** What its maker says of it, where nobody is to use it any more. */
+  readonly deprecated?: string
 }
 
+const lock = JSON.parse(readFileSync(join(repository, 'package-lock.json'), 'utf8')) as {
+  packages: Record<string, Locked>
+}
+
+test('no package is one that nobody is to use any more', () => {
+  expect(
+    Object.entries(lock.packages).flatMap(([path, { deprecated }]) => (deprecated ? [path, deprecated] : [])),
+  ).toEqual([])
+})
+
 test('every entry of package-lock.json has its integrity', () => {
-  const lock = JSON.parse(readFileSync(join(repository, 'package-lock.json'), 'utf8')) as {
-    packages: Record<string, Locked>
-  }
   const entries = Object.entries(lock.packages).filter(([path, { link }]) => path !== '' && link !== true)
   expect(entries.length).toBeGreaterThan(100)
   expect(entries.flatMap(([path, { integrity = '' }]) => (/^sha512-/.test(integrity) ? [] : [path]))).toEqual([])

@@ -58,7 +58,8 @@ export class Sender {
     if (!this.mayMail()) return true
     try {
       const { unreachable, counts } = await sendDue({ ...this.context, signal }, owner)
-      if (counts.accepted > 0) this.context.log.info(`${counts.accepted} messages accepted`, counts)
+      const { accepted } = counts
+      if (accepted > 0) this.context.log.info(`${accepted} message${accepted === 1 ? '' : 's'} accepted`, counts)
       if (unreachable !== undefined) this.context.log.warn(`${unreachable.message} (${unreachable.fix})`)
       return unreachable === undefined
     } catch (thrown) {

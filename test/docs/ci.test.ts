@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { schema } from '../../src/config/schema.js'
 import { linesOf, readTemplates } from '../interop/read-templates.js'
 import { repository } from '../support/project.js'
 
@@ -31,6 +32,16 @@ test.each(titled)('%s: bash can read its lines, and they call Belfry', (_title, 
     const { status, stderr } = spawnSync('bash', ['-n'], { input: script, encoding: 'utf8' })
     expect([status, stderr]).toEqual([0, ''])
   }
+})
+
+test('a variable that begins with BELFRY_ is a key of the configuration: any other is refused where a job has it', () => {
+  const keys = Object.keys(schema.shape).map((key) => key.replace(/[A-Z]/g, '_$&').toUpperCase())
+  const named = templates.flatMap(({ text }) =>
+    // Of GitHub, secrets have names of their own.
+    [...text.matchAll(/(?<!secrets\.)\bBELFRY_([A-Z_]+)/g)].map(([, name = '']) => name.replace(/_FILE$/, '')),
+  )
+  expect(named.length).toBeGreaterThan(5)
+  expect(named.filter((name) => !keys.some((key) => name === key || name.startsWith(`${key}__`)))).toEqual([])
 })
 
 test('what mails is kept from the branches of strangers, and from running twice at once', () => {

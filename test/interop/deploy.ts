@@ -67,7 +67,7 @@ function lintAll(templates: readonly Template[]): void {
     done(said('git', ['init', '-q', place]))
     const file = join(place, forge === 'github' ? 'workflow.yml' : '.gitlab-ci.yml')
     writeFileSync(file, text)
-    const args = forge === 'github' ? ['action-validator', file] : ['gitlab-ci-local', '--list', '--cwd', place]
+    const args = forge === 'github' ? ['action-validator', file] : ['gitlab-ci-local', '--list', '--cwd', '.']
     lint(forge, title, args, place)
   }
 }
@@ -142,6 +142,8 @@ function jobOf(template: Template, job: string, place: Place, branch: string, mo
     RUNNER_TEMP: temp,
     GITHUB_OUTPUT: join(temp, 'output'),
     GITHUB_STEP_SUMMARY: summary,
+    // Variables of the project, which every job of GitLab has in its environment.
+    ...Object.fromEntries([...template.text.matchAll(/\$(\w*INSTALL\w*)/g)].map(([, name = '']) => [name, 'v1'])),
     CI_DEFAULT_BRANCH: 'main',
     CI_MERGE_REQUEST_TARGET_BRANCH_NAME: 'main',
   })
@@ -183,7 +185,10 @@ function publishes(template: Template, bin: string): void {
   deepStrictEqual(mails.length, 1, `there are ${mails.length} mails`)
   const last = checkout(place, 'main').work
   ok(done(said('git', ['log', '--format=%an: %s'], last)).startsWith('belfry: Register of what was told'))
-  ok(readFileSync(join(last, 'content', 'register.yaml'), 'utf8').includes('announcement:2026-05-04-moth'))
+  const register = done(
+    said('git', ['show', `HEAD:${done(said('git', ['ls-files', '*register.yaml'], last)).trim()}`], last),
+  )
+  ok(register.includes('announcement:2026-05-04-moth'), register)
 }
 
 interface Secrets {
@@ -193,13 +198,13 @@ interface Secrets {
 }
 
 function asSecrets({ database, transport, keys }: Secrets): NodeJS.ProcessEnv {
-  return { SECRET_BELFRY_DATABASE: database, SECRET_BELFRY_TRANSPORT: transport, SECRET_BELFRY_KEYS: keys }
+  return { SECRET_BELFRY_DATABASE: database, SECRET_BELFRY_TRANSPORT: transport, SECRET_LINK_KEYS: keys }
 }
 
 /** Variables of the type File. */
 function asFiles({ database, transport, keys }: Secrets): NodeJS.ProcessEnv {
   const place = mkdtempSync(join(folder, 'variables-'))
-  const all = { BELFRY_DATABASE_FILE: database, BELFRY_MAIL__TRANSPORT_FILE: transport, BELFRY_KEYS: keys }
+  const all = { BELFRY_DATABASE_FILE: database, BELFRY_MAIL__TRANSPORT_FILE: transport, LINK_KEYS: keys }
   return Object.fromEntries(
     Object.entries(all).map(([name, value]) => {
       writeFileSync(join(place, name), value, { mode: 0o600 })

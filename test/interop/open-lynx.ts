@@ -12,6 +12,7 @@ const UP = '\x1bOA'
 const ENTER = '\r'
 const CLEAR_FIELD = '\x15'
 const RIGHT = '\x1bOC'
+const PATIENCE_MS = 15_000
 
 /** @returns undefined where it can be started */
 export function whyNoLynx(): string | undefined {
@@ -32,10 +33,14 @@ export async function openLynx(url: string): Promise<Browser> {
     return { screen, found: (text: string) => Number(new RegExp(pattern(text)).exec(screen)?.[1] ?? Number.NaN) }
   }
   const goTo = async (text: string, pattern: (text: string) => string) => {
-    const { screen, found } = await numberBy(pattern)
-    const number = found(text)
-    if (Number.isNaN(number)) throw new Error(`lynx has no field by "${text}" on:\n${screen}`)
-    await go(number)
+    // On a busy machine the screen stands still before it is drawn.
+    const until = performance.now() + PATIENCE_MS
+    for (;;) {
+      const { screen, found } = await numberBy(pattern)
+      const number = found(text)
+      if (!Number.isNaN(number)) return await go(number)
+      if (performance.now() > until) throw new Error(`lynx has no field by "${text}" on:\n${screen}`)
+    }
   }
   return {
     press: async (text) => {

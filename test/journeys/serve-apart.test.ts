@@ -42,7 +42,7 @@ describe.each(dialects)('a service that reads what takes long, on %s', (dialect)
     expect(isPublished()).toBe(false)
     // Its run says what it found, and lets mail out.
     await service.said('has more than 500 footnotes')
-    await service.said('1 messages accepted')
+    await service.said('1 message accepted')
     expect(isPublished()).toBe(true)
     expect(sink.received).toHaveLength(1)
     service.process.kill('SIGTERM')
