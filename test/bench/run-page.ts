@@ -1,6 +1,6 @@
 /**
- * docs/benchmarks.md as one run of the benches makes it. In: the page that is there, the run. Out: the page with the part
- * between its two marks made anew, and its charts by name. Pure.
+ * docs/benchmarks.md as one run of the benches makes it. In: the page that is there, the run. Out: the page with the
+ * part between its two marks made anew, and its charts by name. Pure.
  */
 import { goalsChart, groupsChart, type Scheme } from './bars.js'
 import type { Bench, Named, ReadGoal, Run } from './read-run.js'

@@ -1,8 +1,9 @@
 /**
  * What docs/deploy and docs/ci.md give to copy, tried as far as a machine without a forge and without base images can:
- * the Containerfile, the compose file and the templates for GitHub and GitLab by linters of npm, and every shell line of
- * the templates by bash, in a clone of a repository of posts, with the packed program. Run by `npm run interop:deploy`; out: a line for each, and 1 where
- * one does not hold. What cannot be had is named and skipped.
+ * the Containerfile, the compose file and the templates for GitHub and GitLab by linters of npm, and every shell line
+ * of the templates by bash, in a clone of a repository of posts, with the packed program. Run by `npm run
+ * interop:deploy`; out: a line for each, and 1 where one does not hold. What cannot be had is named and skipped. Door:
+ * processes, network.
  */
 import { deepStrictEqual, ok } from 'node:assert'
 import { spawnSync } from 'node:child_process'

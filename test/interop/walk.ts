@@ -1,8 +1,8 @@
 /**
  * A stranger's first hour, on each Node: the package as npm installs it from its archive into an empty folder, then
- * docs/getting-started.md to its end, then one of its mails through a real Postfix. Run by `npm run interop:walk`; out: a
- * line for each Node, 1 where one went wrong. A Node that npm does not bring, and Postfix where it is not installed or
- * cannot be started, is named and skipped. Door: processes, network.
+ * docs/getting-started.md to its end, then one of its mails through a real Postfix. Run by `npm run interop:walk`; out:
+ * a line for each Node, 1 where one went wrong. A Node that npm does not bring, and Postfix where it is not installed
+ * or cannot be started, is named and skipped. Door: processes, network.
  */
 import { spawnSync } from 'node:child_process'
 import { appendFileSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
