@@ -36,6 +36,7 @@ export function runPage(page: string, run: Run): RunPage {
     '## The machine',
     table(['', ''], run.machine.map(cells)),
     ...busy(run.machine),
+    ...partial(run.benches),
     '## The other programs',
     table(['program', 'version'], run.programs.map(cells)),
     '## Goals',
@@ -56,6 +57,11 @@ function busy(machine: readonly Named[]): string[] {
         `**The machine was busy** (load ${load} on ${cores} cores): wall times and rates say nothing here, ratios little.`,
       ]
     : []
+}
+
+function partial(benches: readonly Bench[]): string[] {
+  const missing = Object.keys(WHAT).filter((script) => !benches.some((bench) => bench.script === script))
+  return missing.length === 0 ? [] : [`**Not part of this run:** ${missing.map((name) => `\`${name}\``).join(', ')}.`]
 }
 
 type Draw = (name: string, label: string, chart: (scheme: Scheme) => string) => string
