@@ -148,12 +148,7 @@ function placesIn(written: Written, fromEnvironment: ReadonlyMap<string, Overrid
 function valuesOf(document: Document, file: string): unknown {
   try {
     const values: unknown = document.toJS({ maxAliasCount: 0 }) ?? {}
-    return isRecord(values)
-      ? withoutEmpty(
-          values,
-          knownKeys([]).filter((key) => knownKeys([key]).length > 0),
-        )
-      : values
+    return isRecord(values) ? withoutEmpty(values, sections()) : values
   } catch (cause) {
     throw invalid(file, [problem('CONFIG_SYNTAX', configTexts.load.hasYamlAliasWhich(messageOf(cause)), { file })])
   }
@@ -220,6 +215,14 @@ function problemsOf(issue: z.core.$ZodIssue, place: PlaceOfKey): Problem[] {
     })
   }
   return [problem('CONFIG_VALUE', `${issue.path.join('.') || 'the file'} ${issue.message}`, place(issue.path))]
+}
+
+let sectionNames: readonly string[] | undefined
+
+/** The keys that hold others. */
+function sections(): readonly string[] {
+  sectionNames ??= knownKeys([]).filter((key) => knownKeys([key]).length > 0)
+  return sectionNames
 }
 
 /** The keys that may stand under `path`, found by asking the schema itself. */
