@@ -1,8 +1,8 @@
 /**
  * Stage by fault: a submission server fails at each of twelve stages in each of seven ways, on both databases, on one
  * with PIPELINING and on the other without (each on both with TEST_DATABASES=both); with CHUNKING at the seven stages
- * that differ. What is asked of each: the exact state of the rows, the next action, and that a worker which finds the server well again brings everything to its end, with a
- * second copy only where the state said so.
+ * that differ. What is asked of each: the exact state of the rows, the next action, and that a worker which finds the
+ * server well again brings everything to its end, with a second copy only where the state said so.
  */
 import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { showMailing } from '../../src/delivery/mailing-reports-store.js'
@@ -190,8 +190,8 @@ for (const dialect of dialects) {
       clock.advance(MINUTE)
     }
 
-    // What a server did is known before the ledger hears of it: each fault meets both databases, one with PIPELINING, one
-    // without it; and one with CHUNKING.
+    // What a server did is known before the ledger hears of it: each fault meets both databases, one with PIPELINING,
+    // one without it; and one with CHUNKING.
     const it = testOn(dialect)
     for (const stage of STAGES) {
       for (const fault of FAULTS)

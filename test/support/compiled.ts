@@ -29,8 +29,18 @@ import { repository } from './project.js'
  */
 export type Packages = 'bundled' | 'installed'
 
-/** Programs of tests that are started as Belfry is, below test/support. */
-const PROGRAMS = ['dies-at-step', 'dies-in-restore', 'commands-in-turn'] as const
+/** Programs of tests that are started as Belfry is, and the folders of test/ that they are in. */
+const PROGRAMS = {
+  'dies-at-step': 'support',
+  'dies-in-restore': 'support',
+  'commands-in-turn': 'support',
+  'sink-process': 'bench/crash',
+} as const
+type Program = keyof typeof PROGRAMS
+
+const programFiles = Object.fromEntries(
+  Object.entries(PROGRAMS).map(([name, folder]) => [name, join(repository, 'test', folder, `${name}.ts`)]),
+)
 
 /** Below src/: what programs of tests import by its name. */
 const IMPORTED = [
@@ -52,8 +62,8 @@ export function compiled(packages: Packages = 'bundled'): string {
   return join(compiledFolder(packages), 'dist')
 }
 
-/** @returns the file that stands for test/support/NAME.ts, importing what `compiled` holds */
-export function compiledProgram(name: (typeof PROGRAMS)[number]): string {
+/** @returns the file that stands for NAME.ts, importing what `compiled` holds */
+export function compiledProgram(name: Program): string {
   return join(compiled(), `${name}.js`)
 }
 
@@ -67,7 +77,10 @@ function compileOnce(packages: Packages): string {
   const sources = readdirSync(join(repository, 'src'), { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.tsx?$/.test(name) && !name.endsWith('.d.ts'))
     .map((name) => join(repository, 'src', name))
-  const wanted = join(tmpdir(), `belfry-dist-${packages}-${digest([...sources.sort(), ...PROGRAMS.map(programFile)])}`)
+  const wanted = join(
+    tmpdir(),
+    `belfry-dist-${packages}-${digest([...sources.sort(), ...Object.values(programFiles)])}`,
+  )
   if (existsSync(wanted)) return wanted
   const made = mkdtempSync(join(tmpdir(), 'belfry-dist-'))
   cpSync(join(repository, 'package.json'), join(made, 'package.json'))
@@ -90,10 +103,6 @@ function digest(files: readonly string[]): string {
   return hash.digest('hex').slice(0, 16)
 }
 
-function programFile(name: (typeof PROGRAMS)[number]): string {
-  return join(repository, 'test', 'support', `${name}.ts`)
-}
-
 const tsconfig = join(repository, 'tsconfig.json')
 
 function bundle(folder: string): void {
@@ -105,7 +114,7 @@ function bundle(folder: string): void {
       // Threads are looked for beside whoever starts them, as in dist/.
       ...Object.fromEntries(STARTED.map((name) => [basename(name), source(name)])),
       ...Object.fromEntries(IMPORTED.map((name) => [name, source(name)])),
-      ...Object.fromEntries(PROGRAMS.map((name) => [name, programFile(name)])),
+      ...programFiles,
     },
     outdir: dist,
     chunkNames: 'part-[hash]',
