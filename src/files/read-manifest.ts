@@ -3,7 +3,8 @@
  * folder. Out: what it says; and what is new in it, appended, or all of it written anew.
  *
  * The first line holds all there was, each further one what one file is since: `["path",{…}]`, or a new mark. A line
- * that was cut short by a kill is as good as none.
+ * that was cut short by a kill is as good as none; where one in the midst cannot be read, files are Belfry's still, and
+ * nobody believes what they were made from.
  */
 
 import { hash } from 'node:crypto'
@@ -65,7 +66,8 @@ function parse(text: string): Manifest {
   let newest: Marked = marked
   for (const one of lines) {
     if (one === '') continue
-    const line: Line = JSON.parse(one)
+    const line = lineIn(one)
+    if (line === undefined) return { files: new Map([...known.keys()].map((path) => [path, {}])), room: 0 }
     if (!isFile(line)) newest = line
     else if (staysInside(line[0])) known.set(line[0], line[1])
   }
@@ -73,6 +75,17 @@ function parse(text: string): Manifest {
   // Two builds may have written at once: a mark of other files says nothing.
   const isOfThese = newest.mark !== undefined && newest.of === digestOf(known)
   return { files: known, ...(isOfThese && newest.mark !== undefined && { mark: newest.mark }), room }
+}
+
+/** Two builds may have written into each other, or the disk lost its power. */
+function lineIn(text: string): Line | undefined {
+  try {
+    const line: Line = JSON.parse(text)
+    return line
+  } catch (thrown) {
+    if (thrown instanceof SyntaxError) return undefined
+    throw thrown
+  }
 }
 
 const isFile = (line: Line): line is readonly [string, RememberedFile] => Array.isArray(line)

@@ -146,6 +146,23 @@ test('a line of the manifest that was cut short is as good as none, and the next
   expect(readManifest(folder).files.get('a')).toEqual({ bytes: 3, inputs: '2' })
 })
 
+test('a line in the midst that cannot be read has all files made again, and removes none', async () => {
+  await writeChanged(folder, [file('a', 'one', '1'), file('b', 'x', '1')])
+  await writeChanged(folder, [file('a', 'two', '2'), file('b', 'x', '1')])
+  writeFileSync(join(folder, MANIFEST_FILE), read(MANIFEST_FILE).replace('["a",{}]', '["a",["b"'))
+  expect(readManifest(folder)).toEqual({
+    files: new Map([
+      ['a', {}],
+      ['b', {}],
+    ]),
+    room: 0,
+  })
+  const bytes = vi.fn(() => 'x')
+  await writeChanged(folder, [file('a', 'two', '2'), { path: 'b', bytes, inputs: '1' }])
+  expect(bytes).toHaveBeenCalled()
+  expect(readManifest(folder).files.get('b')).toEqual({ bytes: 1, inputs: '1' })
+})
+
 test('a manifest of the releases before is read, and is not appended to', async () => {
   writeFileSync(join(folder, 'a'), 'one')
   writeFileSync(

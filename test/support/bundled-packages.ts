@@ -9,11 +9,11 @@ import { buildSync } from 'esbuild'
 import { BUNDLING, OUTSIDE } from '../../src/bundle.js'
 import { repository } from './project.js'
 
-/** `import Default, { one, two as three } from "package";` as esbuild writes it, on one line or on many. */
-const IMPORT = /^import (?:([\w$]+),? )?(?:\{([^}]*)\} )?(?:from )?"([^".][^"]*)";$/gm
+/** `import Default, { one, two as three } from "package";` as esbuild writes it, on one line or on many; `* as all`. */
+const IMPORT = /^import (?:([\w$]+),? )?(?:(\* as [\w$]+) |\{([^}]*)\} )?(?:from )?"([^".][^"]*)";$/gm
 const LAZY_IMPORT = /\bimport\("([^".][^"]*)"\)/g
 
-/** Names imported by what they are imported from; `default` is one. */
+/** Names imported by what they are imported from; `default` is one, and `*` all that there are. */
 type Imports = Map<string, Set<string>>
 
 export function bundlePackages(folder: string): void {
@@ -25,7 +25,8 @@ export function bundlePackages(folder: string): void {
   for (const [from, names] of imports) {
     const file = join(entries, `${from}.mjs`)
     mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(file, `export { ${[...names].join(', ')} } from ${JSON.stringify(from)}\n`)
+    const named = `{ ${[...names].filter((name) => name !== '*').join(', ')} }`
+    writeFileSync(file, (names.has('*') ? ['*', named] : [named]).map((what) => exported(what, from)).join(''))
     files[`${from}/bundled`] = file
   }
   buildSync({
@@ -44,6 +45,10 @@ export function bundlePackages(folder: string): void {
   rmSync(entries, { recursive: true })
 }
 
+function exported(what: string, from: string): string {
+  return `export ${what} from ${JSON.stringify(from)}\n`
+}
+
 function importsBelow(dist: string): Imports {
   const found: Imports = new Map()
   const add = (from: string, names: readonly string[]) => {
@@ -52,8 +57,12 @@ function importsBelow(dist: string): Imports {
   }
   for (const name of readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((one) => one.endsWith('.js'))) {
     const text = readFileSync(join(dist, name), 'utf8')
-    for (const [, standard, braces = '', from = ''] of text.matchAll(IMPORT))
-      add(from, [...(standard === undefined ? [] : ['default']), ...namesIn(braces)])
+    for (const [, standard, all, braces = '', from = ''] of text.matchAll(IMPORT))
+      add(from, [
+        ...(standard === undefined ? [] : ['default']),
+        ...(all === undefined ? [] : ['*']),
+        ...namesIn(braces),
+      ])
     for (const [, from = ''] of text.matchAll(LAZY_IMPORT)) add(from, ['default'])
   }
   return found
