@@ -45,7 +45,8 @@ export function loadConfig(file: string, environment: Environment = process.env)
   const values = valuesOf(document, file)
   const fromEnvironment = overrides(environment)
   for (const { path, value } of fromEnvironment.values()) setIn(values, path, value)
-  const result = schema.safeParse(values, { error: valueSentence })
+  // Once in a process: to make code for it first takes longer.
+  const result = schema.safeParse(values, { error: valueSentence, jitless: true })
   if (!result.success) {
     const place = placesIn(written, fromEnvironment)
     throw invalid(
@@ -283,7 +284,7 @@ function overrides(environment: Environment): Map<string, Override> {
 
 /** Numbers, booleans and lists are written as in YAML; what the schema wants as text stays text. */
 function plainValue(path: readonly string[], text: string): unknown {
-  const asText = schema.safeParse(nest(path, text))
+  const asText = schema.safeParse(nest(path, text), { jitless: true })
   const complains = asText.error?.issues.some(
     (issue) => issue.code === 'invalid_type' && issue.path.join('.') === path.join('.'),
   )
