@@ -350,7 +350,8 @@ function said({ facts, others }: FoundSite, adopted: Adopted, found: Found): str
   const codes = [...new Set(problems.map(({ code }) => code))].join(', ')
   const warnings = problems.length - errors.length
   const folders = adopted.feed ?? adopted.posts.map((folder) => folder.slice(3) || '.').join(', ')
-  const there = first === undefined ? `a first post, ${made}` : `${first.announcements.length} posts in ${folders}`
+  const count = counted(first?.announcements.length ?? 0, 'post')
+  const there = first === undefined ? `a first post, ${made}` : `${count} in ${folders}`
   const shown = adopted.built === undefined ? '' : `; shown as ${adopted.built.slice(3)} shows them`
   const more = shown + (others.length === 0 ? '' : `; not read: ${others.join(', ')}`)
   const lists =
@@ -365,7 +366,12 @@ function said({ facts, others }: FoundSite, adopted: Adopted, found: Found): str
     `Lists: ${lists}.`,
     `check: ${counted(errors.length, 'error')}, ${counted(warnings, 'warning')}${codes === '' ? '' : ` (${codes})`}.`,
     pastLine(past, adopted.feed),
-    ...errors.slice(0, 3).map(problemLine),
+    // check says nothing of the generator's own files.
+    ...facts.problems.slice(0, 3).map(problemLine),
+    ...errors
+      .filter((one) => !facts.problems.includes(one))
+      .slice(0, 3)
+      .map(problemLine),
   ]
 }
 

@@ -11,7 +11,7 @@ import { replacePassages } from '../../markup/passages.js'
 import { shiftMarks } from '../../markup/text-marks.js'
 import { isCreditsHeading, withNames } from './names.js'
 import { LETTER_SHARE } from './significance-rules.js'
-import { strikes, struck, struckPieces } from './struck.js'
+import { strikes, struck, struckByStyle, struckPieces } from './struck.js'
 import { codeTokens, type DiffToken, proseTokens } from './tokens.js'
 
 export interface Block {
@@ -39,7 +39,7 @@ const PATH_TEXT = /^\s*(?:\{\{.*\}\}|\{%.*%\}|\/?[\w.~-]+(?:\/[\w.~-]*)+|\/[\w.~
 const COMMAND = /^\s*(?:[$%>#]\s|sudo\s|\w+=)/
 
 export function blocksOf(body: string): Block[] {
-  const tokens = markdown.parse(withoutSeals(body), {})
+  const tokens = markdown.parse(struckByStyle(withoutSeals(body)), {})
   // A `<del>` on a line of its own strikes out the paragraphs behind it.
   let depth = 0
   let inCredits = false

@@ -2,6 +2,7 @@
  * Text to words that can be compared. Pure. In: plain text. Out: words with a key (what is compared: no case, quotes,
  * dashes or punctuation), the text to show, and what of fact they carry: a date, a version, a number, a negation.
  */
+import { UNSPACED } from '../../base/unspaced.js'
 import { WRITTEN_DAY, writtenDay } from '../../base/written-day.js'
 import { NEGATIONS } from './significance-rules.js'
 
@@ -31,8 +32,8 @@ const WORD = new RegExp(
     String.raw`\d{1,3}(?:,\d{3})+(?![\d,])`,
     String.raw`\d+(?=(?:[kmgt]i?b|[kmg]?hz|ms|mm|cm|km|px|min)\b)`,
     String.raw`\d{4}[-–]\d\d[-–]\d\d`,
-    String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]`,
-    String.raw`[\p{L}\p{N}\p{M}_]+(?:[.:'@][\p{L}\p{N}\p{M}_]+)*`,
+    UNSPACED,
+    String.raw`(?:(?!${UNSPACED})[\p{L}\p{N}\p{M}_])+(?:[.:'@](?:(?!${UNSPACED})[\p{L}\p{N}\p{M}_])+)*`,
   ].join('|'),
   'giu',
 )
