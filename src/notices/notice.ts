@@ -7,8 +7,8 @@ import type { Origin } from '../register/register.js'
 import type { ToldWord } from '../register/withdrawal.js'
 import type { End } from '../releases/release.js'
 import type { NoticeTable, PostTable } from '../store/tables.js'
-import type { Offered } from './edits/beside-body.js'
-import type { Judgement, PostText } from './edits/significance.js'
+import type { Offered, PostText } from './edits/post-text.js'
+import type { Judgement } from './edits/significance.js'
 
 export type NoticeState = NoticeTable['state']
 export type NoticeKind = NoticeTable['kind']

@@ -3,7 +3,8 @@
  * told, and what is typed over it. Out: the verdict, and a word of the reason.
  */
 import { describe, expect, test } from 'vitest'
-import { judgeEdit, type PostText } from '../../src/notices/edits/significance.js'
+import type { PostText } from '../../src/notices/edits/post-text.js'
+import { judgeEdit } from '../../src/notices/edits/significance.js'
 import { postText } from '../../src/notices/notice.js'
 import { announcementOf, post } from '../posts/parsing.js'
 

@@ -117,12 +117,9 @@ const attempts: readonly Attempt[] = [
   ].map(
     (body): Attempt => [`shown as it stands: ${body}`, { file: post('title: A', `${body}\n`) }, {}, 'POST_TEMPLATE'],
   ),
-  ...[
-    '[video]',
-    '[gallery](/gallery/) and [caption][1]\n\n[1]: /x/',
-    '# Lamps {#lamp}',
-    '100%% of 50%%',
-  ].map((body): Attempt => [`no template: ${body}`, { file: post('title: A', `${body}\n`) }, {}]),
+  ...['[video]', '[gallery](/gallery/) and [caption][1]\n\n[1]: /x/', '# Lamps {#lamp}', '100%% of 50%%'].map(
+    (body): Attempt => [`no template: ${body}`, { file: post('title: A', `${body}\n`) }, {}],
+  ),
   ['a link of a wiki', { file: post('title: A', 'See [[Wicks]] and [[1]](/a/).\n') }, {}, 'POST_CALLOUT'],
   ['a table of contents', { file: post('title: A', '[TOC]\n\nText.\n') }, {}, 'POST_CALLOUT'],
   ...['\u200B\u00A0', '&nbsp;\n\n&nbsp;', '<p>&nbsp;</p>', '***'].map(

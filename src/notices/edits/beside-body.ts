@@ -6,17 +6,7 @@
 import type { Block } from './blocks.js'
 import { type Moved, movedAddress } from './moved-links.js'
 import { isEditorial } from './new-updates.js'
-import type { PostText } from './significance.js'
-
-export interface Offered {
-  /** An address. */
-  readonly download?: string
-  /** Markdown. */
-  readonly upgrade?: string
-  readonly version?: string
-  /** An address: where the page leads. */
-  readonly redirect?: string
-}
+import type { PostText } from './post-text.js'
 
 type Text = Pick<PostText, 'updates' | 'offered'>
 

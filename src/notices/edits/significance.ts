@@ -10,7 +10,7 @@ import type { Severity } from '../../posts/announcement.js'
 import type { UpdateWords } from '../../posts/update-label.js'
 import { type UpdateBlock, updateBlocks } from '../../posts/update-markers.js'
 import { reasons } from '../reasons.js'
-import { besideBody, blocksOfParts, movedOffers, type Offered, otherVersion, textOfParts } from './beside-body.js'
+import { besideBody, blocksOfParts, movedOffers, otherVersion, textOfParts } from './beside-body.js'
 import { type Block, blocksOf } from './blocks.js'
 import { type Change, changesIn, type Run, runsBetween } from './changes.js'
 import { doubtsOf } from './doubts.js'
@@ -18,31 +18,12 @@ import { grownItems } from './grown-list.js'
 import { inferredSeverity } from './inferred-severity.js'
 import { type Moved, movedLinks } from './moved-links.js'
 import { isEditorial, newUpdates, type Update } from './new-updates.js'
+import type { PostText } from './post-text.js'
 import { MOST_CHANGES } from './significance-rules.js'
 import { titleDoubt } from './title-doubt.js'
 import { type DiffToken, proseTokens } from './tokens.js'
 import { textOfChanges, textOfUpdate } from './update-text.js'
 import { type WordDiff, wordDiff } from './word-diff.js'
-
-/** A post's text as it was judged or is now. */
-export interface PostText {
-  /** Plain text. */
-  readonly title: string
-  /** Markdown. */
-  readonly body: string
-  /** Stated in front matter, else `info`. */
-  readonly severity: Severity
-  /** Front matter `withdrawn: true`. */
-  readonly withdrawn: boolean
-  /** Why it is withdrawn, where front matter says it. */
-  readonly because?: string
-  /** Front matter `withdrawn: false`, written out. */
-  readonly reinstated?: true
-  /** Front matter `updates:`, oldest first. */
-  readonly updates: readonly { readonly day: string; readonly text: string }[]
-  /** What people act by that stands in front matter alone; absent where an older release kept the text. */
-  readonly offered?: Offered
-}
 
 export interface Judgement {
   readonly verdict: 'tell' | 'ask' | 'silent'
