@@ -5,7 +5,7 @@
  */
 import { plainLine } from '../../base/plain-line.js'
 import { parsePostDate } from '../date.js'
-import type { Fields } from '../fields.js'
+import type { Fields } from '../field-readers.js'
 import { postsTexts } from '../texts.js'
 import { readSwitch } from './switches.js'
 
