@@ -80,8 +80,8 @@ const KNOWN: ReadonlySet<string> = new Set(
     'application_name fallback_application_name options client_encoding statement_timeout lock_timeout query_timeout',
     'idle_in_transaction_session_timeout connect_timeout keepalives keepalives_idle keepalives_interval',
     'keepalives_count keepAlive tcp_user_timeout uselibpqcompat max channel_binding gssencmode krbsrvname',
-    'sslcompression sslsni sslnegotiation ssl_min_protocol_version ssl_max_protocol_version load_balance_hosts passfile require_auth',
-    'sslcertmode sslpassword pgbouncer connection_limit pool_timeout',
+    'sslcompression sslsni sslnegotiation sslcertmode sslpassword ssl_min_protocol_version',
+    'ssl_max_protocol_version load_balance_hosts passfile require_auth pgbouncer connection_limit pool_timeout',
   ].flatMap((line) => line.split(' ')),
 )
 
