@@ -41,7 +41,7 @@ function isKnown(before: Text, after: Text): boolean {
 }
 
 /** The blocks of several texts, with the lines that they have in `textOfParts`. */
-export function blocksOfParts(parts: readonly string[], blocksIn: (text: string) => Block[]): Block[] {
+export function blocksOfParts(parts: readonly string[], blocksIn: (text: string) => readonly Block[]): Block[] {
   let above = 0
   return parts.flatMap((part) => {
     const blocks = blocksIn(part).map((block) => ({ ...block, from: block.from + above, to: block.to + above }))
