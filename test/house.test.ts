@@ -68,7 +68,16 @@ const rules: HouseRules = {
       'write-dkim-key',
     ],
     'markup/kramdown': ['rules'],
-    'notices/edits': ['blocks', 'edits', 'significance', 'significance-rules', 'tokens', 'update-keys', 'update-text'],
+    'notices/edits': [
+      'blocks',
+      'edits',
+      'post-text',
+      'significance',
+      'significance-rules',
+      'tokens',
+      'update-keys',
+      'update-text',
+    ],
     'notices/end-of-life': [
       'ahead',
       'case',
@@ -83,7 +92,7 @@ const rules: HouseRules = {
     'posts/front-matter': ['headers', 'lines', 'split', 'yaml'],
     'posts/mdx': ['markdown', 'remarks'],
     'posts/remarks': ['body', 'contradictions', 'dropped', 'keys', 'known-keys'],
-    'posts/stated': ['end-of-life', 'updates', 'words'],
+    'posts/stated': ['end-of-life', 'not-yet', 'updates', 'words'],
     'posts/templating': ['fill-in', 'site-files', 'site-templates'],
     'run/backups': ['read-held-files', 'restore', 'write-held-files', 'write-kept'],
     'run/health': [

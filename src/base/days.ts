@@ -33,6 +33,11 @@ export function spreadMs(id: string): number {
   return (createHash('sha256').update(id).digest().readUInt16BE(0) % 4096) * 1000
 }
 
+/** The day behind it. */
+export function nextDay(day: string): string {
+  return dayIn(midnight(day, 'UTC') + 86_400_000, 'UTC')
+}
+
 /** The same day of the next year; after a 29 February, 1 March. */
 export function yearFrom(day: string): string {
   const year = Number(day.slice(0, 4)) + 1

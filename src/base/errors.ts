@@ -45,6 +45,7 @@ export const remedies = {
   POST_NUMBER: 'Put quotes around the value: YAML reads an unquoted 4.20 as the number 4.2.',
   POST_CONFLICT: 'Choose one of the two sides, remove the three marker lines, and commit the file again.',
   POST_SWITCH: 'Write true or false (yes and no, on and off, 1 and 0 will do too).',
+  POST_DRAFT: 'Write draft: true, or take away what says so; where people shall be told, write draft: false.',
   POST_WITHDRAWN: 'Write true or false, or why it is withdrawn in two words or more.',
   POST_SEVERITY: 'Write info, important or recall, or remove the line.',
   POST_EVERGREEN: 'Write true or false (yes and no, on and off, 1 and 0 will do too).',

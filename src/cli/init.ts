@@ -301,7 +301,11 @@ function adoptedOf({ facts, authors }: FoundSite, { posts, ...answers }: Answers
     ...(inUse.areTags && { categories: ['categories', 'category', 'tags'] }),
     ...(first !== undefined && keysOfOthers(first)),
   }
-  const path = permalink?.replace(/:sections\b/g, `${section}/:sections`).replace(/:section\b/g, section)
+  const path = permalink
+    ?.replace(/:sections\b/g, `${section}/:sections`)
+    .replace(/:section\b/g, section)
+    // Posts that lie in no section.
+    .replace(/\/{2,}/g, '/')
   const written = facts.markdownKeys === undefined ? {} : { markdownKeys: facts.markdownKeys }
   const site = { ...answers, description, language, author, timestamps, permalink: path, ...written }
   const made = {
@@ -350,7 +354,8 @@ function said({ facts, others }: FoundSite, adopted: Adopted, found: Found): str
   const codes = [...new Set(problems.map(({ code }) => code))].join(', ')
   const warnings = problems.length - errors.length
   const folders = adopted.feed ?? adopted.posts.map((folder) => folder.slice(3) || '.').join(', ')
-  const there = first === undefined ? `a first post, ${made}` : `${first.announcements.length} posts in ${folders}`
+  const count = counted(first?.announcements.length ?? 0, 'post')
+  const there = first === undefined ? `a first post, ${made}` : `${count} in ${folders}`
   const shown = adopted.built === undefined ? '' : `; shown as ${adopted.built.slice(3)} shows them`
   const more = shown + (others.length === 0 ? '' : `; not read: ${others.join(', ')}`)
   const lists =
@@ -365,7 +370,12 @@ function said({ facts, others }: FoundSite, adopted: Adopted, found: Found): str
     `Lists: ${lists}.`,
     `check: ${counted(errors.length, 'error')}, ${counted(warnings, 'warning')}${codes === '' ? '' : ` (${codes})`}.`,
     pastLine(past, adopted.feed),
-    ...errors.slice(0, 3).map(problemLine),
+    // check says nothing of the generator's own files.
+    ...facts.problems.slice(0, 3).map(problemLine),
+    ...errors
+      .filter((one) => !facts.problems.includes(one))
+      .slice(0, 3)
+      .map(problemLine),
   ]
 }
 

@@ -176,6 +176,9 @@ function withAmpersands(text: string): string {
 function ofXml(written: string): Read {
   const text = withAmpersands(written)
   if (isTooDeep(text)) return 'its elements are nested too deeply'
+  if (/^(?:<!--[\s\S]*?-->\s*)?<(?:!doctype html|html)\b/i.test(text)) return cmsTexts.feedEntries.pageOfHtml()
+  if (text === '') return 'it is empty'
+  if (!text.startsWith('<')) return cmsTexts.feedEntries.neitherForm()
   const { root, fault } = readXml(text)
   if (fault !== undefined) return { why: cmsTexts.feedEntries.notWellFormed(fault.message), line: fault.line }
   if (root === undefined) return 'it is empty'

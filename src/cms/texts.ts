@@ -5,6 +5,8 @@
 export const cmsTexts = {
   feedEntries: {
     notWellFormed: (message: string) => `it is not well-formed: ${message}`,
+    pageOfHtml: () => 'it is a page of HTML, such as a site shows where there is no feed',
+    neitherForm: () => 'it begins neither as XML nor as an object of JSON',
     holdsNoEntryNo: () => 'it holds no entry and no item',
   },
   readFeed: {

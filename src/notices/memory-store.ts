@@ -9,7 +9,7 @@ import { readFact, replaceFact, writeFact } from '../store/meta-store.js'
 import type { Queries } from '../store/open.js'
 import type { NoticeRow, NoticeTable, PostTable } from '../store/tables.js'
 import type { Decision } from './decide.js'
-import type { PostText } from './edits/significance.js'
+import type { PostText } from './edits/post-text.js'
 import type { Reading } from './newly-read.js'
 import type { KnownEnd, KnownPost, Memory, Notice } from './notice.js'
 

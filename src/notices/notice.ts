@@ -7,7 +7,8 @@ import type { Origin } from '../register/register.js'
 import type { ToldWord } from '../register/withdrawal.js'
 import type { End } from '../releases/release.js'
 import type { NoticeTable, PostTable } from '../store/tables.js'
-import type { Judgement, PostText } from './edits/significance.js'
+import type { Offered, PostText } from './edits/post-text.js'
+import type { Judgement } from './edits/significance.js'
 
 export type NoticeState = NoticeTable['state']
 export type NoticeKind = NoticeTable['kind']
@@ -175,5 +176,14 @@ export function toldWords(post: string, notices: readonly Notice[]): ToldWord[] 
 export function postText(post: Announcement): PostText {
   const { title, body, severity, withdrawn, statedUpdates, withdrawnBecause: because, reinstated } = post
   const said = { ...(because !== undefined && { because }), ...(reinstated === true && { reinstated }) }
-  return { title, body, severity, withdrawn, updates: statedUpdates, ...said }
+  return { title, body, severity, withdrawn, updates: statedUpdates, ...said, offered: offeredBy(post) }
+}
+
+function offeredBy({ downloadUrl: download, upgrade, version, redirectTo: redirect }: Announcement): Offered {
+  return {
+    ...(download !== undefined && { download }),
+    ...(upgrade !== undefined && { upgrade }),
+    ...(version !== undefined && { version }),
+    ...(redirect !== undefined && { redirect }),
+  }
 }

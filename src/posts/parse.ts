@@ -9,6 +9,7 @@ import { midnight } from '../base/days.js'
 import { type Problem, problem } from '../base/errors.js'
 import type { TextPlace } from '../base/facts.js'
 import type { MarkdownSettings } from '../config/markdown-names.js'
+import { tagsIn } from '../markup/html-tags.js'
 import { replaceComments } from '../markup/passages.js'
 import { calloutsOf } from '../markup/settings.js'
 import {
@@ -41,6 +42,7 @@ import { droppedRemarks } from './remarks/dropped.js'
 import { keyRemarks } from './remarks/keys.js'
 import { holdsNotice } from './remarks.js'
 import { statedEndOfLife } from './stated/end-of-life.js'
+import { remarkNotYet } from './stated/not-yet.js'
 import { statedUpdates } from './stated/updates.js'
 import { isEvergreen, statedKind, statedSeverity, versionOf, visibilityOf, withdrawalOf } from './stated/words.js'
 import { postsTexts } from './texts.js'
@@ -193,6 +195,8 @@ function announce(input: Input): Announcement | undefined {
   const follows = fields.text('follows')
   const endOfLife = statedEndOfLife(fields)
   contradictions(fields, { title: title ?? '', kind, endOfLife })
+  const said = { path: source.path, title: title ?? '', categories: [...categories, ...tags] }
+  remarkNotYet(fields, { ...said, instant: date?.instant, timezone: settings.timezone })
   if (redirectTo === undefined && isEmpty(body)) reportEmpty(fields, source.path)
   fields.problems.push(
     ...keyRemarks(fields.frontMatter.lines, source.path),
@@ -205,7 +209,7 @@ function announce(input: Input): Announcement | undefined {
   const { dayOnly } = date
   const markdown = withCalloutNames(settings.markdown, words)
   const filed = [...new Set([...ofFolder, ...jekyllCategories(fields)])]
-  const publish = otherDate(fields, 'publishDate', settings)
+  const publish = otherDate(fields, 'publishDate', settings) ?? publishedLater(fields, settings)
   const later = publish !== undefined && publish.instant > date.instant ? publish : undefined
   const writtenAt = date.instant
   const { path } = source
@@ -213,7 +217,7 @@ function announce(input: Input): Announcement | undefined {
   const located = inLanguage && { language: inLanguage.language, path: inLanguage.path, lead: inLanguage.lead }
   const written = { ...place, writtenAt, dayOnly, notBefore: later?.instant, located }
   const { instant, url } = placeOf(written, settings)
-  const expires = otherDate(fields, 'expiryDate', settings)?.instant
+  const expires = (otherDate(fields, 'expiryDate', settings) ?? otherDate(fields, 'unpublishDate', settings))?.instant
   const isFiled = JSON.stringify(filed) !== JSON.stringify(categories)
   const placing = {
     dayOnly,
@@ -417,6 +421,13 @@ function otherDate(fields: Fields, name: string, settings: SiteSettings): PostDa
   return read ?? fields.report('POST_DATE', postsTexts.parse.notDate(key, asText(value).slice(0, 40)), key)
 }
 
+/** Hugo: `published:` is a name of `publishDate`, where it is a day and no switch; so is `pubDate`. */
+function publishedLater(fields: Fields, { timezone }: SiteSettings): PostDate | undefined {
+  const { fields: given } = fields.frontMatter
+  const days = [...given].flatMap(([key, value]) => (/^(?:published|pubdate)$/i.test(key) ? [value] : []))
+  return days.flatMap((day) => (typeof day === 'string' ? (parsePostDate(day, timezone) ?? []) : []))[0]
+}
+
 /** Where there is no `date`: Hugo's key, and Astro's. */
 const OTHER_DATES = ['publishDate', 'publishdate', 'pubDate']
 
@@ -519,9 +530,47 @@ function upgradeOf(fields: Fields): string | undefined {
 }
 
 function isEmpty(body: string): boolean {
-  if (/^\s*[^\s\0<{]/.test(body)) return false
-  return replaceComments(body, () => '').replace(/\{:[^}\n]*\}|\{%-?\s*(?:end)?raw\s*-?%\}|[\s\0]+/g, '') === ''
+  if (/^\s*[#>*_-]*[ ]*[\p{L}\p{N}]/u.test(body)) return false
+  return withoutTags(replaceComments(body, () => '')).replace(UNSEEN, '') === ''
 }
+
+/** Attribute lists, raw tags, rules, blanks as references, letters that are drawn as nothing. */
+const UNSEEN = new RegExp(
+  [
+    String.raw`\{:[^}\n]*\}`,
+    String.raw`\{%-?\s*(?:end)?raw\s*-?%\}`,
+    String.raw`^[ \t]*[-*_](?:[ \t]*[-*_]){2,}[ \t]*$`,
+    '&(?:nbsp|ensp|emsp|thinsp|zwn?j|shy|#160|#8203|#xa0|#x200b);',
+    String.raw`[\s\0\p{Cf}\u115F\u2800\u3164]+`,
+  ].join('|'),
+  'gimu',
+)
+
+/** But for what is seen without words. */
+function withoutTags(html: string): string {
+  const tags = tagsIn(html).filter(({ name }) => !SEEN.has(name))
+  let text = ''
+  let end = 0
+  for (const { index, text: tag, role } of tags) {
+    if (role === 'text') continue
+    text += html.slice(end, index)
+    end = index + tag.length
+  }
+  return text + html.slice(end)
+}
+
+const SEEN: ReadonlySet<string> = new Set([
+  'img',
+  'picture',
+  'image',
+  'iframe',
+  'embed',
+  'video',
+  'audio',
+  'source',
+  'object',
+  'svg',
+])
 
 function reportEmpty(fields: Fields, file: string): void {
   fields.problems.push(

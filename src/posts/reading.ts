@@ -7,6 +7,7 @@
  *    folder of an `index.md` is its name. 3: front matter in TOML and JSON, MDX, HTML and other endings of Markdown,
  *    dates under the keys of other generators, `publishDate`, `expiryDate`. 4: days that folders say, titles
  *    that are the first heading. 5: front matter without a first line of dashes,
- *    or in braces between dashes, `date: { created: … }`.
+ *    or in braces between dashes, `date: { created: … }`. 6: drafts, and posts in no list, in the words of Obsidian,
+ *    Ghost, WordPress and Eleventy.
  */
-export const READS = 5
+export const READS = 6

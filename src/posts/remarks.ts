@@ -16,6 +16,7 @@ export interface Remark {
 export const remarks = {
   POST_CONFLICT: { level: 'must', effect: 'left out', example: '<<<<<<< HEAD' },
   POST_SWITCH: { level: 'must', effect: 'left out', example: 'published: flase' },
+  POST_DRAFT: { level: 'must', effect: 'held', example: 'drafts/2026-05-04-lamp.md' },
   POST_WITHDRAWN: { level: 'must', effect: 'held', example: 'withdrawn: ture' },
   POST_SEVERITY: { level: 'must', effect: 'held', example: 'severity: urgent' },
   POST_EVERGREEN: { level: 'must', effect: 'held', example: 'evergreen: ture' },

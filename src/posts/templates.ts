@@ -32,6 +32,15 @@ const LIQUID = [
 ].join(' ')
 const HUGO = postsTexts.templates.setContentShortcodesHugo()
 
+/** One with values; `[video]` is more often the text of a link. */
+const WORDPRESS = new RegExp(
+  [
+    String.raw`\[(?:caption|gallery|embed|playlist|vc_\w+|su_\w+|et_pb_\w+)(?:\s[^\][\n]*)?\](?![(:[])[^\n]*`,
+    String.raw`\[(?:audio|video|youtube|vimeo|button)[ =]\s{0,9}[^\][\n=]{0,200}=[^\][\n]{0,1000}\](?![(:[])[^\n]*`,
+  ].join('|'),
+  'g',
+)
+
 /**
  * Sent as it stands it says nothing, or the opposite: a conditional, a comment, a link that leads nowhere. The order
  * decides which form is named.
@@ -48,6 +57,19 @@ export const TEMPLATES: readonly TemplateForm[] = [
   },
   { name: '{# … #}, a template comment', pattern: /\{#(?=[^{}\n]*#\})[^\n]*/g },
   { name: '<% … %>, a template tag', pattern: /<%(?=[^\n]*%>)[^\n]*/g },
+  { name: '{++ … ++}, a mark of a reviewer', pattern: /\{(?:\+\+|--|~~|>>)(?=[^{}\n]*(?:\+\+|--|~~|<<)\})[^\n]*/g },
+  {
+    name: '[gallery], a shortcode of WordPress',
+    pattern: WORDPRESS,
+  },
+  { name: '__GHOST_URL__, an address that Ghost fills in', pattern: /__GHOST_URL__[^\n]*/g },
+  {
+    name: '{#if …}, a block of Svelte',
+    pattern: /\{(?:#(?:if|each|await|key|snippet)|:else|@(?:html|render|const))\b[^\n]*/g,
+  },
+  { name: '<? … ?>, a program', pattern: /<\?(?:php\b|=)[^\n]*/g },
+  { name: 'a component of Vue', pattern: /<[A-Z]\w*\s(?:[^<>\n]*\s)?(?:[:@][\w.-]+|v-[\w:.-]+)=[^\n]*/g },
+  { name: '%% … %%, a comment of Obsidian', pattern: /(?<![%\w])%%(?=[^%\n]+%%(?!\w))[^\n]*|^[ \t]*%%[ \t]*$/gm },
   { name: '{::…}, an extension of kramdown', pattern: /\{::[a-z][^\n]*/g },
   { name: ':::, a fenced block', pattern: /^[ \t>]*:::+[^\n]*/gm },
   { name: 'an import of MDX', pattern: /^import [\w*{][^\n]* from ['"][^'"\n]+['"];?[ \t]*$/gm },
@@ -59,12 +81,17 @@ export const CALLOUTS: readonly TemplateForm[] = [
   { name: '[!NOTE], a callout', pattern: /^[ \t]*>[ \t>]*\[!\w+\][^\n]*/gm },
   { name: '!!!, a callout', pattern: /^[ \t]*(?:!!!|\?\?\?\+?) [a-z][^\n]*/gm },
   { name: '=== "…", a tab', pattern: /^[ \t]*=== "[^"\n]+"[ \t]*$/gm },
+  {
+    name: '[[ … ]], a link of a wiki',
+    pattern: /!?\[\[(?!_?toc_?\])(?=[^\][\n]{1,200}\]\](?!\())(?=[^\p{L}\]\n]{0,50}\p{L})[^\n]*/giu,
+  },
+  { name: '[TOC], a table of contents', pattern: /^[ \t]*(?:\[toc\]|\[\[_?toc_?\]\]|@\[toc\]|\{\{toc\}\})[ \t]*$/gim },
   { name: '{:toc}, a table of contents', pattern: /^[ \t]*\{:toc[^\n]*/gm },
 ]
 
 /** @param text without code, comments and raw regions */
 export function formsIn(text: string, forms: readonly TemplateForm[]): FoundForm[] {
-  if (!/[{:<!?]|import |=== "/.test(text)) return []
+  if (!/[{:<!?[%_]|import |=== "/.test(text)) return []
   return forms.flatMap(({ name, pattern, cure }): FoundForm[] => {
     const placeOf = placesIn(text)
     const found = [...text.matchAll(pattern)].map((match) => {

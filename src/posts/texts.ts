@@ -9,6 +9,9 @@ export const postsTexts = {
   bodyRemarks: {
     holdsWhichBelfryDoes: (name: string, typed: string, name2: string) =>
       `${name}: holds ${typed} (${name2}), which Belfry does not fill in.`,
+    frontMatterAgain: () => 'Front matter begins here a second time, and is shown as it stands.',
+    joinFrontMatter: () => 'Write the keys of both between the first two lines of ---.',
+    leftOutUnrun: (typed: string, alsoIn: string) => `${typed} is left out, because only the site can run it${alsoIn}.`,
     shownStands: (typed: string, name: string, alsoIn: string) => `${typed} (${name}) is shown as it stands${alsoIn}.`,
   },
   contradictions: {
@@ -83,6 +86,9 @@ export const postsTexts = {
   keyRemarks: {
     noKeyBelfryReads: (key: string) => `${key}: is no key that Belfry reads.`,
     didYouMean: (meant: string) => `Did you mean ${meant}?`,
+    notReadIn: (key: string, table: string) => `${key}: is not read inside of ${table}.`,
+    writeAtTop: (key: string, table: string) =>
+      `Write it above ${table}, or set content.fields: { ${key}: ${table}.${key} }.`,
     standsLineTooLine: (key: string, before: number) => `${key}: stands in line ${before} too, and this line counts.`,
     hasLineTooLine: (top: string, key: string, known: number) =>
       `${top}: has ${key} in line ${known} too, and this line counts.`,
@@ -99,6 +105,14 @@ export const postsTexts = {
   },
   mdxRemarks: {
     mdxLeftOut: (what: string, rest: string, alsoIn: string) => `${what} of MDX is left out${rest}${alsoIn}.`,
+  },
+  notYet: {
+    folderNamed: (folder: string) => `Its folder is named ${folder}, as if it were a draft.`,
+    fileNamed: (name: string) => `Its file is named ${name}, as if it were a draft.`,
+    titleSays: (typed: string) => `Its title says "${typed}", as if it were a draft.`,
+    filedUnder: (category: string) => `It is filed under ${category}, as if it were a draft.`,
+    keySays: (key: string, typed: string) => `${key}: says ${typed}, as if it were a draft.`,
+    tableHolds: (key: string) => `${key}: holds a draft's switch, and nothing reads it there.`,
   },
   parse: {
     mergeGitLeftConflict: () => 'A merge of git left its conflict markers here.',
@@ -135,6 +149,8 @@ export const postsTexts = {
     updatesNotList: () => 'updates: is not a list.',
     writeEntriesBeginDate: () => 'Write entries that begin with "- date:".',
     giveEveryEntryDate: () => 'Give every entry a date: (YYYY-MM-DD) and a text:.',
+    entryHas: (key: string) => `updates: an entry holds ${key}, which is no key of an update.`,
+    writeOutside: (key: string) => `Write ${key}: beside updates:, where it is said of the post.`,
     updatesHoldsEntryWithout: () => 'updates: holds an entry without a date or a text.',
   },
   statedWords: {

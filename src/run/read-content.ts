@@ -18,6 +18,7 @@ import { originsSince } from '../notices/memory-store.js'
 import { type Announcement, newestFirst, type SiteSettings } from '../posts/announcement.js'
 import type { AuthorNames } from '../posts/authors.js'
 import { postWords } from '../posts/post-words.js'
+import { announcementKey } from '../register/notice-keys.js'
 import { readRegister } from '../register/read.js'
 import type { Register } from '../register/register.js'
 import type { ReleaseTable } from '../releases/release.js'
@@ -99,7 +100,7 @@ export async function read(context: Reading): Promise<ProjectContent> {
       ? await readSource(sourceOf(config), postSettingsOf(config), register.ids, { cache, before })
       : await readFromFeed(config, register)
   const now = context.clock.now()
-  const publishable = withoutUnpublishable(source, config, now)
+  const publishable = withoutUnpublishable(source, config, { now, told: register.told })
   const content = config.content.render === 'site' ? await shownBySite(publishable, config, now) : publishable
   const kept = keptIn(content, config, register)
   const sources = { lists: config.lists, placeOf: placesIn(config.file), fileOf: source.fileOf }
@@ -195,8 +196,30 @@ function placesIn(file: string): PlaceOfKey {
 }
 
 /** Without posts at addresses of others; what has expired is unlisted. */
-export function withoutUnpublishable<Read extends ReadSource>(source: Read, config: Config, now: number): Read {
-  return withoutExpired(withoutClashes(withoutReserved(source, config), config), now)
+export function withoutUnpublishable<Read extends ReadSource>(
+  source: Read,
+  config: Config,
+  { now, told }: { readonly now: number; readonly told: Register['told'] },
+): Read {
+  return asPeopleKnow(withoutExpired(withoutClashes(withoutReserved(source, config), config), now), { now, told })
+}
+
+/**
+ * What people were told of is not taken from them by a key of front matter: a recall is listed, whatever hides the
+ * post, and a date that moved ahead takes no page away.
+ */
+export function asPeopleKnow<Read extends Pick<ReadSource, 'announcements'>>(
+  source: Read,
+  { now, told }: { readonly now: number; readonly told: Register['told'] },
+): Read {
+  const announcements = source.announcements.map((post) => {
+    const toldAt = told.get(announcementKey(post))
+    if (toldAt === undefined) return post
+    const { unlisted, ...listed } = post
+    const shown = unlisted === true && post.withdrawn ? listed : post
+    return shown.instant > now && toldAt <= now ? { ...shown, instant: toldAt } : shown
+  })
+  return { ...source, announcements }
 }
 
 /**

@@ -5,6 +5,7 @@
  */
 
 import { BelfryError } from '../base/errors.js'
+import { slipOf } from '../base/nearest.js'
 import { storeTexts } from './texts.js'
 
 export const SSL_MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full', 'no-verify'] as const
@@ -41,8 +42,9 @@ export function postgresAddress(text: string): PostgresAddress {
     ADDRESS.exec(text.trim()) ??
     refuse('has a character where it cannot be read', storeTexts.postgresAddress.passwordNamesFF(FORM))
   const said = Object.fromEntries(new URLSearchParams(query))
-  const { host, port, user, password, dbname, sslmode, sslrootcert, sslcert, sslkey, target_session_attrs, ...more } =
-    said
+  const { host, port, user, password, dbname, ssl, sslmode, sslrootcert, sslcert, sslkey, ...others } = said
+  const { target_session_attrs, ...more } = others
+  for (const name of Object.keys(more)) refuseUnknown(name)
   const [named = '', secret] = halves(who)
   const hosts = hostsOf(host ?? decoded(where), port)
   const database = dbname ?? decoded(path)
@@ -54,7 +56,7 @@ export function postgresAddress(text: string): PostgresAddress {
     ...(account !== '' && { user: account }),
     ...(key !== undefined && key !== '' && { password: key }),
     ...(database !== '' && { database }),
-    ...sslOf(sslmode, sslrootcert),
+    ...sslOf(sslmode ?? modeOf(ssl), sslrootcert),
     files: {
       ...(sslrootcert !== undefined && sslrootcert !== 'system' && { ca: sslrootcert }),
       ...(sslcert !== undefined && { cert: sslcert }),
@@ -65,8 +67,37 @@ export function postgresAddress(text: string): PostgresAddress {
   }
 }
 
+/** `ssl=true` of other clients, which compare the certificate; passed by it would be no TLS at all. */
+function modeOf(ssl: string | undefined): string | undefined {
+  if (ssl === undefined) return undefined
+  if (/^(?:true|1|on|yes)$/i.test(ssl)) return 'verify-full'
+  return /^(?:false|0|off|no)$/i.test(ssl) ? 'disable' : ssl
+}
+
+/** Of libpq, of the client, and what services write into the addresses that they give out. */
+const KNOWN: ReadonlySet<string> = new Set(
+  [
+    'application_name fallback_application_name options client_encoding statement_timeout lock_timeout query_timeout',
+    'idle_in_transaction_session_timeout connect_timeout keepalives keepalives_idle keepalives_interval',
+    'keepalives_count keepAlive tcp_user_timeout uselibpqcompat max channel_binding gssencmode krbsrvname',
+    'sslcompression sslsni sslnegotiation sslcertmode sslpassword ssl_min_protocol_version',
+    'ssl_max_protocol_version load_balance_hosts passfile require_auth pgbouncer connection_limit pool_timeout',
+  ].flatMap((line) => line.split(' ')),
+)
+
+/** A parameter that nobody reads was meant to do something: `SSLMODE=require` would be no TLS at all. */
+function refuseUnknown(name: string): void {
+  if (KNOWN.has(name)) return
+  const meant = /^(?:schema|search_path|currentschema)$/i.test(name) ? 'options=-c%20search_path%3DNAME' : undefined
+  const near = meant ?? slipOf(name, [...KNOWN, ...READ])
+  const fix = near === undefined ? storeTexts.postgresAddress.takeOutParameter() : `Write ${near}.`
+  refuse(storeTexts.postgresAddress.parameterUnknown(/^\w{1,40}$/.test(name) ? name : '…'), fix)
+}
+
+const READ = 'host port user password dbname sslmode sslrootcert sslcert sslkey target_session_attrs'.split(' ')
+
 /** Of the client's own, which would be kept against what Belfry relies on. */
-const NOT_OURS = new Set(['query_timeout', 'connect_timeout', 'uselibpqcompat', 'ssl', 'max', 'connectionString'])
+const NOT_OURS = new Set(['query_timeout', 'connect_timeout', 'uselibpqcompat', 'max'])
 
 function pick(more: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(more).filter(([name]) => !NOT_OURS.has(name)))

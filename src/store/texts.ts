@@ -31,6 +31,8 @@ export const storeTexts = {
     addressPostgresqlUnderDatabase: (what: string) => `The address of PostgreSQL under database: ${what}.`,
     writeSslmodeVerifyFull: (sslModes: string) => `Write sslmode=verify-full, or one of ${sslModes}.`,
     nameSslrootcertFileOr: () => 'Name it with sslrootcert=FILE, or write sslmode=verify-full.',
+    parameterUnknown: (name: string) => `has the parameter ${name}, which is none of PostgreSQL's`,
+    takeOutParameter: () => 'Take it out, or correct its name (sslmode, options, application_name …).',
     writeTargetSessionAttrs: () => 'Write target_session_attrs=read-write, primary or any.',
     whatStandsUnderDatabase: () => 'What stands under database: begins neither with sqlite: nor with postgres:.',
     writeSqliteFileOr: () => 'Write sqlite:FILE or postgres://user@host/name.',

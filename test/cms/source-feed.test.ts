@@ -166,7 +166,7 @@ describe('a broken feed', () => {
   )}`
   const outside = `<!DOCTYPE feed [<!ENTITY x SYSTEM "file:///etc/passwd">]>${atom(entry('a').replace('Words.', '&x;'))}`
   const broken: readonly (readonly [string, string | Uint8Array, RegExp])[] = [
-    ['no feed', '<html><body>Error</body></html>', /no entry and no item/],
+    ['no feed', '<html><body>Error</body></html>', /page of HTML|no entry and no item/],
     ['cut off', atom(entry('a')).slice(0, -30), /not well-formed/],
     ['an empty file', '', /well-formed|empty/],
     ['no entries', atom(''), /no entry/],

@@ -547,6 +547,7 @@ const rows: readonly Row[] = [
   ['POST_NUMBER', /4\.2/, 'line', inFront('title: x\nversion: 4.20')],
   ['POST_CONFLICT', /git|merge/, 'line', inFront('title: x', 'a\n<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> x\n')],
   ['POST_SWITCH', /published: "?flase/, 'line', inFront('title: x\npublished: flase')],
+  ['POST_DRAFT', /title says/, 'line', inFront('title: "[DRAFT] x"')],
   ['POST_WITHDRAWN', /withdrawn/, 'line', inFront('title: x\nwithdrawn: ture')],
   ['POST_SEVERITY', /severity/, 'line', inFront('title: x\nseverity: urgent')],
   ['POST_EVERGREEN', /evergreen/, 'line', inFront('title: x\nevergreen: ture')],

@@ -239,7 +239,7 @@ describe('a file that is nearly a post', () => {
 test('a script whose fallback is shown loses nothing', () => {
   const body = '<p><script src="/a.js"></script><noscript><a href="/a">See it</a></noscript></p>'
   expect(warned('title: x', `${body}\n`)).toEqual([])
-  expect(warned('title: x', '<p><script src="/a.js"></script></p>\n')).toEqual(['POST_DROPPED:5:4'])
+  expect(warned('title: x', '<p><script src="/a.js"></script>It burns.</p>\n')).toEqual(['POST_DROPPED:5:4'])
 })
 
 test.each([

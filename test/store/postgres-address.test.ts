@@ -39,9 +39,20 @@ describe('an address of PostgreSQL', () => {
     ['postgres://h/n?sslmode=maybe', 'sslmode'],
     ['postgres://h/n?sslmode=verify-ca', 'certificate'],
     ['postgres://h/n?target_session_attrs=standby', 'written'],
+    ['postgres://h/n?SSLMODE=require', 'parameter SSLMODE'],
+    ['postgres://h/n?ssl_mode=require', 'parameter ssl_mode'],
+    ['postgres://h/n?ssl=maybe', 'sslmode'],
+    ['postgres://h/n?schema=belfry', 'parameter schema'],
     [`postgres://ada:${SECRET}/x@h/n`, 'character'],
   ])('%s is refused with its cure', (text, word) => {
     expect(() => postgresAddress(text)).toThrow(word)
+  })
+
+  test('asks for TLS in the words of other clients, too', () => {
+    const modeOf = (query: string) => postgresAddress(`postgres://h/n?${query}`).sslMode
+    expect(
+      ['ssl=true', 'ssl=0', 'ssl=no-verify', 'ssl=true&sslmode=require', 'channel_binding=require'].map(modeOf),
+    ).toEqual(['verify-full', 'disable', 'no-verify', 'require', undefined])
   })
 
   test('shows no password, whatever characters it has', () => {

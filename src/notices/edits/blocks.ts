@@ -12,7 +12,7 @@ import { replacePassages } from '../../markup/passages.js'
 import { shiftMarks } from '../../markup/text-marks.js'
 import { isCreditsHeading, withNames } from './names.js'
 import { LETTER_SHARE } from './significance-rules.js'
-import { strikes, struck, struckPieces } from './struck.js'
+import { strikes, struck, struckByStyle, struckPieces } from './struck.js'
 import { codeTokens, type DiffToken, proseTokens } from './tokens.js'
 
 export interface Block extends Passage {
@@ -61,7 +61,7 @@ export function blocksOf(body: string): readonly Block[] {
 }
 
 function cutIntoBlocks(body: string): Block[] {
-  const tokens = markdown.parse(withoutSeals(body), {})
+  const tokens = markdown.parse(struckByStyle(withoutSeals(body)), {})
   // A `<del>` on a line of its own strikes out the paragraphs behind it.
   let depth = 0
   let inCredits = false

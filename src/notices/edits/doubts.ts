@@ -6,7 +6,8 @@
 import { reasons } from '../reasons.js'
 import type { Change } from './changes.js'
 import { correctedWord, graveWords } from './consequence.js'
-import { REVERSING, RUN_WORDS } from './significance-rules.js'
+import { inferredSeverity } from './inferred-severity.js'
+import { FEW_WORDS, REVERSING, RUN_WORDS } from './significance-rules.js'
 import type { DiffToken } from './tokens.js'
 
 export interface Doubt {
@@ -17,10 +18,11 @@ export interface Doubt {
   readonly rank: number
 }
 
+/** @param isEnglish words of consequence are known in English alone: elsewhere less new text is looked at */
 export function doubtsOf(
   changes: readonly Change[],
-  before: readonly DiffToken[],
-  after: readonly DiffToken[],
+  { before, after }: { readonly before: readonly DiffToken[]; readonly after: readonly DiffToken[] },
+  isEnglish = true,
 ): Doubt[] {
   const facts = { before: factsIn(before), after: factsIn(after) }
   return changes
@@ -28,14 +30,15 @@ export function doubtsOf(
       const change = { removed: whole.removed.filter(isWeighed), added: whole.added.filter(isWeighed) }
       const doubt =
         restruck(change) ??
-        newText(change) ??
+        newText(change, isEnglish ? RUN_WORDS : FEW_WORDS) ??
         changedFact(change, facts) ??
         changedCode(change) ??
         reversed(change) ??
         renamed(change) ??
         corrected(change) ??
         heavy(change) ??
-        grave(change)
+        grave(change) ??
+        takenBack(change)
       return doubt === undefined ? [] : [{ change: whole, ...doubt }]
     })
     .sort((a, b) => a.rank - b.rank)
@@ -147,10 +150,17 @@ function grave(change: Change): Found {
 }
 
 /** A sentence or more where there was next to nothing. */
-function newText({ removed, added }: Change): Found {
-  if (added.length < RUN_WORDS || removed.length >= RUN_WORDS / 3 || removed.some(isFact)) return undefined
+function newText({ removed, added }: Change, fewest: number): Found {
+  if (added.length < fewest || removed.length >= fewest / 3 || removed.some(isFact)) return undefined
   const hasCode = added.some(({ isCode }) => isCode)
   return { rank: 3, reason: reasons.newText(added.length, hasCode) }
+}
+
+/** `Withdrawn.`, however few words it is. */
+function takenBack({ removed, added }: Change): Found {
+  const isRecall = (tokens: readonly DiffToken[]) =>
+    inferredSeverity(tokens.map(({ text }) => text).join('')) === 'recall'
+  return isRecall(added) && !isRecall(removed) ? { rank: 4, reason: reasons.takesBack() } : undefined
 }
 
 function heavy({ removed, added }: Change): Found {

@@ -46,6 +46,15 @@ export function movedLinks(before: string, after: string): Moved[] {
   return [...movedHosts(before, after), ...movedDownloads(before, after), ...movedMail(before, after)]
 }
 
+/** Of one address that stands alone, such as that of a download: any other host, any other file. */
+export function movedAddress(before: string | undefined, after: string | undefined): Moved[] {
+  const [old] = linksIn(before ?? '')
+  const [now] = linksIn(after ?? '')
+  if (old === undefined || now === undefined) return []
+  if (old.host !== now.host) return [{ what: 'host', from: old.host, to: now.host }]
+  return old.end === now.end ? [] : [{ what: 'download', from: old.end, to: now.end }]
+}
+
 function movedHosts(before: string, after: string): Moved[] {
   const [old, now] = [linksIn(before), linksIn(after)]
   const keys = { old: new Set(old.map(keyOf)), now: new Set(now.map(keyOf)) }

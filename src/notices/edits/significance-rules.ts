@@ -8,6 +8,9 @@
  */
 export const RUN_WORDS = 12
 
+/** The same in a language of which no words of consequence are known: a short sentence, or a clause by the letter. */
+export const FEW_WORDS = 5
+
 /** New words from which on a word of consequence among them is looked at: less is a phrase that says the same. */
 export const CONSEQUENCE_WORDS = 4
 
@@ -59,7 +62,16 @@ export const LETTER_SHARE = 0.4
 export const NEGATIONS: ReadonlySet<string> = new Set(
   [
     "no not never none nor neither without cannot can't don't doesn't didn't won't wouldn't shouldn't",
-    "couldn't isn't aren't wasn't weren't hasn't haven't mustn't",
+    "couldn't isn't aren't wasn't weren't hasn't haven't mustn't stop avoid refrain",
+    // German, Dutch, Scandinavian.
+    'nicht kein keine keinen keinem keiner keines nie niemals ohne weder niet geen nooit zonder inte ikke ikkje aldrig',
+    // French, Spanish, Italian, Portuguese, Catalan.
+    'pas jamais aucun aucune sans nunca jamás sin ningún ninguna mai senza não sem',
+    // Polish, Czech, Russian, Ukrainian, Greek, Turkish, Hebrew, Arabic.
+    'nie nigdy bez nikdy не нет нельзя никогда без ні δεν μην χωρίς değil',
+    'לא אין אל בלי لا لم ليس غير',
+    // Chinese and Japanese, by the letter; without the endings of Japanese verbs.
+    '不 勿 未 没 沒 無 无 非 禁',
   ].flatMap((words) => words.split(' ')),
 )
 

@@ -4,11 +4,13 @@
  * changes ask, all else is silent. What weighs how much stands in significance-rules.ts.
  */
 import { diffArrays } from 'diff'
+import { nextDay } from '../../base/days.js'
 import { localDays } from '../../base/local-days.js'
 import type { Severity } from '../../posts/announcement.js'
 import type { UpdateWords } from '../../posts/update-label.js'
 import { type UpdateBlock, updateBlocks } from '../../posts/update-markers.js'
 import { reasons } from '../reasons.js'
+import { besideBody, blocksOfParts, movedOffers, otherVersion, textOfParts } from './beside-body.js'
 import { type Block, blocksOf } from './blocks.js'
 import { type Change, changesIn, type Run, runsBetween } from './changes.js'
 import { doubtsOf } from './doubts.js'
@@ -16,29 +18,12 @@ import { grownItems } from './grown-list.js'
 import { inferredSeverity } from './inferred-severity.js'
 import { type Moved, movedLinks } from './moved-links.js'
 import { isEditorial, newUpdates, type Update } from './new-updates.js'
+import type { PostText } from './post-text.js'
 import { MOST_CHANGES } from './significance-rules.js'
 import { titleDoubt } from './title-doubt.js'
 import { type DiffToken, proseTokens } from './tokens.js'
 import { textOfChanges, textOfUpdate } from './update-text.js'
 import { type WordDiff, wordDiff } from './word-diff.js'
-
-/** A post's text as it was judged or is now. */
-export interface PostText {
-  /** Plain text. */
-  readonly title: string
-  /** Markdown. */
-  readonly body: string
-  /** Stated in front matter, else `info`. */
-  readonly severity: Severity
-  /** Front matter `withdrawn: true`. */
-  readonly withdrawn: boolean
-  /** Why it is withdrawn, where front matter says it. */
-  readonly because?: string
-  /** Front matter `withdrawn: false`, written out. */
-  readonly reinstated?: true
-  /** Front matter `updates:`, oldest first. */
-  readonly updates: readonly { readonly day: string; readonly text: string }[]
-}
 
 export interface Judgement {
   readonly verdict: 'tell' | 'ask' | 'silent'
@@ -76,6 +61,8 @@ interface Edit {
   readonly after: PostText
   readonly blocks: { readonly before: readonly Block[]; readonly after: readonly Block[] }
   readonly tokens: { readonly before: readonly DiffToken[]; readonly after: readonly DiffToken[] }
+  /** The body, and behind it what front matter says: what `blocks.after` has the lines of. */
+  readonly text: string
   readonly runs: readonly Run[]
   readonly changes: readonly Change[]
   readonly today?: string
@@ -85,8 +72,10 @@ interface Edit {
 function editOf(before: PostText, after: PostText, words?: UpdateWords): Edit {
   // One day, whichever way it is written.
   const days = words === undefined ? undefined : localDays(words.language, words.months)
-  const blocksIn = (body: string) => blocksOf(days?.inPlain(body) ?? body)
-  const all = { before: blocksIn(before.body), after: blocksIn(after.body) }
+  const blocksIn = (text: string) => blocksOf(days?.inPlain(text) ?? text)
+  const beside = besideBody(before, after)
+  const whole = { before: [before.body, ...beside.before], after: [after.body, ...beside.after] }
+  const all = { before: blocksOfParts(whole.before, blocksIn), after: blocksOfParts(whole.after, blocksIn) }
   // Only where words differ: a label that was wrapped onto two lines is no label, but no news either.
   const isForm = wordsOfAll(all.before) === wordsOfAll(all.after)
   const blocks = isForm
@@ -95,7 +84,8 @@ function editOf(before: PostText, after: PostText, words?: UpdateWords): Edit {
   const still = withoutMoved(blocks)
   const tokens = { before: tokensOf(still.before), after: tokensOf(still.after) }
   const runs = runsBetween(tokens.before, tokens.after)
-  return { before, after, blocks, tokens, runs, changes: changesIn(runs), ...(words !== undefined && { words }) }
+  const text = textOfParts(whole.after)
+  return { before, after, blocks, tokens, text, runs, changes: changesIn(runs), ...(words !== undefined && { words }) }
 }
 
 /** Blocks that stand in both texts word for word, in another order, say nothing new where they stand now. */
@@ -139,6 +129,7 @@ function told(edit: Edit): Judgement | undefined {
   const isRecalled = statedSeverity(after) === 'recall' && statedSeverity(before) !== 'recall'
   const reinstates = isReinstated(before, after)
   if (updates.length === 0 && !isRecalled && !reinstates) return undefined
+  if (!isRecalled && !reinstates && laterThan(edit.today, updates) !== undefined) return undefined
   const isWithdrawn = after.withdrawn && !before.withdrawn
   const reason = isRecalled
     ? reasons.recallStated(isWithdrawn)
@@ -203,9 +194,12 @@ function reasonToTell(updates: readonly Update[]): string {
 function asked(edit: Edit): Judgement | undefined {
   const { before, after } = edit
   const title = titleDoubt(before.title, after.title)
-  const doubts = doubtsOf(edit.changes, edit.tokens.before, edit.tokens.after)
+  const isEnglish = edit.words === undefined || /^en\b/i.test(edit.words.language)
+  const doubts = doubtsOf(edit.changes, edit.tokens, isEnglish)
+  const later = laterThan(edit.today, updatesTold(edit))
   const redated = newUpdates(updateBlocks(before.body, edit.words), updateBlocks(after.body, edit.words)).redated
-  const moved = movedLinks(before.body, after.body)[0]
+  const moved = movedIn(edit)[0]
+  const version = otherVersion(before, after)
   const isRaised = after.severity === 'important' && before.severity === 'info'
   // Said by its severity still, it is withdrawn.
   const isTakenOut =
@@ -214,15 +208,17 @@ function asked(edit: Edit): Judgement | undefined {
   const reason =
     (isTakenOut ? reasons.withdrawalTakenOut() : undefined) ??
     (because === undefined ? undefined : reasons.otherBecause()) ??
+    (later === undefined ? undefined : reasons.blockOfLater(later.day)) ??
     title ??
     (redated[0] === undefined ? undefined : reasons.blockRedated(redated[0].day)) ??
     doubts[0]?.reason ??
     (moved === undefined ? undefined : reasonOfMoved(moved)) ??
+    (version === undefined ? undefined : reasons.factChanged('version', version.from, version.to)) ??
     (isRaised ? reasons.importantNow() : undefined)
   if (reason === undefined) return undefined
   const changes = doubts.length > 0 ? doubts.map(({ change }) => change) : edit.changes
   const added = changes.flatMap((change) => change.added.map(({ text }) => text)).join('')
-  const text = because || addedProse(edit, changes) || (title === undefined ? '' : after.title)
+  const text = because || later?.text || addedProse(edit, changes) || (title === undefined ? '' : after.title)
   return {
     verdict: 'ask',
     reason,
@@ -237,11 +233,22 @@ function asked(edit: Edit): Judgement | undefined {
 function diffOf(edit: Edit): WordDiff[] {
   const shown = shownDiff(edit)
   if (shown.some(({ kind }) => kind !== 'same')) return shown
-  const moved = movedLinks(edit.before.body, edit.after.body).flatMap(({ from, to }): WordDiff[] => [
+  const moved = movedIn(edit).flatMap(({ from, to }): WordDiff[] => [
     { kind: 'removed', text: from },
     ...(to === '' ? [] : [{ kind: 'added' as const, text: to }]),
   ])
   return [...shown, ...moved]
+}
+
+function movedIn({ before, after }: Edit): Moved[] {
+  return [...movedLinks(before.body, after.body), ...movedOffers(before, after)]
+}
+
+/** News of a day that has not come: a slip of the pen, or to be told some day. A day ahead is another time zone. */
+function laterThan(today: string | undefined, updates: readonly Update[]): { day: string; text: string } | undefined {
+  if (today === undefined) return undefined
+  const most = nextDay(today)
+  return updates.flatMap(({ day, text }) => (day !== null && day > most ? [{ day, text }] : []))[0]
 }
 
 function reasonOfMoved({ what, from, to }: Moved): string {
@@ -251,7 +258,7 @@ function reasonOfMoved({ what, from, to }: Moved): string {
 
 function addedProse(edit: Edit, changes: readonly Change[]): string {
   const added = new Set(changes.flatMap((change) => change.added))
-  return textOfChanges(edit.after.body, edit.blocks.after, (word) => added.has(word))
+  return textOfChanges(edit.text, edit.blocks.after, (word) => added.has(word))
 }
 
 function statedSeverity(post: PostText): Severity {

@@ -2,6 +2,7 @@
  * Words that a page strikes out. Pure. In: words, or HTML. Out: words that are equal to no others: a sentence that is
  * struck out is a sentence taken back, and its dates, numbers and negations hold no more.
  */
+import { attributesIn, STRIKING, tagsIn } from '../../markup/html-tags.js'
 import { STRUCK, STRUCK_TAGS } from '../../markup/text-marks.js'
 import type { DiffToken } from './tokens.js'
 
@@ -12,6 +13,30 @@ export function struck(tokens: readonly DiffToken[]): DiffToken[] {
     return { ...token, key: STRUCK + token.key, text: before + shown, isNegation: false, isStruck: true }
   })
 }
+
+/** HTML in which what a style strikes out stands in `<del>`, with every line in its place. */
+export function struckByStyle(html: string): string {
+  if (!/line-through/i.test(html)) return html
+  const open: { readonly name: string; readonly isStruck: boolean }[] = []
+  let text = ''
+  let end = 0
+  for (const { index, text: tag, name, role } of tagsIn(html)) {
+    if (role !== 'tag' || VOID.test(name) || tag.endsWith('/>')) continue
+    const isEnd = tag.startsWith('</')
+    const at = isEnd ? open.findLastIndex((one) => one.name === name) : -1
+    const isStruck = isEnd
+      ? (open[at]?.isStruck ?? false)
+      : STRIKING.test(attributesIn(tag.replace(/\s+/g, ' ')).get('style') ?? '')
+    if (isEnd && at >= 0) open.length = at
+    else if (!isEnd) open.push({ name, isStruck })
+    if (!isStruck) continue
+    text += html.slice(end, index) + (isEnd ? '</del>' : '<del>') + tag.replace(/[^\n]+/g, '')
+    end = index + tag.length
+  }
+  return text + html.slice(end)
+}
+
+const VOID = /^(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)$/
 
 const TAG = new RegExp(`^<(/?)(?:${STRUCK_TAGS.join('|')})(?![\\w-])[^>]*>$`, 'i')
 

@@ -2,6 +2,7 @@
  * Text to words that can be compared. Pure. In: plain text. Out: words with a key (what is compared: no case, quotes,
  * dashes or punctuation), the text to show, and what of fact they carry: a date, a version, a number, a negation.
  */
+import { UNSPACED } from '../../base/unspaced.js'
 import { WRITTEN_DAY, writtenDay } from '../../base/written-day.js'
 import { NEGATIONS } from './significance-rules.js'
 
@@ -32,8 +33,8 @@ const WITH_FIGURES = [
   String.raw`\d{4}[-–]\d\d[-–]\d\d`,
 ]
 const PLAIN = [
-  String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]`,
-  String.raw`[\p{L}\p{N}\p{M}_]+(?:[.:'@][\p{L}\p{N}\p{M}_]+)*`,
+  UNSPACED,
+  String.raw`(?:(?!${UNSPACED})[\p{L}\p{N}\p{M}_])+(?:[.:'@](?:(?!${UNSPACED})[\p{L}\p{N}\p{M}_])+)*`,
 ]
 const WORD = new RegExp([...WITH_FIGURES, ...PLAIN].join('|'), 'giu')
 /** The same where no figure stands: half the time. */

@@ -81,6 +81,8 @@ export const OF_ONE_KIND: readonly ReadonlySet<string>[] = [
   words('low moderate medium high severe critical'),
   words('alpha beta stable testing unstable nightly experimental'),
   words('optional recommended mandatory required'),
+  words('should must'),
+  words('may must'),
   words('supported unsupported deprecated'),
   // What it runs on, and what it is made with.
   words('amd64 arm64 i386 i686 x86 x86_64 aarch64 armhf riscv64 ppc64le s390x'),

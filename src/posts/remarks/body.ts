@@ -14,25 +14,51 @@ import { postsTexts } from '../texts.js'
 import { withoutRendered } from './rendered-forms.js'
 
 /** Anything that could be one of the forms: most posts need no second look. */
-const SUSPECT = /\{[{%#:]|:::|<%|\[![A-Za-z]|^[ \t]*(?:!!!|\?\?\?|=== ")|^import |[{|](?:filename|static|attach)[}|]/m
+const SUSPECT = new RegExp(
+  [
+    String.raw`\{[{%#:@+~>-]|:::|<%|<\?|%%|\[\[|\[toc\]|\[![A-Za-z]|__GHOST_URL__`,
+    String.raw`\[(?:caption|gallery|embed|playlist|vc_|su_|et_pb_|audio|video|youtube|vimeo|button)`,
+    String.raw`<[A-Z]\w*\s[^<>]*(?:[:@]|v-)`,
+    String.raw`^[ \t]*(?:!!!|\?\?\?|=== ")|^import |[{|](?:filename|static|attach)[}|]`,
+  ].join('|'),
+  'im',
+)
 
 export function bodyRemarks(
   { body, bodyLine }: FrontMatter,
   file: string,
   { isFilled, markdown }: Pick<SiteSettings, 'isFilled' | 'markdown'> = {},
 ): Problem[] {
-  if (!SUSPECT.test(body)) return []
+  const again = frontMatterAgain(body, file, bodyLine)
+  if (!SUSPECT.test(body)) return again
   const shown = withoutRendered(outsideCode(body), markdown)
   const found = (forms: readonly TemplateForm[], code: Code) =>
     formsIn(shown, forms).map((form) => remark(code, withLines(form, bodyLine - 1), file))
   const templates = isFilled ? TEMPLATES.filter(({ cure }) => cure === undefined) : TEMPLATES
-  return [...found(templates, 'POST_TEMPLATE'), ...found(CALLOUTS, 'POST_CALLOUT')]
+  return [...again, ...found(templates, 'POST_TEMPLATE'), ...found(CALLOUTS, 'POST_CALLOUT')]
+}
+
+const AGAIN = /^\s*---[ \t]*\r?\n\s*(?:title|date|layout|draft|published|tags|categories|author)[ \t]*:/i
+
+/** Pasted below the first, or left there by an editor: readers would see its keys, and no switch in it holds. */
+function frontMatterAgain(body: string, file: string, bodyLine: number): Problem[] {
+  const match = AGAIN.exec(body)
+  if (match?.index !== 0) return []
+  const line = bodyLine + match[0].slice(0, match[0].indexOf('---')).split('\n').length - 1
+  return [
+    problem(
+      'POST_TEMPLATE',
+      postsTexts.bodyRemarks.frontMatterAgain(),
+      { file, line, column: 1 },
+      { fix: postsTexts.bodyRemarks.joinFrontMatter() },
+    ),
+  ]
 }
 
 /** Keys whose values stand in mails, pages and feeds, or lead somewhere. */
 export const SHOWN: ReadonlySet<string> = new Set(
   [
-    'title upgrade author authors version categories category updates',
+    'title upgrade author authors version categories category updates withdrawn',
     'download_url redirect_to image permalink slug',
   ].flatMap((keys) => keys.split(' ')),
 )
@@ -60,7 +86,9 @@ function remark(code: Code, { name, typed, line, column, lines, cure }: FoundFor
   const severity = code === 'POST_TEMPLATE' ? 'error' : 'warning'
   return problem(
     code,
-    postsTexts.bodyRemarks.shownStands(typed, name, alsoIn(lines, line)),
+    typed.startsWith('<?')
+      ? postsTexts.bodyRemarks.leftOutUnrun(typed, alsoIn(lines, line))
+      : postsTexts.bodyRemarks.shownStands(typed, name, alsoIn(lines, line)),
     { file, line, column },
     { severity, ...(cure !== undefined && { fix: cure }) },
   )

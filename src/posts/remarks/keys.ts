@@ -14,7 +14,8 @@ const WARNING = 'warning' as const
 
 export function keyRemarks(lines: readonly TypedLine[], file: string): Problem[] {
   const tops = lines.filter((line) => line.isTop)
-  return [...slips(tops, file), ...twice(tops, file), ...twiceBelow(lines, file), ...cutValues(lines, file)]
+  const below = [...twiceBelow(lines, file), ...inTables(lines, file)]
+  return [...slips(tops, file), ...twice(tops, file), ...below, ...cutValues(lines, file)]
 }
 
 const ours: ReadonlySet<string> = new Set(POST_KEYS)
@@ -88,6 +89,31 @@ function twiceBelow(lines: readonly TypedLine[], file: string): Problem[] {
     return [problem('POST_KEY_TWICE', message, { file, line, column }, { severity: WARNING })]
   })
 }
+
+/** Hugo and Zola keep a site's own keys in a table, where nobody looks for what decides what becomes of a post. */
+function inTables(lines: readonly TypedLine[], file: string): Problem[] {
+  return lines.flatMap(({ key, top, isTop, line, column }) => {
+    if (isTop || !['extra', 'params'].includes(top) || !GRAVE.has(key)) return []
+    const fix = postsTexts.keyRemarks.writeAtTop(key, top)
+    return [
+      problem(
+        'POST_KEY',
+        postsTexts.keyRemarks.notReadIn(key, top),
+        { file, line, column },
+        { severity: WARNING, fix },
+      ),
+    ]
+  })
+}
+
+const GRAVE: ReadonlySet<string> = new Set([
+  'withdrawn',
+  'severity',
+  'unlisted',
+  'evergreen',
+  'expiryDate',
+  'publishDate',
+])
 
 /** Keys whose value is a sentence or a name: what stands behind ` #` was meant to be read. */
 const PROSE = new Set(['title', 'upgrade', 'text', 'withdrawn'])

@@ -7,6 +7,7 @@
  *       text: The download is back.
  */
 
+import { POST_KEYS } from '../../config/post-keys.js'
 import type { StatedUpdate } from '../announcement.js'
 import { parsePostDate } from '../date.js'
 import type { Fields } from '../field-readers.js'
@@ -26,7 +27,21 @@ export function statedUpdates(fields: Fields, timezone: string): StatedUpdate[] 
     const fix = postsTexts.statedUpdates.giveEveryEntryDate()
     fields.report('POST_FIELD', postsTexts.statedUpdates.updatesHoldsEntryWithout(), 'updates', { fix })
   }
+  remarkKeys(fields, value)
   return updates.flatMap((update) => update ?? []).sort((a, b) => (a.day < b.day ? -1 : 1))
+}
+
+/** `severity: recall` in an entry recalls nothing: it stands in the post. */
+function remarkKeys(fields: Fields, entries: readonly unknown[]): void {
+  const keys = new Set(
+    entries.flatMap((entry) => (typeof entry === 'object' && entry !== null ? Object.keys(entry) : [])),
+  )
+  for (const key of keys)
+    if (!['date', 'text', 'title'].includes(key) && POST_KEYS.some((one) => one === key))
+      fields.report('POST_KEY', postsTexts.statedUpdates.entryHas(key), 'updates', {
+        severity: 'warning',
+        fix: postsTexts.statedUpdates.writeOutside(key),
+      })
 }
 
 function updateFrom(entry: unknown, timezone: string): StatedUpdate | undefined {

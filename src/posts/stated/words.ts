@@ -6,6 +6,7 @@
 
 import { slipOf } from '../../base/nearest.js'
 import { plainLine } from '../../base/plain-line.js'
+import { UNSPACED } from '../../base/unspaced.js'
 import { type Announcement, type AnnouncementKind, kinds, type Severity, severities } from '../announcement.js'
 import { parsePostDate } from '../date.js'
 import type { Fields } from '../field-readers.js'
@@ -13,6 +14,7 @@ import { isSureOf } from '../remarks/contradictions.js'
 import { FOREIGN_KINDS } from '../remarks/known-keys.js'
 import { postsTexts } from '../texts.js'
 import { versionIn } from '../version.js'
+import { isInNoList, isKeptBack, type ValueOf } from './not-yet.js'
 import { readSwitch, SWITCH_FIX } from './switches.js'
 
 export interface Visibility {
@@ -24,7 +26,7 @@ export interface Visibility {
 /** A draft is a draft in every generator's spelling; what cannot be read leaves the post out, because it may be one. */
 export function visibilityOf(fields: Fields): Visibility {
   const { fields: given } = fields.frontMatter
-  const value = (key: string) => given.get(spellingOf(given, key))
+  const value: ValueOf = (key) => given.get(spellingOf(given, key))
   const published = isDay(value('published')) ? true : readSwitch(value('published'))
   const draft = readSwitch(value('draft'))
   const status = wordOf(value('status'))
@@ -34,12 +36,14 @@ export function visibilityOf(fields: Fields): Visibility {
   if (value('permalink') === false) return { draftSince: 1, isUnlisted: false }
   const isDraft = published === false || draft === true || DRAFTS.has(status) || neverRendered(value)
   if (isDraft) return { draftSince: wasDraft ? 1 : 2, isUnlisted: false }
+  if (isKeptBack(value)) return { draftSince: 6, isUnlisted: false }
   for (const [key, read] of Object.entries({ published, draft, unlisted: isUnlisted }))
     if (read === 'unreadable') {
       const message = postsTexts.statedWords.neitherYesNorNo(key, shown(value(key)))
       fields.remark('POST_SWITCH', message, spellingOf(given, key))
     }
-  return { isUnlisted: isUnlisted === true || listedNever(value) }
+  const isHidden = isUnlisted === undefined && isInNoList(value)
+  return { isUnlisted: isUnlisted === true || listedNever(value) || isHidden }
 }
 
 /** WordPress, Nikola and Pelican. */
@@ -100,12 +104,32 @@ export function withdrawalOf(fields: Fields): Pick<Announcement, 'withdrawn' | '
   const read = readSwitch(value)
   if (typeof read === 'boolean') return { withdrawn: read, ...(!read && { reinstated: true as const }) }
   if (read === undefined) return { withdrawn: false }
-  const words = typeof value === 'string' ? plainLine(value) : ''
-  if (/\S\s+\S/.test(words)) return { withdrawn: true, withdrawnBecause: words }
+  const said = typeof value === 'string' ? plainLine(value) : ''
+  const [, yes, words = said] = /^(yes|true|on)\s*[,;:#–—-]\s*(.+)$/i.exec(said) ?? []
+  // A comment that came into the quotes.
+  if (yes !== undefined && /^\w+\s*#/.test(said)) return { withdrawn: true }
+  if (isReason(words)) return { withdrawn: true, withdrawnBecause: words }
   const message = postsTexts.statedWords.withdrawnNeitherYesNor(shown(value))
   fields.remark('POST_WITHDRAWN', message, 'withdrawn', postsTexts.statedWords.orWriteWhyTwo(SWITCH_FIX))
   return { withdrawn: false }
 }
+
+/** Two words, or letters of a script that has no spaces between words; neither a date nor a no. */
+function isReason(words: string): boolean {
+  if (NO.test(words) || parsePostDate(words, 'UTC') !== undefined) return false
+  const letters = words.match(new RegExp(UNSPACED, 'gu'))
+  return words.split(/\s+/).filter((word) => /\p{L}/u.test(word)).length > 1 || (letters?.length ?? 0) > 3
+}
+
+/** `no, it was fine`, `not yet`: who writes that takes nothing back. `no longer safe` is a reason. */
+const NO = new RegExp(
+  [
+    String.raw`^(?:no|false|off)\s*(?:[,.;:#!–—-]\s|\()|`,
+    '^(?:(?:it )?(?:is |was )?not (?:yet|applicable|needed|relevant|withdrawn|recalled|at all)|',
+    String.raw`(?:it is )?no longer (?:withdrawn|recalled)|does not apply|none yet)\W*$`,
+  ].join(''),
+  'i',
+)
 
 export function statedSeverity(fields: Fields): Severity | undefined {
   const { word, unknown } = fields.oneOf('severity', severities)

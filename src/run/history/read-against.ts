@@ -98,7 +98,10 @@ async function readSide({ config, clock }: ReadContext, side: Side): Promise<Sid
   const settings = { ...postSettingsOf(config), authors: authors.names }
   const read = await readGitPosts({ clone, revision: commit, folders: paths.posts }, settings, register.ids)
   const table = await readGitReleases({ clone, revision: commit, path: paths.releases }, config.site.url)
-  const content = withoutUnpublishable({ ...read, releases: table.table }, config, clock.now())
+  const content = withoutUnpublishable({ ...read, releases: table.table }, config, {
+    now: clock.now(),
+    told: register.told,
+  })
   const placeOf = placesOfKeys(config.file)
   const remarks = categoryRemarks(content.announcements, { lists: config.lists, placeOf, fileOf: content.fileOf })
   const problems = [...authors.problems, ...content.problems, ...table.problems, ...remarks, ...checkReleases(content)]

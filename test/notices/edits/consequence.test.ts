@@ -1,6 +1,7 @@
 /** Few words that weigh much, and many that weigh nothing: whether an edit is asked. */
 import { describe, expect, test } from 'vitest'
-import { judgeEdit, type PostText } from '../../../src/notices/edits/significance.js'
+import type { PostText } from '../../../src/notices/edits/post-text.js'
+import { judgeEdit } from '../../../src/notices/edits/significance.js'
 
 const BODY = `The harbour lamp 2.4 is here. It opens a file in linear time and keeps the light within 8 GB of oil.
 Get it from https://dl.lamps.example/files/lamp-2.4.img and hold it against the sum

@@ -3,7 +3,8 @@
  * would have done.
  */
 import { describe, expect, test } from 'vitest'
-import { type Judgement, judgeEdit, type PostText } from '../../../src/notices/edits/significance.js'
+import type { PostText } from '../../../src/notices/edits/post-text.js'
+import { type Judgement, judgeEdit } from '../../../src/notices/edits/significance.js'
 import { parsePost } from '../../../src/posts/parse.js'
 import { corpusMissing, corpusPosts, corpusSettings, corpusTable } from '../../support/corpus.js'
 import { type ExpectedPost, seenPushes } from '../../support/pushes.js'

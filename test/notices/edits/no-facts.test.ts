@@ -1,7 +1,8 @@
 /** Edits that say nothing by themselves, each beside its dangerous twin, which looks alike and must be asked. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { judgeEdit, type PostText } from '../../../src/notices/edits/significance.js'
+import type { PostText } from '../../../src/notices/edits/post-text.js'
+import { judgeEdit } from '../../../src/notices/edits/significance.js'
 
 const post = (body: string): PostText => ({ title: 'Lamp 2.4', body, severity: 'info', withdrawn: false, updates: [] })
 const verdictOf = (before: string, after: string) => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { inferredSeverity } from '../../../src/notices/edits/inferred-severity.js'
-import { judgeEdit, type PostText } from '../../../src/notices/edits/significance.js'
+import type { PostText } from '../../../src/notices/edits/post-text.js'
+import { judgeEdit } from '../../../src/notices/edits/significance.js'
 
 const BODY = `We're pleased to announce Lantern 3.1! It burns for eight hours on one filling, and
 it will be supported until 2027-06-30. You can get it from the [downloads] page.

@@ -1,6 +1,7 @@
 /** What a page strikes out, raises or names between angle brackets, as edits are judged. */
 import { describe, expect, test } from 'vitest'
-import { judgeEdit, type PostText } from '../../../src/notices/edits/significance.js'
+import type { PostText } from '../../../src/notices/edits/post-text.js'
+import { judgeEdit } from '../../../src/notices/edits/significance.js'
 
 const post = (body: string): PostText => ({ title: 'Wick 5.0', body, severity: 'info', withdrawn: false, updates: [] })
 const TOLD = 'Wick 5.0 burns longer.\n\nEverybody should trim to 5.0 today by calling the keeper.\n\nUse lamp A.\n'
