@@ -128,6 +128,17 @@ test.each<[string, string, readonly string[], string]>([
   expect([imported.from, imported.people.map(({ standing }) => standing ?? '').join(',')]).toEqual([from, standings])
 })
 
+test('who has another role in a list of Mailman 3 is no subscriber, and a member all the same by a line further on', async () => {
+  const of = (email: string, role: string) => ({ email, list_id: 'l', member_id: '1', role })
+  const entries = [of('a@x.org', 'owner'), of('b@x.org', 'MemberRole.nonmember'), of('a@x.org', 'member')]
+  const { people, skipped } = await importText(JSON.stringify({ entries }), rules)
+  expect(people.map(({ address }) => address.address)).toEqual(['a@x.org'])
+  expect(skipped.map(({ reason }) => reason)).toEqual([
+    'a@x.org is owner of that list there, and no member',
+    'b@x.org is nonmember of that list there, and no member',
+  ])
+})
+
 test.each<[string, string, string]>([
   ['status', 'Hard_Bounced', 'suppressed'],
   ['State', 'cancelled', 'ended'],
@@ -142,6 +153,13 @@ test.each<[string, string, string]>([
   ['Subscribed', '', ''],
   ['opt in', 'yes', ''],
   ['confirmed', '0', 'pending'],
+  ['Abgemeldet', 'ja', 'ended'],
+  ['Abgemeldet', 'Nein', ''],
+  ['Abgemeldet am', '05.03.2024', 'ended'],
+  ['Désabonné le', '', ''],
+  ['Statut', 'De\u0301sinscrit', 'ended'],
+  ['статус', 'Отписан', 'ended'],
+  ['Subscribed', 'нет', 'ended'],
 ])('a column "%s" with "%s" says "%s"', async (name, cell, standing) => {
   const { people, unused } = await importText(`email,${name},other\na@x.org,"${cell}",\n`, rules)
   expect(people.map((person) => person.standing ?? '')).toEqual([standing])
