@@ -113,9 +113,12 @@ const LEFT = [
 ].join('|')
 const NEVER = '(?:hard )?bounced?|complained|cleaned|(?:email )?(?:black|block) ?list(?:ed)?|gesperrt|unzustellbar'
 
+const STATUS = 'status|state|statut|stato|estado|zustand|статус'
+
 /** Columns by their plain names, in which a word of these stands. */
-export const STATUS_COLUMN =
-  /^(?:(?:subscription|subscriber|global|email|member|contact|list) )?(?:status|state|statut|stato|estado|zustand|статус)$/
+export const STATUS_COLUMN = new RegExp(
+  `^(?:(?:${['subscription', 'subscriber', 'global', 'email', 'member', 'contact', 'list'].join('|')}) )?(?:${STATUS})$`,
+)
 /** Those that hold a day or a yes where somebody left. */
 export const LEFT_COLUMN = new RegExp(`^(?:is )?(?:${LEFT})${DAY}$`)
 /** And where nobody is ever to write to them. */

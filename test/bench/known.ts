@@ -117,16 +117,15 @@ function addressOf(way: string, kind: Kind, index: number): string {
   return `${way}-${kind === 'known' ? 'k' : 'u'}-${index}@d${index % 97}.example`
 }
 
+/**
+ * One of each kind, in an order by chance, again and again: each half has as many of both, or who counted the first
+ * half would be wrong about the other more often than by chance.
+ */
 function shuffled(): { readonly kind: Kind; readonly index: number }[] {
-  const all = (['known', 'unknown'] as const).flatMap((kind) =>
-    Array.from({ length: TRIES }, (_, index) => ({ kind, index })),
-  )
-  for (let last = all.length - 1; last > 0; last -= 1) {
-    const other = randomInt(last + 1)
-    const [a, b] = [all[last], all[other]]
-    if (a !== undefined && b !== undefined) [all[last], all[other]] = [b, a]
-  }
-  return all
+  return Array.from({ length: TRIES }, (_, index) => {
+    const pair = [{ kind: 'known', index } as const, { kind: 'unknown', index } as const]
+    return randomInt(2) === 0 ? pair : pair.reverse()
+  }).flat()
 }
 
 /** What somebody sees of one try. All milliseconds. */

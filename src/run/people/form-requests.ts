@@ -11,7 +11,7 @@ import {
   type FormRequest,
   saveFormRequest,
   takeFormRequest,
-  type Wanted,
+  type WantedMail,
 } from '../../subscribers/form-request-store.js'
 import type { AppContext } from '../app-context.js'
 import { askForAddress } from './address-change.js'
@@ -58,7 +58,7 @@ async function isDone(context: AppContext, request: FormRequest): Promise<boolea
 }
 
 async function doRequest(context: AppContext, { at, to, ask }: FormRequest, settle: Settle): Promise<void> {
-  const wish = (wanted: Wanted) => ({ address: to, ...wanted, at, ask: 'request' as const })
+  const wish = (wanted: WantedMail) => ({ address: to, ...wanted, at, ask: 'request' as const })
   if (ask.kind === 'preferences') return await askForPreferences(context, to, ask.instead && wish(ask.instead), settle)
   if (ask.kind === 'subscribe') {
     const { lists, details, said } = ask
