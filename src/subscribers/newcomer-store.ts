@@ -106,7 +106,8 @@ export async function addNewcomers(
   })
   const made = await sql<Pick<Person, 'id' | 'address_key'>>`
     insert into people (address, address_key, format, runs, language, created_at)
-    select address, address_key, format, runs, language, cast(${now} as bigint) from ${dialect.rows('newcomers', PERSON, rows)}
+    select address, address_key, format, runs, language, cast(${now} as bigint)
+    from ${dialect.rows('newcomers', PERSON, rows)}
     where true on conflict (address_key) do nothing returning id, address_key`.execute(transaction)
   const ids = new Map(made.rows.map(({ id, address_key: key }) => [key, id]))
   const people = new Map<string, Person>()

@@ -12,7 +12,7 @@ import { findMailings, listMailings, troubledDeliveries } from '../../delivery/m
 import { bouncesFrom } from '../../inbound/bounce-store.js'
 import { sessionOf } from '../../operators/operator-store.js'
 import { masked, may, withMaskedAddresses } from '../../operators/roles.js'
-import { isAgreed, waitsSentence } from '../../run/operators/approvals.js'
+import { isAgreed, waitsSentence } from '../../run/operators/agreement.js'
 import { mailingNumbered } from '../../run/operators/mailing-numbered.js'
 import { agreedToSteer, retryMailing, steerMailing } from '../../run/operators/steer-mailing.js'
 import { webTexts } from '../texts.js'
