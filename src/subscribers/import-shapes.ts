@@ -60,11 +60,15 @@ const PROGRAMS: readonly Program[] = [
     has: ['uuid', 'email', 'attributes', 'status'],
     columns: { lists: 'lists', since: 'created_at' },
     standingBy: ['status', 'subscription_status'],
-    standing: ({ status, subscription_status: of }) =>
-      sternest(
-        wordIn(status, { blocklisted: 'suppressed', disabled: 'ended' }),
-        wordIn(of, { unsubscribed: 'ended', unconfirmed: 'pending' }),
-      ),
+    standing: listmonk,
+  },
+  // Its REST API, where attributes are no text.
+  {
+    name: 'listmonk',
+    has: ['uuid', 'email', 'status', 'subscription_status'],
+    columns: { since: 'created_at' },
+    standingBy: ['status', 'subscription_status'],
+    standing: listmonk,
   },
   // The header of the column of addresses is what the audience's owner called it.
   {
@@ -149,6 +153,13 @@ const PROGRAMS: readonly Program[] = [
     standing: () => 'suppressed',
   },
 ]
+
+function listmonk({ status, subscription_status: of }: FileRecord): Standing {
+  return sternest(
+    wordIn(status, { blocklisted: 'suppressed', disabled: 'ended' }),
+    wordIn(of, { unsubscribed: 'ended', unconfirmed: 'pending' }),
+  )
+}
 
 function mailman({ delivery_status: status }: FileRecord): Standing {
   // A dump of Mailman's own says `DeliveryStatus.by_user`.
