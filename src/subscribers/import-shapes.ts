@@ -3,8 +3,8 @@
  * Belfry reads, and what each record says of the person's will. Each row of the table is one program.
  */
 
-import { addressColumn } from './address-columns.js'
 import {
+  addressColumn,
   isSaid,
   LEFT_COLUMN,
   NEVER_COLUMN,

@@ -1,6 +1,7 @@
 /**
- * In which words files say what somebody wants, in the languages that spreadsheets and web shops speak. Pure. In: what
- * a column is called, what a cell says. Out: what the other program knew of the person.
+ * In which words files say whose address it is and what somebody wants, in the languages that spreadsheets and web
+ * shops speak. Pure. In: what columns are called, what a cell says. Out: the column of addresses; what the other program knew
+ * of the person.
  */
 
 /** What the other program knew of a person. */
@@ -113,13 +114,87 @@ const LEFT = [
 ].join('|')
 const NEVER = '(?:hard )?bounced?|complained|cleaned|(?:email )?(?:black|block) ?list(?:ed)?|gesperrt|unzustellbar'
 
+const ABOUT = 'subscription|subscriber|global|email|member|contact|list'
 const STATUS = 'status|state|statut|stato|estado|zustand|статус'
 
 /** Columns by their plain names, in which a word of these stands. */
-export const STATUS_COLUMN = new RegExp(
-  `^(?:(?:${['subscription', 'subscriber', 'global', 'email', 'member', 'contact', 'list'].join('|')}) )?(?:${STATUS})$`,
-)
+export const STATUS_COLUMN = new RegExp(`^(?:(?:${ABOUT}) )?(?:${STATUS})$`)
 /** Those that hold a day or a yes where somebody left. */
 export const LEFT_COLUMN = new RegExp(`^(?:is )?(?:${LEFT})${DAY}$`)
 /** And where nobody is ever to write to them. */
 export const NEVER_COLUMN = new RegExp(`^(?:is )?(?:${NEVER})${DAY}$`)
+
+/**
+ * Without blanks, dots, hyphens and colons, the likeliest first: where a table has a postal address too, `address` is
+ * that.
+ */
+const ADDRESS_COLUMNS: ReadonlyMap<string, number> = new Map(
+  [
+    ...['email', 'emailaddress', 'mail', 'mailaddress', 'emailid', 'primaryemail', 'useremail', 'memberemail'],
+    ...['subscriberemail', 'contactemail', 'emailprimary', 'email1', 'email1value', 'email1address', 'workemail'],
+    ...['emailadresse', 'mailadresse', 'emailadres', 'emailadress', 'epost', 'epostadress', 'epostadresse'],
+    ...[
+      'adresseemail',
+      'adressemail',
+      'adresseélectronique',
+      'adressedecourriel',
+      'adressecourriel',
+      'courriel',
+      'mél',
+    ],
+    ...['correo', 'correoelectrónico', 'correoelectronico', 'direccióndecorreo', 'direccióndecorreoelectrónico'],
+    ...['direcciondecorreo', 'direcciondecorreoelectronico', 'indirizzoemail', 'indirizzomail', 'postaelettronica'],
+    ...['indirizzodipostaelettronica', 'endereçodeemail', 'enderecodeemail', 'endereçodecorreioeletrônico'],
+    ...[
+      'correioeletrônico',
+      'correioeletrónico',
+      'sähköposti',
+      'sähköpostiosoite',
+      'adresemail',
+      'adrespocztyelektronicznej',
+    ],
+    ...['emailováadresa', 'emailcím', 'emailcíme', 'adresădeemail', 'adresadeemail', 'eposta', 'epostaadresi'],
+    ...['электроннаяпочта', 'адресэлектроннойпочты', 'элпочта', 'эладрес', 'почта', 'имейл', 'емейл', 'emailадрес'],
+    ...[
+      'електроннапошта',
+      'адресаелектронноїпошти',
+      'елпошта',
+      'електроннапоща',
+      'имейладрес',
+      'ηλεκτρονικόταχυδρομείο',
+    ],
+    ...['διεύθυνσηemail', 'דואל', 'דואראלקטרוני', 'כתובתדואל', 'אימייל', 'כתובתאימייל', 'البريدالإلكتروني'],
+    ...[
+      'البريدالالكتروني',
+      'بريدإلكتروني',
+      'عنوانالبريدالإلكتروني',
+      'ایمیل',
+      'پستالکترونیک',
+      'メールアドレス',
+      'メール',
+      'eメール',
+    ],
+    ...[
+      '電子メール',
+      '電子メールアドレス',
+      '电子邮件',
+      '电子邮箱',
+      '邮箱',
+      '邮箱地址',
+      '电子邮件地址',
+      '電子郵件',
+      '電子郵件地址',
+    ],
+    ...['電郵', '이메일', '이메일주소', '전자메일', '전자우편', 'địachỉemail', 'alamatemail', 'surel', 'อีเมล', 'ईमेल'],
+    ...['subscriber', 'address'],
+  ].map((name, index) => [name.normalize('NFC'), index]),
+)
+
+/** @param names in lower case @returns undefined where none is known */
+export function addressColumn(names: readonly string[]): string | undefined {
+  const known = names.flatMap((name) => {
+    const place = ADDRESS_COLUMNS.get(name.normalize('NFC').replace(/[\s._\-‐:*"'״׳()]+/g, ''))
+    return place === undefined ? [] : [{ name, place }]
+  })
+  return known.sort((a, b) => a.place - b.place)[0]?.name
+}
