@@ -1,7 +1,7 @@
 /**
  * In which words files say whose address it is and what somebody wants, in the languages that spreadsheets and web
- * shops speak. Pure. In: what columns are called, what a cell says. Out: the column of addresses; what the other program knew
- * of the person.
+ * shops speak. Pure. In: what columns are called, what a cell says. Out: the column of addresses; what the other
+ * program knew of the person.
  */
 
 /** What the other program knew of a person. */
