@@ -68,8 +68,17 @@ export const sqliteDialect: SqlDialect = {
   tableNamed: (name) => sql`select name from sqlite_master where type = 'table' and name = ${name}`,
   domainOf: (address) => sql<string>`substr(${address}, instr(${address}, '@') + 1)`,
   rows: (name, columns, values) => {
-    const fields = Object.keys(columns).map((column) => sql`value ->> ${sql.lit(column)} as ${sql.ref(column)}`)
-    return sql`(select ${sql.join(fields)} from json_each(${storableJson(values)})) as ${sql.ref(name)}`
+    const names = Object.keys(columns)
+    const isOne = names.length === 1
+    // By places: names in each row would be read again and again.
+    const fields = names.map(
+      (column, at) => sql`${isOne ? sql`value` : sql`value ->> ${sql.lit(at)}`} as ${sql.ref(column)}`,
+    )
+    const plain = values.map((row) => {
+      const all = row as Readonly<Record<string, unknown>>
+      return isOne ? all[names[0] ?? ''] : names.map((column) => all[column])
+    })
+    return sql`(select ${sql.join(fields)} from json_each(${storableJson(plain)})) as ${sql.ref(name)}`
   },
 }
 

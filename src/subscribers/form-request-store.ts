@@ -9,16 +9,19 @@ import type { Address } from './address.js'
 import type { Claim } from './links.js'
 import type { PersonDetails } from './person-store.js'
 
+/** Mail that somebody wants. */
+export interface WantedMail {
+  readonly lists: readonly string[]
+  readonly details: PersonDetails
+  /** Proof of consent: a keyed hash of the network, and the words. */
+  readonly said: { readonly from: string; readonly wording: string }
+}
+
 /** What was asked with a form. */
 export type FormAsk =
-  | {
-      readonly kind: 'subscribe'
-      readonly lists: readonly string[]
-      readonly details: PersonDetails
-      /** Proof of consent: a keyed hash of the network, and the words. */
-      readonly said: { readonly from: string; readonly wording: string }
-    }
-  | { readonly kind: 'preferences' }
+  | ({ readonly kind: 'subscribe' } & WantedMail)
+  /** `instead` is what is asked of who gets nothing yet; an older Belfry kept none. */
+  | { readonly kind: 'preferences'; readonly instead?: WantedMail }
   /** Somebody's mail shall go to this address. */
   | { readonly kind: 'address'; readonly link: Claim }
 

@@ -8,7 +8,8 @@ import type { ReleaseTable } from '../releases/release.js'
 import { type Address, parseAddress } from './address.js'
 import { instantIn } from './import-date.js'
 import { addressIn, importRows, type Pieces, type Row, type RowRules } from './import-rows.js'
-import { type Column, isSaid, type Shape, type Standing } from './import-shapes.js'
+import type { Column, Shape } from './import-shapes.js'
+import { isSaid, type Standing } from './import-words.js'
 import { parseRuns } from './runs.js'
 import { seenLines } from './seen-lines.js'
 import { subscribersTexts } from './texts.js'
@@ -112,6 +113,8 @@ function personFrom(record: Row['record'], line: number, shape: Shape, rules: Im
   const field = (column: Column) => record[shape.columns[column] ?? ''] ?? ''
   const address = parseAddress(field('address')) ?? parseAddress(addressIn(field('address')))
   if (address === undefined) return subscribersTexts.importCsv.notMailAddress(field('address'))
+  const role = shape.otherRole?.(record)
+  if (role !== undefined) return subscribersTexts.importCsv.isNoSubscriber(address.address, role)
   // Lists of another program have names of its own.
   const isOurs = shape.from === undefined
   const [lists, pending, ended] = [field('lists'), field('pending'), field('ended')].map(words)

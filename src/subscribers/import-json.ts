@@ -8,7 +8,7 @@ import { isFields, type JsonFields } from './json-objects.js'
 
 /** Each of the columns as text, by its name in lower case. */
 export function recordOfJson(fields: JsonFields): FileRecord {
-  return { ...textsOf(fields), ...ownColumns(fields) }
+  return { ...textsOf(fields), ...ownColumns(fields), ...listmonkStatus(fields) }
 }
 
 /** What has no plain text is no column, nor what is read otherwise. */
@@ -24,6 +24,17 @@ function textOf(value: unknown): string | undefined {
   if (value === null) return ''
   if (Array.isArray(value)) return value.every((one) => typeof one === 'string') ? value.join(' ') : undefined
   return typeof value === 'object' ? undefined : String(value).trim()
+}
+
+/**
+ * listmonk answers of each list what somebody said of it; its lists are not ours, so that of several the sternest word
+ * counts: who left one of them is not brought back by another.
+ */
+function listmonkStatus({ lists }: JsonFields): Record<string, string> {
+  if (!Array.isArray(lists)) return {}
+  const said = lists.flatMap((one: unknown) => (isFields(one) ? [one.subscription_status] : []))
+  const status = ['unsubscribed', 'unconfirmed', 'confirmed'].find((word) => said.includes(word))
+  return status === undefined ? {} : { subscription_status: status }
 }
 
 /** Lists by state, as the columns of a table name them. */

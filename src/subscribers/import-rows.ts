@@ -283,10 +283,26 @@ async function* tableRows(
   const rowsOf = (found: readonly CsvRecord[]): Row[] => {
     const skipped = Math.min(toSkip, found.length)
     toSkip -= skipped
-    return found.slice(skipped).map(({ cells, line }) => ({ record: recordOf(cells, places), line }))
+    return found.slice(skipped).map((one) => new TableRow(one, places))
   }
   for await (const piece of text) yield rowsOf(reader.push(piece))
   yield rowsOf(reader.end())
+}
+
+/** Named when somebody looks: a file is read once for its faults alone. */
+class TableRow implements Row {
+  constructor(
+    private readonly csv: CsvRecord,
+    private readonly places: Parameters<typeof recordOf>[1],
+  ) {}
+
+  get line(): number {
+    return this.csv.line
+  }
+
+  get record(): FileRecord {
+    return recordOf(this.csv.cells, this.places)
+  }
 }
 
 /** Name → its cells: several where columns have one name, of which the first that says something counts. */

@@ -3,10 +3,17 @@
  * Belfry reads, and what each record says of the person's will. Each row of the table is one program.
  */
 
-import { addressColumn } from './address-columns.js'
-
-/** What the other program knew of a person. */
-export type Standing = 'subscribed' | 'pending' | 'ended' | 'suppressed'
+import {
+  addressColumn,
+  isSaid,
+  LEFT_COLUMN,
+  NEVER_COLUMN,
+  STATUS_COLUMN,
+  STATUS_WORDS,
+  type Standing,
+  sternest,
+  wordIn,
+} from './import-words.js'
 
 /** A record by its column names, in lower case. */
 export type FileRecord = Readonly<Partial<Record<string, string>>>
@@ -19,6 +26,8 @@ export interface Shape {
   /** Columns that say what they want or what became of their mail, in lower case. */
   readonly standingBy: readonly string[]
   standing(fields: FileRecord): Standing
+  /** What somebody is in place of a subscriber; absent where all are subscribers. */
+  otherRole?(fields: FileRecord): string | undefined
 }
 
 export type Column = 'address' | 'lists' | 'pending' | 'ended' | 'suppressed' | 'format' | 'runs' | 'language' | 'since'
@@ -42,6 +51,7 @@ interface Program {
   /** Columns that `standing` reads. */
   readonly standingBy: readonly string[]
   standing(fields: FileRecord): Standing
+  otherRole?(fields: FileRecord): string | undefined
 }
 
 const PROGRAMS: readonly Program[] = [
@@ -50,11 +60,15 @@ const PROGRAMS: readonly Program[] = [
     has: ['uuid', 'email', 'attributes', 'status'],
     columns: { lists: 'lists', since: 'created_at' },
     standingBy: ['status', 'subscription_status'],
-    standing: ({ status, subscription_status: of }) =>
-      sternest(
-        wordIn(status, { blocklisted: 'suppressed', disabled: 'ended' }),
-        wordIn(of, { unsubscribed: 'ended', unconfirmed: 'pending' }),
-      ),
+    standing: listmonk,
+  },
+  // Its REST API, where attributes are no text.
+  {
+    name: 'listmonk',
+    has: ['uuid', 'email', 'status', 'subscription_status'],
+    columns: { since: 'created_at' },
+    standingBy: ['status', 'subscription_status'],
+    standing: listmonk,
   },
   // The header of the column of addresses is what the audience's owner called it.
   {
@@ -101,7 +115,17 @@ const PROGRAMS: readonly Program[] = [
     standingBy: ['type'],
     standing: ({ type }) => wordIn(type, BUTTONDOWN),
   },
-  { name: 'Mailman 3', has: ['email', 'member_id', 'list_id'], standingBy: ['delivery_status'], standing: mailman },
+  {
+    name: 'Mailman 3',
+    has: ['email', 'member_id', 'list_id'],
+    standingBy: ['delivery_status', 'role'],
+    standing: mailman,
+    // Of all that its REST API names, members are one of four kinds; who wrote to a list once is another.
+    otherRole: ({ role = '' }) => {
+      const kind = role.replace(/^.*\./, '').toLowerCase()
+      return kind === '' || kind === 'member' ? undefined : kind
+    },
+  },
   { name: 'Mailman 3', has: ['email', 'delivery_status'], standingBy: ['delivery_status'], standing: mailman },
   {
     name: 'Google Groups',
@@ -130,6 +154,13 @@ const PROGRAMS: readonly Program[] = [
   },
 ]
 
+function listmonk({ status, subscription_status: of }: FileRecord): Standing {
+  return sternest(
+    wordIn(status, { blocklisted: 'suppressed', disabled: 'ended' }),
+    wordIn(of, { unsubscribed: 'ended', unconfirmed: 'pending' }),
+  )
+}
+
 function mailman({ delivery_status: status }: FileRecord): Standing {
   // A dump of Mailman's own says `DeliveryStatus.by_user`.
   return wordIn(status?.replace(/^.*\./, ''), {
@@ -144,6 +175,7 @@ const BUTTONDOWN = {
   unsubscribed: 'ended',
   removed: 'ended',
   spammy: 'ended',
+  malicious: 'ended',
   paused: 'ended',
   disabled: 'ended',
   undeliverable: 'suppressed',
@@ -151,68 +183,9 @@ const BUTTONDOWN = {
   blocked: 'suppressed',
 } as const
 
-/** @param others in small letters, with blanks for hyphens and underscores */
-function wordIn(word: string | undefined, others: Readonly<Record<string, Standing>>): Standing {
-  const key = (word ?? '').trim().toLowerCase().replace(/[_-]+/g, ' ')
-  return Object.hasOwn(others, key) ? (others[key] ?? 'subscribed') : 'subscribed'
-}
-
-const STERNNESS: readonly Standing[] = ['subscribed', 'pending', 'ended', 'suppressed']
-
-/** What one word of a file forbids no other allows. */
-function sternest(...all: readonly Standing[]): Standing {
-  return STERNNESS[Math.max(...all.map((one) => STERNNESS.indexOf(one)))] ?? 'subscribed'
-}
-
-/** Does a cell say yes? A date does, and a text. */
-export function isSaid(text: string): boolean {
-  return !/^\s*(?:|no|n|false|f|0|null|none|never|-)\s*$/i.test(text)
-}
-
-/** Any file may say it in a column of its own, in one of these words. */
-const ANY_STANDING: Readonly<Record<string, Standing>> = {
-  pending: 'pending',
-  unconfirmed: 'pending',
-  'not confirmed': 'pending',
-  unactivated: 'pending',
-  unverified: 'pending',
-  unsubscribed: 'ended',
-  unsubscribe: 'ended',
-  ended: 'ended',
-  inactive: 'ended',
-  disabled: 'ended',
-  cancelled: 'ended',
-  canceled: 'ended',
-  removed: 'ended',
-  deleted: 'ended',
-  archived: 'ended',
-  'opted out': 'ended',
-  'opt out': 'ended',
-  optout: 'ended',
-  'non subscribed': 'ended',
-  nonsubscribed: 'ended',
-  'not subscribed': 'ended',
-  cleaned: 'suppressed',
-  bounced: 'suppressed',
-  bouncing: 'suppressed',
-  bounce: 'suppressed',
-  'hard bounced': 'suppressed',
-  'hard bounce': 'suppressed',
-  complained: 'suppressed',
-  complaint: 'suppressed',
-  spam: 'suppressed',
-  'marked as spam': 'suppressed',
-  invalid: 'suppressed',
-  undeliverable: 'suppressed',
-  suppressed: 'suppressed',
-  blocked: 'suppressed',
-  blocklisted: 'suppressed',
-  blacklisted: 'suppressed',
-}
-
 type Saying = (cell: string) => Standing
 
-const words: Saying = (cell) => wordIn(cell, ANY_STANDING)
+const words: Saying = (cell) => wordIn(cell, STATUS_WORDS)
 const whereSaid =
   (standing: Standing): Saying =>
   (cell) =>
@@ -223,18 +196,13 @@ const whereDenied =
   (cell) =>
     cell === '' || isSaid(cell) ? 'subscribed' : standing
 
-const DAY = '(?: ?(?:at|on|date|time|\\(date\\)))?'
-
 /** What columns of that name say in a file of nobody's shape; each may be a date of its own. */
 const ANY_WILL: readonly (readonly [RegExp, Saying])[] = [
-  [/^(?:(?:subscription|subscriber|global|email|member) )?(?:status|state)$/, words],
-  [new RegExp(`^(?:unsubscribed?|opt(?:ed)? ?out|email disabled)${DAY}$`), whereSaid('ended')],
+  [STATUS_COLUMN, words],
+  [LEFT_COLUMN, whereSaid('ended')],
   [/^(?:is )?(?:subscribed|opt(?:ed)? ?in)$/, whereDenied('ended')],
   [/^(?:is )?(?:confirmed|verified)$/, whereDenied('pending')],
-  [
-    new RegExp(`^(?:(?:hard )?bounced?|complained|cleaned|(?:email )?(?:black|block) ?list(?:ed)?)${DAY}$`),
-    whereSaid('suppressed'),
-  ],
+  [NEVER_COLUMN, whereSaid('suppressed')],
 ]
 
 /** What the columns of a file of nobody's shape say together. */
@@ -277,5 +245,6 @@ export function shapeOf(names: readonly string[], map: Shape['columns'] = {}): S
   )
   if (there.address === undefined) return undefined
   const { standingBy, standing } = program ?? anyWill(names)
-  return { from: program?.name, columns: there, standingBy, standing }
+  const roles = program?.otherRole && { otherRole: program.otherRole }
+  return { from: program?.name, columns: there, standingBy, standing, ...roles }
 }

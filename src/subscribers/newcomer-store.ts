@@ -104,10 +104,17 @@ export async function addNewcomers(
   const rows = newcomers.map(({ address: { address, key }, format, runs, language }) => {
     return { address, address_key: key, format, runs: runs.join(' '), language }
   })
-  const made = await sql<Person>`insert into people (address, address_key, format, runs, language, created_at)
-    select address, address_key, format, runs, language, ${sql.lit(now)} from ${dialect.rows('newcomers', PERSON, rows)}
-    where true on conflict (address_key) do nothing returning *`.execute(transaction)
-  const people = new Map(made.rows.map((person) => [person.address_key, person]))
+  const made = await sql<Pick<Person, 'id' | 'address_key'>>`
+    insert into people (address, address_key, format, runs, language, created_at)
+    select address, address_key, format, runs, language, cast(${now} as bigint)
+    from ${dialect.rows('newcomers', PERSON, rows)}
+    where true on conflict (address_key) do nothing returning id, address_key`.execute(transaction)
+  const ids = new Map(made.rows.map(({ id, address_key: key }) => [key, id]))
+  const people = new Map<string, Person>()
+  for (const row of rows) {
+    const id = ids.get(row.address_key)
+    if (id !== undefined) people.set(row.address_key, { ...row, id, created_at: now })
+  }
   const subscriptions = newcomers.flatMap(({ address, states, since }) => {
     const { id } = people.get(address.key) ?? {}
     if (id === undefined) return []
@@ -124,7 +131,7 @@ export async function addNewcomers(
     const [{ list, state, since }] = alike
     const ids = alike.map(({ person_id: id }) => id)
     await sql`insert into subscriptions (person_id, list, state, since)
-      select id, cast(${list} as text), cast(${state} as text), ${sql.lit(since)} from people
+      select id, cast(${list} as text), cast(${state} as text), cast(${since} as bigint) from people
       where ${dialect.isOneOf(sql.ref('id'), ids)}`.execute(transaction)
   }
   const others = groups.filter((group) => group.length < ALIKE).flat()

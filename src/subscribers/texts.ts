@@ -9,6 +9,7 @@ export const subscribersTexts = {
   },
   importCsv: {
     notMailAddress: (written: string) => `"${shortened(written)}" is not a mail address`,
+    isNoSubscriber: (address: string, role: string) => `${address} is ${role} of that list there, and no member`,
     standsLineAlready: (address: string, earlier: number) => `${address} stands in line ${earlier} already`,
   },
   importJson: {

@@ -24,15 +24,18 @@ export function askTaker({ context, siteIn }: Pick<Web, 'context' | 'siteIn'>, l
     const waitSeconds = await limiter.waitSeconds(client, to)
     if (waitSeconds !== undefined) return { waitSeconds }
     const { words } = siteIn(language ?? '')
-    const wording = formWording(
-      { words, title: site.title },
-      all.filter(({ id }) => lists.includes(id)),
-      siteIn(asked ?? language ?? '').words,
-    )
+    const chosen = all.filter(({ id }) => lists.includes(id))
+    // Who asks for the link alone may have chosen none; whoever turns out to get nothing is asked about all.
+    const wanted = isForLink && chosen.length === 0 ? all : chosen
+    const wording = formWording({ words, title: site.title }, wanted, siteIn(asked ?? language ?? '').words)
     const said = proofOf(context, { network: clientKey(client), wording })
     const details = { format, ...(runs !== undefined && { runs }), ...(language !== undefined && { language }) }
-    const ask = isForLink ? { kind: 'preferences' as const } : { kind: 'subscribe' as const, lists, details, said }
-    await keepFormRequest(context, to, ask)
+    const asks = { lists: wanted.map(({ id }) => id), details, said }
+    await keepFormRequest(
+      context,
+      to,
+      isForLink ? { kind: 'preferences', instead: asks } : { kind: 'subscribe', ...asks },
+    )
     return undefined
   }
 }

@@ -168,7 +168,7 @@ export const webTexts = {
       'Tag of a language that the site offers (`subscribers.languages`), for pages and what ' + 'frames mail.',
     secondStepAskedFor: () => 'Of a second step that was asked for.',
     doneForTicketPlace: () => 'Done for that ticket, in place of the wait.',
-    onlyLinkWhatAddress: () => 'Only the link to what the address gets already.',
+    onlyLinkWhatAddress: () => 'The link to what the address gets. Who gets nothing is asked whether they want to.',
     whatTellPersonSame: () => 'What to tell the person, the same whoever has the address.',
     saysSameWhoeverHas: () =>
       'Says the same whoever has the address. Nobody gets news before they confirmed: a mail with ' +

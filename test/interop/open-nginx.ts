@@ -49,7 +49,7 @@ function siteOf({ port, before, tls }: Nginx, folder: string): string {
   const site = readFileSync(join(repository, 'docs/deploy/nginx.conf'), 'utf8')
     .replace('listen 443 ssl;', `listen 127.0.0.1:${port}${tls === undefined ? '' : ' ssl'};`)
     .replace('listen [::]:443 ssl;', '')
-    .replace('http://127.0.0.1:8025', `http://127.0.0.1:${before}`)
+    .replace('server 127.0.0.1:8025;', `server 127.0.0.1:${before};`)
   if (tls === undefined) return site.replace(/^ *ssl_certificate.*$/gm, '')
   writeFileSync(join(folder, 'tls.pem'), tls.certificate)
   writeFileSync(join(folder, 'tls.key'), tls.key, { mode: 0o600 })

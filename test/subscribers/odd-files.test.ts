@@ -128,6 +128,35 @@ test.each<[string, string, readonly string[], string]>([
   expect([imported.from, imported.people.map(({ standing }) => standing ?? '').join(',')]).toEqual([from, standings])
 })
 
+test('who left a list of listmonk by the answer of its API is not brought back', async () => {
+  const of = (email: string, status: string, ...states: readonly string[]) => {
+    const lists = states.map((subscription_status, id) => ({ id, name: 'News', subscription_status }))
+    return { uuid: email, email, attribs: {}, status, lists }
+  }
+  const results = [
+    of('a@x.org', 'enabled', 'confirmed'),
+    of('b@x.org', 'enabled', 'confirmed', 'unsubscribed'),
+    of('c@x.org', 'enabled', 'unconfirmed'),
+    of('d@x.org', 'blocklisted'),
+  ]
+  const { from, people } = await importText(JSON.stringify({ data: { results, total: 4 } }), rules)
+  expect([from, people.map(({ standing = '' }) => standing)]).toEqual([
+    'listmonk',
+    ['', 'ended', 'pending', 'suppressed'],
+  ])
+})
+
+test('who has another role in a list of Mailman 3 is no subscriber, and a member all the same by a line further on', async () => {
+  const of = (email: string, role: string) => ({ email, list_id: 'l', member_id: '1', role })
+  const entries = [of('a@x.org', 'owner'), of('b@x.org', 'MemberRole.nonmember'), of('a@x.org', 'member')]
+  const { people, skipped } = await importText(JSON.stringify({ entries }), rules)
+  expect(people.map(({ address }) => address.address)).toEqual(['a@x.org'])
+  expect(skipped.map(({ reason }) => reason)).toEqual([
+    'a@x.org is owner of that list there, and no member',
+    'b@x.org is nonmember of that list there, and no member',
+  ])
+})
+
 test.each<[string, string, string]>([
   ['status', 'Hard_Bounced', 'suppressed'],
   ['State', 'cancelled', 'ended'],
@@ -142,6 +171,13 @@ test.each<[string, string, string]>([
   ['Subscribed', '', ''],
   ['opt in', 'yes', ''],
   ['confirmed', '0', 'pending'],
+  ['Abgemeldet', 'ja', 'ended'],
+  ['Abgemeldet', 'Nein', ''],
+  ['Abgemeldet am', '05.03.2024', 'ended'],
+  ['Désabonné le', '', ''],
+  ['Statut', 'De\u0301sinscrit', 'ended'],
+  ['статус', 'Отписан', 'ended'],
+  ['Subscribed', 'нет', 'ended'],
 ])('a column "%s" with "%s" says "%s"', async (name, cell, standing) => {
   const { people, unused } = await importText(`email,${name},other\na@x.org,"${cell}",\n`, rules)
   expect(people.map((person) => person.standing ?? '')).toEqual([standing])

@@ -1,6 +1,7 @@
 /**
  * The pages in a real browser: the whole way from the form over the outbox to the confirmation, and every page without
- * sideways scrolling, axe findings or refused resources, at phone and desktop width, light and dark.
+ * sideways scrolling, axe findings or refused resources, at phone and desktop width, light and dark; those of a person
+ * in their own language, from left to right and from right to left.
  */
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -24,7 +25,7 @@ let bare: WebFixture
 let browser: TestBrowser
 beforeAll(async () => {
   ;[web, bare, browser] = await Promise.all([
-    openWeb({ releases: RELEASES }),
+    openWeb({ releases: RELEASES, environment: { BELFRY_SUBSCRIBERS__LANGUAGES: '[de, ar]' } }),
     openWeb({ environment: { BELFRY_FEEDS__PAGES: 'false' } }),
     openBrowser(),
   ])
@@ -73,10 +74,14 @@ async function wrongForm(page: Page): Promise<void> {
   await page.locator('#address-fault').waitFor()
 }
 
-const press = (name: RegExp) => async (page: Page) => {
-  await page.getByRole('button', { name }).click()
+/** By what it does: what it says is said in another language each time. */
+const press = (button: string) => async (page: Page) => {
+  await page.locator(button).click()
   await page.waitForLoadState()
 }
+const YES = '[name=confirm]'
+const LEAVE = '[name=unsubscribe][value=yes]'
+const UNDO = 'form[action*="/undo/"] button'
 
 const inTurn =
   (...acts: readonly ((page: Page) => Promise<void>)[]) =>
@@ -90,57 +95,76 @@ async function unfold(page: Page): Promise<void> {
   expect(await page.locator('.runs [type=checkbox]:visible').count()).toBe(8)
 }
 
+async function otherAddress(page: Page): Promise<void> {
+  await page.fill('#address', 'another.address@mail.example.org')
+  await press('[name=change]')(page)
+}
+
+/** A person's own are in their language. */
+const OWN = /\/(?:confirm|preferences|unsubscribe)\/.{30}/
+
 type Stop = readonly [what: string, address: string, act?: (page: Page) => Promise<void>]
 
 test.each([
-  [320, 'light'],
-  [1280, 'dark'],
-] as const)('at %i px, %s, no page scrolls sideways or has an axe finding', async (width, colorScheme) => {
-  const reader = `${colorScheme}.${READER}`
-  await web.join(reader)
-  await web.post('/subscribe', [
-    ['address', `new.${reader}`],
-    ['list', 'security'],
-  ])
-  await web.announce(`Lantern OS 3.${width}.1 has been released`)
-  const mails = await web.mails()
-  const [confirm, unsubscribe, preferences] = [
-    linkIn(mails, `new.${reader}`, 'confirm'),
-    linkIn(mails, reader, 'unsubscribe'),
-    linkIn(mails, reader, 'preferences'),
-  ]
-  const mail = /href="(\/outbox\/[^"]+\.eml)"/.exec(await (await web.get('/outbox')).text())?.[1] ?? ''
-  const stops: readonly Stop[] = [
-    ['front page', web.url],
-    ['front page without static pages', bare.url],
-    ['form', `${web.url}/subscribe`],
-    ['releases', `${web.url}/subscribe`, unfold],
-    ['faults', `${web.url}/subscribe`, wrongForm],
-    ['sent', `${web.url}/subscribe/sent`],
-    ['help', `${web.url}/help`],
-    ['confirm', web.url + confirm],
-    ['confirmed', web.url + confirm, press(/Yes/)],
-    ['preferences', web.url + preferences],
-    ['saved', web.url + preferences, press(/Save/)],
-    ['unsubscribe', web.url + unsubscribe],
-    ['taken back', web.url + unsubscribe, inTurn(press(/Unsubscribe from this/), press(/Take it back/))],
-    ['unsubscribed', web.url + unsubscribe, press(/Unsubscribe from this/)],
-    ['outbox', `${web.url}/outbox`],
-    ['mail', web.url + mail],
-    ['not found', `${web.url}/nothing-here`],
-    ['not valid', `${web.url}/confirm/x`],
-  ]
-  const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme })
-  const page = await context.newPage()
-  const refused: string[] = []
-  page.on('console', (message) => {
-    if (message.text().includes('Content Security Policy')) refused.push(message.text())
-  })
-  for (const [what, address, act] of stops) {
-    await page.goto(address)
-    await act?.(page)
-    const overflow = await sideways(page)
-    expect([what, overflow, await findings(page, 'page'), refused]).toEqual([what, 0, [], []])
-  }
-  await context.close()
-})
+  [320, 'light', 'de', 'ltr'],
+  [1280, 'dark', 'ar', 'rtl'],
+] as const)(
+  "at %i px, %s, no page scrolls sideways or has an axe finding, a person's in %s",
+  async (width, colorScheme, language, direction) => {
+    const reader = `${colorScheme}.${READER}`
+    for (const address of [reader, `new.${reader}`])
+      await web.post('/subscribe', [
+        ['address', address],
+        ['list', 'releases'],
+        ['list', 'security'],
+        ['language', language],
+      ])
+    await web.post(linkIn(await web.mails(), reader, 'confirm'), [['confirm', 'yes']])
+    await web.announce(`Lantern OS 3.${width}.1 has been released`)
+    const mails = await web.mails()
+    const [confirm, unsubscribe, preferences] = [
+      linkIn(mails, `new.${reader}`, 'confirm'),
+      linkIn(mails, reader, 'unsubscribe'),
+      linkIn(mails, reader, 'preferences'),
+    ]
+    const mail = /href="(\/outbox\/[^"]+\.eml)"/.exec(await (await web.get('/outbox')).text())?.[1] ?? ''
+    const stops: readonly Stop[] = [
+      ['front page', web.url],
+      ['front page without static pages', bare.url],
+      ['form', `${web.url}/subscribe`],
+      ['releases', `${web.url}/subscribe`, unfold],
+      ['faults', `${web.url}/subscribe`, wrongForm],
+      ['sent', `${web.url}/subscribe/sent`],
+      ['help', `${web.url}/help`],
+      ['confirm', web.url + confirm],
+      ['confirmed', web.url + confirm, press(YES)],
+      ['preferences', web.url + preferences],
+      ['saved', web.url + preferences, press('[name=save]')],
+      ['asked for another address', web.url + preferences, otherAddress],
+      ['unsubscribe', web.url + unsubscribe],
+      ['taken back', web.url + unsubscribe, inTurn(press(LEAVE), press(UNDO))],
+      ['unsubscribed', web.url + unsubscribe, press(LEAVE)],
+      ['outbox', `${web.url}/outbox`],
+      ['mail', web.url + mail],
+      ['not found', `${web.url}/nothing-here`],
+      ['not valid', `${web.url}/confirm/x`],
+    ]
+    const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme })
+    const page = await context.newPage()
+    const refused: string[] = []
+    page.on('console', (message) => {
+      if (message.text().includes('Content Security Policy')) refused.push(message.text())
+    })
+    for (const [what, address, act] of stops) {
+      await page.goto(address)
+      await act?.(page)
+      const overflow = await sideways(page)
+      expect([what, overflow, await findings(page, 'page'), refused]).toEqual([what, 0, [], []])
+      const root = page.locator('html')
+      const own = OWN.test(page.url())
+      const spoken = [await root.getAttribute('lang'), (await root.getAttribute('dir')) ?? 'ltr']
+      expect([what, ...spoken]).toEqual([what, own ? language : 'en', own ? direction : 'ltr'])
+    }
+    await context.close()
+  },
+)

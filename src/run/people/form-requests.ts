@@ -11,6 +11,7 @@ import {
   type FormRequest,
   saveFormRequest,
   takeFormRequest,
+  type WantedMail,
 } from '../../subscribers/form-request-store.js'
 import type { AppContext } from '../app-context.js'
 import { askForAddress } from './address-change.js'
@@ -57,10 +58,11 @@ async function isDone(context: AppContext, request: FormRequest): Promise<boolea
 }
 
 async function doRequest(context: AppContext, { at, to, ask }: FormRequest, settle: Settle): Promise<void> {
-  if (ask.kind === 'preferences') return await askForPreferences(context, to, settle)
+  const wish = (wanted: WantedMail) => ({ address: to, ...wanted, at, ask: 'request' as const })
+  if (ask.kind === 'preferences') return await askForPreferences(context, to, ask.instead && wish(ask.instead), settle)
   if (ask.kind === 'subscribe') {
     const { lists, details, said } = ask
-    await subscribe(context, { address: to, lists, details, said, at, ask: 'request' }, settle)
+    await subscribe(context, wish({ lists, details, said }), settle)
     return
   }
   const holder = await holderBy(context, 'preferences', ask.link)

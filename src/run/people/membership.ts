@@ -182,13 +182,23 @@ function refusedAs(refused: string): AskedFor {
 }
 
 /**
- * Mails the link to what they get to a subscriber who asks for it; to anybody else nothing, and nobody is told which it
- * was.
+ * Mails the link to what they get to a subscriber who asks for it. Whoever gets nothing yet is asked what a form would
+ * ask: were they mailed nothing, a mail that leaves would tell who is subscribed, to whoever measures the service.
+ * @param instead absent where nobody said what that is
  */
-export async function askForPreferences(context: AppContext, address: Address, settle?: Settle): Promise<void> {
+export async function askForPreferences(
+  context: AppContext,
+  address: Address,
+  instead?: SubscribeRequest,
+  settle?: Settle,
+): Promise<void> {
   const person = await findByAddress(context.store.db, address)
-  if (person === undefined || (await isSuppressed(context.store.db, address))) return
-  const ids = await confirmedLists(context, person)
+  const ids = person === undefined ? [] : await confirmedLists(context, person)
+  if (person === undefined || ids.length === 0) {
+    if (instead !== undefined) await subscribe(context, instead, settle)
+    return
+  }
+  if (await isSuppressed(context.store.db, address)) return
   await mailPreferences(context, { person, ids, now: context.clock.now(), settle })
 }
 

@@ -151,14 +151,23 @@ describe.each(dialects)('what a form asked for, on %s', (dialect) => {
     expect(await statesOf()).toMatchObject({ releases: 'pending' })
   })
 
-  test('is the link to preferences for a subscriber, nothing for a stranger and for who is suppressed', async () => {
+  test('is one mail whoever wants the link: it, or what a form asks who is new; none for who is suppressed', async () => {
     await addPerson(world.store, ADA.address, ['releases'])
     await addPerson(world.store, 'gone@example.org', ['releases'])
     await suppress(world.store.db, addressOf('gone@example.org'), 'it bounced', clock.now())
+    const said = proofOf(world, { network: '192.0.2.0', wording: 'Releases, please' })
+    const instead = { lists: ['security'], details: {}, said }
     for (const to of [ADA, EVE, addressOf('gone@example.org')])
-      await keepFormRequest(world, to, { kind: 'preferences' })
+      await keepFormRequest(world, to, { kind: 'preferences', instead })
     expect(await doFormRequests(world)).toBe(3)
-    expect(await mailings()).toEqual(['preferences'])
+    expect((await mailings()).sort()).toEqual(['confirmation', 'preferences'])
+    expect([await statesOf(), await statesOf(EVE)]).toEqual([{ releases: 'confirmed' }, { security: 'pending' }])
+    // Who waits gets nothing yet either; and what an older Belfry kept says nothing of lists.
+    clock.advance(11 * MINUTE)
+    await keepFormRequest(world, EVE, { kind: 'preferences', instead })
+    await keepFormRequest(world, addressOf('new@example.org'), { kind: 'preferences' })
+    expect(await doFormRequests(world)).toBe(2)
+    expect((await mailings()).sort()).toEqual(['confirmation', 'confirmation', 'preferences'])
   })
 
   test('is another address, of whom the link was made for, and of nobody where they were erased', async () => {
