@@ -101,6 +101,7 @@ const rules: HouseRules = {
       'against',
       'audit',
       'by-register',
+      'mail-in-hand',
       'past',
       'read-against',
       'read-told-log',

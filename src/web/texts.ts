@@ -36,7 +36,7 @@ export const webTexts = {
   },
   importRoutes: {
     nothingImported: () => 'Nothing was imported.',
-    howLong: () => 'The request does not say how long the file is (Content-Length).',
+    tooLarge: (mb: number) => `At most ${mb} MB are taken here, more by belfry subscribers import on the server.`,
   },
   import: {
     whatImportWouldDo: () => 'What the import would do',
@@ -52,13 +52,27 @@ export const webTexts = {
     sentAgain: (retried: number) => `${retried} are sent again.`,
     tooManyWatchPageWorks: () => 'Too many watch. The page works without.\n',
   },
+  ownSize: {
+    howLong: () => 'The request does not say how long the file is (Content-Length).',
+  },
+  savedMail: {
+    whatItIs: () => 'Or the mail itself, saved as a file (.eml): is it what everybody was told?',
+    saysWhatWasTold: () => 'it says what everybody was told.',
+    differs: () => 'something about it differs, or cannot be found.',
+    tooLarge: (mb: number) => `At most ${mb} MB are taken here, as by belfry verify on the server.`,
+    nothing: () => 'Nothing was looked at.',
+    chooseFile: () => 'Choose a mail that was saved as a file.',
+  },
   mailings: {
     noMailingYet: () => 'No mailing yet.',
-    noMailingFound: () => 'No mailing is found by that.',
+    noMailingFound: () => 'No mailing is found by that. Tests, and mail to operators, belong to none.',
     noFurtherMailBegins: (waiting: string) => `No further mail begins; ${waiting} wait.`,
     mailGoes: (waiting: string) => `Mail goes on to ${waiting}.`,
     neverGet: (waiting: string) => `${waiting} never get it.`,
     sentAgainWhoseServer: (peopleCount: string) => `It is sent again to ${peopleCount} whose server refused it.`,
+    sentAgainMayHave: (peopleCount: string) =>
+      `It is sent again to ${peopleCount} whose server may have it already: some may get it twice.`,
+    firstOfThem: (most: number, all: string) => `The first ${most}; on the server ${all} name all of them`,
     doesNotMoveAt: () => 'This does not move at the moment: it is asked again within a minute.',
     nothingSentYet: () => 'Nothing of it was sent yet.',
     andEnded: (began: string, instantText: string) => `${began} and ended ${instantText}.`,

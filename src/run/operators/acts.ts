@@ -3,7 +3,7 @@
  * it. In: the app context, an id, who says it. Out: what was done. The decisions are those of the command line.
  */
 
-import { BelfryError } from '../../base/errors.js'
+import { BelfryError, type Problem } from '../../base/errors.js'
 import { listNotices } from '../../notices/memory-store.js'
 import { isOpen, type Notice } from '../../notices/notice.js'
 import { leavesAt } from '../../notices/waiting.js'
@@ -39,7 +39,8 @@ export interface NoticeNow {
   readonly lists: readonly string[]
   /** Whom it would reach; 0 where it is over. */
   readonly recipients: number
-  readonly remarks: readonly string[]
+  /** On its post. */
+  readonly remarks: readonly Problem[]
   /** Of what is due and waits: until when. Milliseconds since the epoch. */
   readonly leaves?: number
   /** When it leaves where it is approved now; absent with the next run. */
@@ -87,7 +88,7 @@ async function noticesBy(
       ...(agreed !== undefined && { agreed }),
       ...(leaves !== undefined && { leaves }),
       ...(opens !== undefined && { opens }),
-      remarks: remarks.map(({ code, message }) => `${message} [${code}]`),
+      remarks,
     })
   }
   return found

@@ -89,3 +89,9 @@ function isSame(one: string, other: string): boolean {
   const [a, b] = [Buffer.from(one), Buffer.from(other)]
   return a.length === b.length && timingSafeEqual(a, b)
 }
+
+/** Of a long list, from 1. */
+export function pageOf(c: Context<WebEnv>): number {
+  const text = c.req.query('page') ?? ''
+  return /^[1-9]\d{0,4}$/.test(text) ? Number(text) : 1
+}

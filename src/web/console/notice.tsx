@@ -16,7 +16,8 @@ import { formatInstant } from '../pages/instants.js'
 import { webTexts } from '../texts.js'
 import type { SignedIn } from './accounts/signed-in.js'
 import { agreeingSentence } from './agreeing.js'
-import { ActForm, consolePage, peopleCount, Table } from './frame.js'
+import { ActForm, consolePage, FaultList, peopleCount, Table } from './frame.js'
+import { OriginFacts } from './origin.js'
 import { type View, viewNames, views } from './previews.js'
 import { reasonBeside } from './reason.js'
 
@@ -59,29 +60,10 @@ export function noticePage({ here, now, mail, audience, timezone, said }: Notice
           {notice.state === 'settling' && <Fact name="Told after">{formatInstant(notice.until, 'en', timezone)}</Fact>}
           {leaves !== undefined && <Fact name="Leaves">{formatInstant(leaves, 'en', timezone)}</Fact>}
           {notice.toldAt !== null && <Fact name="Told">{formatInstant(notice.toldAt, 'en', timezone)}</Fact>}
-          {notice.post !== null && (
-            <Fact name="Post">
-              <a href={`/console/posts/show?id=${encodeURIComponent(notice.post)}`}>{notice.post}</a>
-            </Fact>
-          )}
-          {notice.origin !== null && (
-            <Fact name="Told from">
-              commit {notice.origin.commit}
-              {notice.origin.signer !== '' && `, signed by ${notice.origin.signer}`}
-            </Fact>
-          )}
+          <OriginFacts notice={notice} />
           <Fact name="Key">{notice.key}</Fact>
         </dl>
-        {remarks.length > 0 && (
-          <section aria-labelledby="remarks">
-            <h2 id="remarks">Remarks on its post</h2>
-            <ul>
-              {remarks.map((remark) => (
-                <li key={remark}>{remark}</li>
-              ))}
-            </ul>
-          </section>
-        )}
+        <FaultList title="Remarks on its post" faults={remarks} />
         <Difference notice={notice} />
         <Audience audience={audience} />
         {isOpen(notice) && may(here.operator.role, 'try') && <Acts here={here} now={now} timezone={timezone} />}

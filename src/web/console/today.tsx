@@ -3,20 +3,23 @@
 import type { VNode } from 'preact'
 import type { MailingRecord } from '../../delivery/mailing-reports-store.js'
 import type { NoticeState } from '../../notices/notice.js'
-import { may } from '../../operators/roles.js'
 import type { Alarm } from '../../run/health/alarms.js'
 import type { NoticeNow } from '../../run/operators/acts.js'
 import { noticeId } from '../../run/operators/notice-record.js'
 import { formatInstant } from '../pages/instants.js'
 import { webTexts } from '../texts.js'
 import type { SignedIn } from './accounts/signed-in.js'
-import { Csrf, consolePage, instantText, peopleCount } from './frame.js'
+import { consolePage, peopleCount } from './frame.js'
+import { FindMailing, MailingRows, SAVED_MAIL_PATH } from './mailing-rows.js'
 import { reasonBeside } from './reason.js'
 
 export interface Today {
   readonly here: SignedIn
   readonly notices: readonly NoticeNow[]
-  readonly mailings: readonly MailingRecord[]
+  /** Mailings that are queued, being sent or paused. */
+  readonly under: readonly MailingRecord[]
+  /** Those that ended last, the newest first. */
+  readonly ended: readonly MailingRecord[]
   /** Why posts cannot be read; then nothing is known of notices. */
   readonly fault?: string
   /** What stops mail from here. */
@@ -37,12 +40,8 @@ const GROUPS: readonly (readonly [state: NoticeState, title: string, none: strin
   ['settling', 'Settling: told by itself later', 'Nothing settles.'],
 ]
 
-/** Mailings that ended. */
-const LAST = 3
-
-function isBeingMailed({ state }: MailingRecord): boolean {
-  return state === 'queued' || state === 'sending' || state === 'paused'
-}
+/** Mailings that ended, on this page. */
+export const LAST_ENDED = 3
 
 /** What leaves first if nobody decides anything. */
 function nextSentence({ notices, nextRun, timezone, now }: Today): string {
@@ -59,9 +58,7 @@ function nextSentence({ notices, nextRun, timezone, now }: Today): string {
 }
 
 export function todayPage(today: Today): string {
-  const { here, notices, mailings, fault, stopped, alarms, cron, nextRun, timezone, now } = today
-  const under = mailings.filter(isBeingMailed)
-  const ended = mailings.filter((one) => !isBeingMailed(one)).slice(0, LAST)
+  const { here, notices, under, ended, fault, stopped, alarms, cron, nextRun, timezone, now } = today
   return consolePage({
     title: 'Today',
     here,
@@ -98,6 +95,9 @@ export function todayPage(today: Today): string {
             <MailingRows mailings={ended} here={here} />
           )}
           <FindMailing text="" />
+          <p>
+            <a href={SAVED_MAIL_PATH}>Check a mail that you saved as a file</a>
+          </p>
         </section>
         <section aria-labelledby="health">
           <h2 id="health">Health</h2>
@@ -140,55 +140,6 @@ function Rows({ found, timezone }: { found: readonly NoticeNow[]; timezone: stri
           </p>
           {reasonBeside(notice) !== '' && <p class="quiet">{reasonBeside(notice)}</p>}
           {remarks.length > 0 && <p class="alarm">Remarks on its post: {remarks.length}</p>}
-        </li>
-      ))}
-    </ul>
-  )
-}
-
-/** By what a mail in hand says of itself. */
-export function FindMailing({ text }: { text: string }): VNode {
-  return (
-    <form class="act find" method="get" action="/console/mailings">
-      <label>
-        What a mail came from: a part of its subject, or its Message-ID{' '}
-        <input name="text" value={text} maxLength={400} autocomplete="off" />
-      </label>
-      <button type="submit">Find</button>
-    </form>
-  )
-}
-
-/** @param isStoppable whoever may stop one sees a button that does */
-export function MailingRows(props: {
-  readonly mailings: readonly MailingRecord[]
-  readonly here: SignedIn
-  readonly isStoppable?: boolean
-}): VNode {
-  const { mailings, here, isStoppable = false } = props
-  const stops = isStoppable && may(here.operator.role, 'stop')
-  return (
-    <ul class="rows">
-      {mailings.map(({ mailing, subject, state, accepted, audience, startedAt }) => (
-        <li key={mailing}>
-          <p>
-            <a href={`/console/mailings/${mailing}`}>{subject}</a>
-          </p>
-          <p>
-            {state}: {accepted} of {audience} accepted
-            {state === 'finished' && accepted < audience && `; ${audience - accepted} did not get it`}
-          </p>
-          <p class="quiet">
-            mailing {mailing}, {startedAt === null ? 'not started' : `started ${instantText(startedAt, here.timezone)}`}
-          </p>
-          {stops && (state === 'queued' || state === 'sending') && (
-            <form method="post" action={`/console/mailings/${mailing}/pause`}>
-              <Csrf here={here} />
-              <button type="submit" aria-label={`Pause ${subject}`}>
-                Pause
-              </button>
-            </form>
-          )}
         </li>
       ))}
     </ul>
