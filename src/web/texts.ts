@@ -56,7 +56,8 @@ export const webTexts = {
     howLong: () => 'The request does not say how long the file is (Content-Length).',
   },
   savedMail: {
-    whatItIs: () => 'Or the mail itself, saved as a file (.eml): is it what everybody was told?',
+    whatItIs: () =>
+      'A mail that you saved as a file (.eml): what it came from, and whether it is what everybody was told',
     saysWhatWasTold: () => 'it says what everybody was told.',
     differs: () => 'something about it differs, or cannot be found.',
     tooLarge: (mb: number) => `At most ${mb} MB are taken here, as by belfry verify on the server.`,
@@ -66,12 +67,13 @@ export const webTexts = {
   mailings: {
     noMailingYet: () => 'No mailing yet.',
     noMailingFound: () => 'No mailing is found by that. Tests, and mail to operators, belong to none.',
-    noFurtherMailBegins: (waiting: string) => `No further mail begins; ${waiting} wait.`,
-    mailGoes: (waiting: string) => `Mail goes on to ${waiting}.`,
-    neverGet: (waiting: string) => `${waiting} never get it.`,
-    sentAgainWhoseServer: (peopleCount: string) => `It is sent again to ${peopleCount} whose server refused it.`,
+    noFurtherMailBegins: (waiting: string) =>
+      `Stops it at once: no further mail begins, and ${waiting} wait until it is resumed.`,
+    mailGoes: (waiting: string) => `Goes on with it: ${waiting} get it.`,
+    neverGet: (waiting: string) => `Ends it for good: ${waiting} never get it.`,
+    sentAgainWhoseServer: (peopleCount: string) => `Sends it again to ${peopleCount} whose server refused it.`,
     sentAgainMayHave: (peopleCount: string) =>
-      `It is sent again to ${peopleCount} whose server may have it already: some may get it twice.`,
+      `Sends it again to ${peopleCount} whose server may have it already: some may get it twice.`,
     firstOfThem: (most: number, all: string) => `The first ${most}; on the server ${all} name all of them`,
     doesNotMoveAt: () => 'This does not move at the moment: it is asked again within a minute.',
     nothingSentYet: () => 'Nothing of it was sent yet.',

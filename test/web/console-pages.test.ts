@@ -128,7 +128,7 @@ test('a mail in hand leads to its mailing, notice, post', async () => {
   const subjects = ['WICK 2.0.4', 'Re: wick  2.0.4 is out', 'Subject: [list] Wick 2.0.4 is out (fwd)']
   for (const text of [id, id.replace(/[<>]/g, ''), `Message-ID: ${id}`, linked, leave, url, ...subjects])
     expect(await page(`/console/mailings?text=${encodeURIComponent(text)}`)).toMatch(
-      /Find Wick 2\.0\.4 is out finished/,
+      /saved as a file Wick 2\.0\.4 is out finished/,
     )
   for (const text of ['nothing', linked.replace(/.$/, (end) => (end === 'A' ? 'B' : 'A')), 'https://evil.example/'])
     expect(await page(`/console/mailings?text=${encodeURIComponent(text)}`)).toContain('No mailing is found by that.')

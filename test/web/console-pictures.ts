@@ -3,9 +3,10 @@
  * `npm run console:pictures -- [FOLDER] [PART OF A NAME …]`; it writes one PNG for each page and form, and one that
  * has the four side by side, in `var/console-pictures` where no folder is named. They are looked at, not compared.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { sendDue } from '../../src/delivery/worker.js'
 import { listNotices } from '../../src/notices/memory-store.js'
 import type { Notice } from '../../src/notices/notice.js'
 import { approveNotice } from '../../src/run/operators/decide-notice.js'
@@ -19,11 +20,12 @@ import { addPerson } from '../delivery/ledger.js'
 import { openBrowser, sideways } from '../support/chromium.js'
 import { addressOf, openWeb, type WebFixture } from './web-fixture.js'
 
-const [folder = 'var/console-pictures', ...parts] = process.argv.slice(2)
-const FOLDER = resolve(folder)
+const [place = 'var/console-pictures', ...parts] = process.argv.slice(2)
+const FOLDER = resolve(place)
 const WORD = { by: 'root', reason: '' }
 const ADMIN = 'ada@lantern.example'
 const HOUR = 3_600_000
+const HEIGHT = 844
 
 const FORMS = (['light', 'dark'] as const).flatMap((scheme) => [390, 1280].map((width) => ({ width, scheme })))
 
@@ -67,6 +69,7 @@ async function setTheScene({ world, ...web }: WebFixture): Promise<void> {
   post('2026-11-20-edited', 'Lantern Mail 2.4 is out', ['releases'], supported('2027-05-04'))
   await nextRun(2)
   await nextRun(2)
+  await sendDue(world)
   await end('Lantern Notes 5.1 is out', [])
   await end('Lantern Mail 2.4 is out', [
     { state: 'failed', reply: '550 5.1.1 The email account that you tried to reach does not exist' },
@@ -157,7 +160,7 @@ function supported(until: string): string {
 
 type Open = (page: Page) => Promise<unknown>
 
-async function shots({ url, world }: WebFixture): Promise<readonly (readonly [name: string, open: Open])[]> {
+async function shots({ url, world, folder }: WebFixture): Promise<readonly (readonly [name: string, open: Open])[]> {
   const { db } = world.store
   const at =
     (path: string): Open =>
@@ -169,6 +172,7 @@ async function shots({ url, world }: WebFixture): Promise<readonly (readonly [na
     .select(['id', 'subject', 'state'])
     .where('kind', '=', 'notice')
     .execute()
+  const withdrawn = notices.find(({ kind, state }) => kind !== 'announcement' && state === 'told')
   const notice = (like: (one: Notice) => boolean) => `/notices/${noticeId(notices.find(like)?.key ?? '')}`
   const asked = notice(({ state }) => state === 'asked')
   const due = notice(({ state }) => state === 'due')
@@ -180,6 +184,14 @@ async function shots({ url, world }: WebFixture): Promise<readonly (readonly [na
       await page.getByRole('button', { name: label }).first().click()
       await page.waitForLoadState('load')
     }
+  }
+  const checking: Open = async (page) => {
+    await page.goto(`${url}/console/saved-mail`)
+    const [, file = ''] = readdirSync(join(folder, 'outbox'))
+    const buffer = readFileSync(join(folder, 'outbox', file))
+    await page.locator('input[type=file]').setInputFiles({ name: 'mail.eml', mimeType: 'message/rfc822', buffer })
+    await page.getByRole('button', { name: 'Check it' }).click()
+    await page.waitForLoadState('load')
   }
   const importing: Open = async (page) => {
     await page.goto(`${url}/console/people/import`)
@@ -196,7 +208,7 @@ async function shots({ url, world }: WebFixture): Promise<readonly (readonly [na
       (state) => [`notice-${state}`, at(notice((one) => one.state === state))] as const,
     ),
     ['notice-settling', at(settling)],
-    ['notice-retraction', at(notice(({ kind }) => kind === 'retraction'))],
+    ['notice-retraction', at(notice(({ key }) => key === withdrawn?.key))],
     ...['phone', 'dark', 'forced-dark', 'images-off', 'text', 'fields'].map(
       (view) => [`notice-mail-${view}`, at(`${due}?view=${view}#mail`)] as const,
     ),
@@ -207,6 +219,8 @@ async function shots({ url, world }: WebFixture): Promise<readonly (readonly [na
     ['step-hold', pressing(settling, 'Hold…')],
     ['step-dismiss', pressing(asked, 'Dismiss…')],
     ['mailings', at('/mailings')],
+    ['saved-mail', at('/saved-mail')],
+    ['saved-mail-checked', checking],
     ['mailings-found', at('/mailings?text=mail')],
     ['mailings-none', at('/mailings?text=no+such+thing')],
     ...mailings.map(
@@ -236,52 +250,68 @@ async function shots({ url, world }: WebFixture): Promise<readonly (readonly [na
 
 async function takeAll(web: WebFixture, browser: Browser): Promise<void> {
   const { url } = await inviteByWord(web.world, addressOf(ADMIN), 'admin', WORD)
-  const first = await browser.newContext()
-  const page = await first.newPage()
-  const signedOut = [
-    ['sign-in', async (tab: Page) => await tab.goto(`${web.url}/console/sign-in`)],
-    ['sign-in-link', async (tab: Page) => await tab.goto(`${web.url}${new URL(url).pathname}`)],
-    ['signed-out', async (tab: Page) => await tab.goto(`${web.url}/console`)],
-  ] as const
-  for (const [name, open] of signedOut.filter(([one]) => isWanted(one))) await takeIn(browser, undefined, name, open)
-  await page.goto(`${web.url}${new URL(url).pathname}`)
+  const link = `${web.url}${new URL(url).pathname}`
+  const signedOut: readonly (readonly [string, Open])[] = [
+    ['sign-in', async (page) => await page.goto(`${web.url}/console/sign-in`)],
+    ['sign-in-link', async (page) => await page.goto(link)],
+    ['signed-out', async (page) => await page.goto(`${web.url}/console`)],
+  ]
+  const strangers = await pagesIn(browser)
+  for (const [name, open] of signedOut.filter(([one]) => isWanted(one))) await takeIn(browser, strangers, name, open)
+  const page = await (await browser.newContext()).newPage()
+  await page.goto(link)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.getByRole('heading', { name: 'Today' }).waitFor()
-  const state = await first.storageState()
+  const pages = await pagesIn(browser, await page.context().storageState())
   for (const [name, open] of (await shots(web)).filter(([one]) => isWanted(one)))
-    await takeIn(browser, state, name, open)
+    await takeIn(browser, pages, name, open)
 }
 
 function isWanted(name: string): boolean {
   return parts.length === 0 || parts.some((part) => name.includes(part))
 }
 
+type Session = Awaited<ReturnType<BrowserContext['storageState']>>
+
+interface FormPage {
+  readonly width: number
+  readonly scheme: 'light' | 'dark'
+  readonly page: Page
+}
+
+/** One for each form. */
+async function pagesIn(browser: Browser, session?: Session): Promise<FormPage[]> {
+  return await Promise.all(
+    FORMS.map(async ({ width, scheme }) => {
+      const signedIn = session !== undefined && { storageState: session }
+      const context = await browser.newContext({ colorScheme: scheme, ...signedIn })
+      const page = await context.newPage()
+      page.setDefaultTimeout(30_000)
+      return { width, scheme, page }
+    }),
+  )
+}
+
 /** In the four forms, and these on one sheet. */
-async function takeIn(
-  browser: Browser,
-  storageState: Awaited<ReturnType<BrowserContext['storageState']>> | undefined,
-  name: string,
-  open: Open,
-): Promise<void> {
+async function takeIn(browser: Browser, pages: readonly FormPage[], name: string, open: Open): Promise<void> {
   const pictures: { readonly width: number; readonly png: string }[] = []
-  for (const { width, scheme } of FORMS) {
-    const look = { viewport: { width, height: 844 }, colorScheme: scheme }
-    const context = await browser.newContext({ ...look, ...(storageState !== undefined && { storageState }) })
-    const page = await context.newPage()
-    page.setDefaultTimeout(20_000)
+  for (const { width, scheme, page } of pages) {
+    await page.setViewportSize({ width, height: HEIGHT })
     await open(page)
     const wider = await sideways(page)
     if (wider > 0) console.log(`${name} is ${wider} pixels wider than its window at ${width}`)
+    // What stands in a frame is drawn where the window reaches.
+    const height = Number(await page.evaluate('document.documentElement.scrollHeight'))
+    await page.setViewportSize({ width, height: Math.max(HEIGHT, height) })
     const file = join(FOLDER, `${name}-${width}-${scheme}.png`)
     await page.screenshot({ path: file, fullPage: true, animations: 'disabled' })
     pictures.push({ width, png: readFileSync(file).toString('base64') })
-    await context.close()
   }
-  const page = await (await browser.newContext({ viewport: { width: 2400, height: 900 } })).newPage()
+  const page = await browser.newPage({ viewport: { width: 2434, height: HEIGHT } })
   const images = pictures.map(({ width, png }) => `<img width="${width / 1.4}" src="data:image/png;base64,${png}">`)
   const style = 'body { display: flex; gap: 12px; align-items: flex-start; margin: 12px; background: #888 }'
   await page.setContent(`<style>${style}</style>${images.join('')}`)
   await page.screenshot({ path: join(FOLDER, `${name}.png`), fullPage: true })
-  await page.context().close()
+  await page.close()
   console.log(name)
 }

@@ -13,3 +13,10 @@ test.each([
 ] as const)('%s, "%s": "%s"', (state, reason, shown) => {
   expect(reasonBeside({ state, reason, until })).toBe(shown)
 })
+
+test('from when it is approved is said beside it, and not as the record has it', () => {
+  const at = Date.parse('2026-05-06T08:00:00Z')
+  const about = { state: 'due', until, reason: reasons.approvedFor(at) } as const
+  expect(reasonBeside({ ...about, notBefore: at })).toBe('approved by an operator')
+  expect(reasonBeside({ ...about, notBefore: at + 60_000 })).toBe(reasons.approvedFor(at))
+})

@@ -1,11 +1,11 @@
 /** Mailings in a list, and the way to one of them from a mail in hand. Pure. Out: HTML. */
 
 import type { VNode } from 'preact'
-import type { MailingRecord } from '../../delivery/mailing-reports-store.js'
+import type { MailingOf, MailingRecord } from '../../delivery/mailing-reports-store.js'
 import { may } from '../../operators/roles.js'
 import { MOST_IN_HAND } from '../../run/history/mail-in-hand.js'
 import type { SignedIn } from './accounts/signed-in.js'
-import { Csrf, instantText } from './frame.js'
+import { Csrf, instantText, peopleCount } from './frame.js'
 
 /** On the page of a mailing. */
 export const WHO_DID_NOT = 'who'
@@ -15,7 +15,7 @@ export const SAVED_MAIL_PATH = '/console/saved-mail'
 /** By what a mail in hand says of itself. */
 export function FindMailing({ text }: { text: string }): VNode {
   return (
-    <form class="act find" method="get" action="/console/mailings">
+    <form class="act find one" method="get" action="/console/mailings">
       <label>
         What a mail came from: paste a part of its subject, its Message-ID, any link in it, or the address of its page{' '}
         <input name="text" value={text} maxLength={MOST_IN_HAND} autocomplete="off" />
@@ -65,5 +65,13 @@ export function MailingRows(props: {
         </li>
       ))}
     </ul>
+  )
+}
+
+export function MailingLink({ mailing: { mailing, state, audience } }: { mailing: MailingOf }): VNode {
+  return (
+    <a href={`/console/mailings/${mailing}`}>
+      Mailing {mailing}, {state}, to {peopleCount(audience)}
+    </a>
   )
 }

@@ -6,6 +6,7 @@
 import type { ComponentChildren, VNode } from 'preact'
 import { isoInstant } from '../../base/clock.js'
 import type { ListReach } from '../../delivery/audience-store.js'
+import type { MailingOf } from '../../delivery/mailing-reports-store.js'
 import { isNewsOfTold, isOpen, type Notice } from '../../notices/notice.js'
 import { may } from '../../operators/roles.js'
 import { severities } from '../../posts/announcement.js'
@@ -17,6 +18,7 @@ import { webTexts } from '../texts.js'
 import type { SignedIn } from './accounts/signed-in.js'
 import { agreeingSentence } from './agreeing.js'
 import { ActForm, consolePage, FaultList, peopleCount, Table } from './frame.js'
+import { MailingLink } from './mailing-rows.js'
 import { OriginFacts } from './origin.js'
 import { type View, viewNames, views } from './previews.js'
 import { reasonBeside } from './reason.js'
@@ -26,6 +28,8 @@ export interface NoticePage {
   readonly now: NoticeNow
   /** As the next run would mail it; absent where there is none. */
   readonly mail?: NoticeMail
+  /** What mailed it. */
+  readonly mailings: readonly MailingOf[]
   /** By list; empty where it is over. */
   readonly audience: readonly ListReach[]
   readonly timezone: string
@@ -42,7 +46,7 @@ export interface NoticeMail {
   readonly variant: string
 }
 
-export function noticePage({ here, now, mail, audience, timezone, said }: NoticePage): string {
+export function noticePage({ here, now, mail, mailings, audience, timezone, said }: NoticePage): string {
   const { notice, title, remarks, leaves } = now
   return consolePage({
     title,
@@ -60,6 +64,15 @@ export function noticePage({ here, now, mail, audience, timezone, said }: Notice
           {notice.state === 'settling' && <Fact name="Told after">{formatInstant(notice.until, 'en', timezone)}</Fact>}
           {leaves !== undefined && <Fact name="Leaves">{formatInstant(leaves, 'en', timezone)}</Fact>}
           {notice.toldAt !== null && <Fact name="Told">{formatInstant(notice.toldAt, 'en', timezone)}</Fact>}
+          {mailings.length > 0 && (
+            <Fact name="Mailed">
+              {mailings.map((one) => (
+                <p key={one.mailing}>
+                  <MailingLink mailing={one} />
+                </p>
+              ))}
+            </Fact>
+          )}
           <OriginFacts notice={notice} />
           <Fact name="Key">{notice.key}</Fact>
         </dl>
@@ -117,8 +130,8 @@ function Audience({ audience }: { audience: readonly ListReach[] }): VNode | nul
   if (audience.length === 0) return null
   return (
     <Table
-      caption="Who gets mail of its lists"
-      head={['List', 'Now', 'At the last notice to all of it', 'Change']}
+      caption="Who gets mail of its lists now, and at the last notice to all of a list"
+      head={['List', 'Now', 'Last time', 'Change']}
       rows={audience.map(({ list, now, last }) => [list, now, last, last === 0 ? 'the first' : changeOf(now - last)])}
     />
   )

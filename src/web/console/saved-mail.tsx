@@ -14,7 +14,7 @@ export const SAVED_MOST_MB = 5
 
 export function SavedMailForm({ here }: { here: SignedIn }): VNode {
   return (
-    <form class="act find" method="post" action={SAVED_MAIL_PATH} encType="multipart/form-data">
+    <form class="act find one" method="post" action={SAVED_MAIL_PATH} encType="multipart/form-data">
       <Csrf here={here} />
       <label>
         {webTexts.savedMail.whatItIs()}{' '}

@@ -34,11 +34,14 @@ export interface Today {
 }
 
 const GROUPS: readonly (readonly [state: NoticeState, title: string, none: string])[] = [
-  ['due', 'Told by the next run, or from the time it says', webTexts.today.nothingDue()],
+  ['due', 'Due: mailed by the next run, or from the time beside it', webTexts.today.nothingDue()],
   ['asked', 'You are asked', webTexts.today.noQuestionWaits()],
   ['held', 'Held', webTexts.today.nothingHeld()],
-  ['settling', 'Settling: told by itself later', 'Nothing settles.'],
+  ['settling', 'Settling: mailed by itself later', 'Nothing settles.'],
 ]
+
+/** Of each notice; its own page has all. */
+const SHOWN_REMARKS = 2
 
 /** Mailings that ended, on this page. */
 export const LAST_ENDED = 3
@@ -68,7 +71,7 @@ export function todayPage(today: Today): string {
         {fault !== undefined && <p class="alarm">The posts cannot be read: {fault}</p>}
         {fault === undefined && <p>{nextSentence(today)}</p>}
         <section aria-labelledby="sent">
-          <h2 id="sent">Being mailed</h2>
+          <h2 id="sent">Being mailed, or paused</h2>
           {under.length === 0 ? (
             <p class="quiet">No mailing is under way.</p>
           ) : (
@@ -139,7 +142,12 @@ function Rows({ found, timezone }: { found: readonly NoticeNow[]; timezone: stri
             {leaves !== undefined && `, from ${formatInstant(leaves, 'en', timezone)}`}
           </p>
           {reasonBeside(notice) !== '' && <p class="quiet">{reasonBeside(notice)}</p>}
-          {remarks.length > 0 && <p class="alarm">Remarks on its post: {remarks.length}</p>}
+          {remarks.slice(0, SHOWN_REMARKS).map(({ code, message }) => (
+            <p key={message} class="alarm">
+              {message} [{code}]
+            </p>
+          ))}
+          {remarks.length > SHOWN_REMARKS && <p class="alarm">Remarks on its post: {remarks.length}</p>}
         </li>
       ))}
     </ul>
