@@ -142,7 +142,13 @@ export const webTexts = {
     toTheConsole: () => 'To the console',
     signAgainFirst: () => 'Sign in again first',
   },
+  reason: {
+    windowOpens: () => ', when the next send window opens (schedule.windows)',
+  },
   today: {
+    heldThen: (reason: string) => `Then it is held, and nobody is told until somebody approves it: ${reason}.`,
+    mailStopped: () =>
+      'No mail leaves from here: the ledger is a restored or an older copy. On the server belfry plan says which, and what to do.',
     nothingDue: () => 'Nothing is due.',
     noQuestionWaits: () => 'No question waits.',
     nothingHeld: () => 'Nothing is held.',

@@ -5,10 +5,13 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { listNotices } from '../../src/notices/memory-store.js'
 import type { Role } from '../../src/operators/roles.js'
+import { noticeId } from '../../src/run/operators/notice-record.js'
 import { run } from '../../src/run/pipeline.js'
 import { read } from '../../src/run/read-content.js'
 import { inviteByWord, signInByLink } from '../../src/run/sign-in/accounts.js'
+import { MAIL_RESTORED, MAIL_STOPPED, setFact } from '../../src/store/meta-store.js'
 import { IMPORT_COLUMNS } from '../../src/subscribers/import-shapes.js'
 import { leaveAddress, makeLeaveToken } from '../../src/subscribers/links.js'
 import { MOST_BYTES } from '../../src/web/console/import.js'
@@ -301,4 +304,22 @@ test('an export is what import reads, and no field of it is a formula', async ()
   const rules = { lists: ['security'], releases: { products: [], unreadable: [] }, languages: [] }
   const { people } = await importText(text, rules)
   expect(people.map(({ address }) => address.address)).toEqual(expect.arrayContaining(formulas))
+})
+
+test('what will be held once it has settled is not what is mailed next; what stops mail is said', async () => {
+  const { db } = web.world.store
+  const text = '---\ntitle: Minutes of a meeting\ndate: 2026-09-22\ncategories: [announcements]\n---\n\nText.\n'
+  writeFileSync(join(web.folder, 'posts', '2026-09-22-minutes.md'), text)
+  await run(web.world, { send: false })
+  const today = await page('/console')
+  expect(today).toMatch(/Minutes of a meeting announcement, info: .*Then it is held, .*\(a back-fill\)/)
+  expect(today).not.toMatch(/Mailed next: “Minutes/)
+  const [notice] = (await listNotices(db)).filter(({ key }) => key.includes('minutes'))
+  expect(await page(`/console/notices/${noticeId(notice?.key ?? '')}`)).toMatch(/If nobody decides Then it is held/)
+  for (const name of [MAIL_STOPPED, MAIL_RESTORED]) {
+    await setFact(db, name, true)
+    expect(await page('/console')).toMatch(/No mail leaves from here: (?!.*Mailed next)/)
+    await setFact(db, name, false)
+  }
+  expect(await page('/console')).not.toContain('No mail leaves')
 })

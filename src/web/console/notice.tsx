@@ -21,7 +21,7 @@ import { ActForm, consolePage, FaultList, peopleCount, Table } from './frame.js'
 import { MailingLink } from './mailing-rows.js'
 import { OriginFacts } from './origin.js'
 import { type View, viewNames, views } from './previews.js'
-import { reasonBeside } from './reason.js'
+import { reasonBeside, whyThen } from './reason.js'
 
 export interface NoticePage {
   readonly here: SignedIn
@@ -62,7 +62,12 @@ export function noticePage({ here, now, mail, mailings, audience, timezone, said
           {isOpen(notice) && <Fact name="Reaches">{reachOf(now)}</Fact>}
           {isOpen(notice) && <Fact name="If nobody decides">{undecidedSentence(now, timezone)}</Fact>}
           {notice.state === 'settling' && <Fact name="Told after">{formatInstant(notice.until, 'en', timezone)}</Fact>}
-          {leaves !== undefined && <Fact name="Leaves">{formatInstant(leaves, 'en', timezone)}</Fact>}
+          {leaves !== undefined && (
+            <Fact name="Leaves">
+              {formatInstant(leaves, 'en', timezone)}
+              {whyThen(notice, leaves)}
+            </Fact>
+          )}
           {notice.toldAt !== null && <Fact name="Told">{formatInstant(notice.toldAt, 'en', timezone)}</Fact>}
           {mailings.length > 0 && (
             <Fact name="Mailed">
@@ -92,9 +97,10 @@ function reachOf({ recipients, lists }: NoticeNow): string {
 
 /** What comes of it by itself. */
 function undecidedSentence(now: NoticeNow, timezone: string): string {
-  const { notice, leaves } = now
+  const { notice, leaves, heldThen } = now
   if (notice.state === 'due') return approvedSentence(reachOf(now), leaves, timezone)
-  if (notice.state === 'settling') return settledSentence(reachOf(now), notice.until, timezone)
+  if (heldThen !== undefined) return webTexts.today.heldThen(heldThen)
+  if (notice.state === 'settling') return settledSentence(reachOf(now), leaves ?? notice.until, timezone)
   return webTexts.notice.nobodyToldWaitsUntil()
 }
 

@@ -5,6 +5,7 @@
  */
 import type { Notice } from '../../notices/notice.js'
 import { reasons } from '../../notices/reasons.js'
+import { webTexts } from '../texts.js'
 
 type Reasoned = Pick<Notice, 'state' | 'reason' | 'until'> & Partial<Pick<Notice, 'notBefore'>>
 
@@ -12,4 +13,9 @@ export function reasonBeside({ state, reason, until, notBefore = null }: Reasone
   if (notBefore !== null && reason === reasons.approvedFor(notBefore)) return reasons.approved()
   if (state !== 'settling') return reason
   return until !== null && reason === reasons.settles(until) ? '' : reasons.newsSettled(reason)
+}
+
+/** Why a due notice waits until then, behind the instant; empty where an operator named it. */
+export function whyThen({ notBefore }: Pick<Notice, 'notBefore'>, leaves: number): string {
+  return notBefore === leaves ? '' : webTexts.reason.windowOpens()
 }

@@ -17,7 +17,7 @@ import { todayNow } from '../../run/operators/acts.js'
 import { signInByLink } from '../../run/sign-in/accounts.js'
 import { mailSignIn } from '../../run/sign-in/mail-link.js'
 import { ownParty } from '../../run/sign-in/passkeys.js'
-import { MAIL_STOPPED, readFact } from '../../store/meta-store.js'
+import { MAIL_RESTORED, MAIL_STOPPED, readFact } from '../../store/meta-store.js'
 import { parseAddress } from '../../subscribers/address.js'
 import { newestEvents } from '../../subscribers/event-store.js'
 import { readForm } from '../form.js'
@@ -167,14 +167,16 @@ async function today({ context, ...web }: Web, c: C): Promise<Response> {
     under: await listMailings(store.db, false, { isOver: false }),
     ended: await listMailings(store.db, false, { isOver: true, most: LAST_ENDED }),
     alarms: alarmsOf(facts, clock.now(), config.schedule.timezone),
-    stopped: (await readFact(store.db, MAIL_STOPPED)) !== undefined,
+    stopped: [await readFact(store.db, MAIL_STOPPED), await readFact(store.db, MAIL_RESTORED)].some(
+      (fact) => fact !== undefined,
+    ),
   }
   try {
-    const { notices, expected } = await todayNow(context, open)
-    return c.html(todayPage({ ...known, notices, alarms: [...expected, ...known.alarms] }))
+    const { notices, expected, stops } = await todayNow(context, open)
+    return c.html(todayPage({ ...known, notices, stops, alarms: [...expected, ...known.alarms] }))
   } catch (thrown) {
     if (!(thrown instanceof BelfryError)) throw thrown
     const notices = open.map((notice) => ({ notice, title: notice.key, lists: [], recipients: 0, remarks: [] }))
-    return c.html(todayPage({ ...known, notices, fault: `${thrown.message} ${thrown.fix}` }))
+    return c.html(todayPage({ ...known, notices, stops: [], fault: `${thrown.message} ${thrown.fix}` }))
   }
 }

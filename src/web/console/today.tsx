@@ -1,6 +1,7 @@
 /** Today: what waits, what is mailed next and to how many, what is under way, what is wrong. Pure. Out: HTML. */
 
 import type { VNode } from 'preact'
+import type { Problem } from '../../base/errors.js'
 import type { MailingRecord } from '../../delivery/mailing-reports-store.js'
 import type { NoticeState } from '../../notices/notice.js'
 import type { Alarm } from '../../run/health/alarms.js'
@@ -9,9 +10,9 @@ import { noticeId } from '../../run/operators/notice-record.js'
 import { formatInstant } from '../pages/instants.js'
 import { webTexts } from '../texts.js'
 import type { SignedIn } from './accounts/signed-in.js'
-import { consolePage, peopleCount } from './frame.js'
+import { consolePage, FaultList, peopleCount } from './frame.js'
 import { FindMailing, MailingRows, SAVED_MAIL_PATH } from './mailing-rows.js'
-import { reasonBeside } from './reason.js'
+import { reasonBeside, whyThen } from './reason.js'
 
 export interface Today {
   readonly here: SignedIn
@@ -24,6 +25,8 @@ export interface Today {
   readonly fault?: string
   /** What stops mail from here. */
   readonly stopped: boolean
+  /** What keeps the next run from telling. */
+  readonly stops: readonly Problem[]
   /** What of the service's state somebody is to look at. */
   readonly alarms: readonly Alarm[]
   readonly cron: string
@@ -46,12 +49,16 @@ const SHOWN_REMARKS = 2
 /** Mailings that ended, on this page. */
 export const LAST_ENDED = 3
 
+function isLeaving(state: NoticeState): boolean {
+  return state === 'due' || state === 'settling'
+}
+
 /** What leaves first if nobody decides anything. */
 function nextSentence({ notices, nextRun, timezone, now }: Today): string {
   const leavesAt = ({ notice, leaves }: NoticeNow) =>
-    notice.state === 'settling' ? notice.until : (leaves ?? nextRun ?? now)
+    leaves ?? (notice.state === 'settling' ? notice.until : (nextRun ?? now))
   const [first] = notices
-    .filter(({ notice }) => notice.state === 'due' || notice.state === 'settling')
+    .filter(({ notice, heldThen }) => isLeaving(notice.state) && heldThen === undefined)
     .sort((a, b) => leavesAt(a) - leavesAt(b))
   if (first === undefined) return webTexts.today.nothingMailedItself()
   const { title, recipients, lists } = first
@@ -61,15 +68,16 @@ function nextSentence({ notices, nextRun, timezone, now }: Today): string {
 }
 
 export function todayPage(today: Today): string {
-  const { here, notices, under, ended, fault, stopped, alarms, cron, nextRun, timezone, now } = today
+  const { here, notices, under, ended, fault, stopped, stops, alarms, cron, nextRun, timezone, now } = today
   return consolePage({
     title: 'Today',
     here,
     children: (
       <>
-        {stopped && <p class="alarm">No mail leaves this machine: belfry plan says what stops it.</p>}
+        {stopped && <p class="alarm">{webTexts.today.mailStopped()}</p>}
+        <FaultList title="What is stopped: nothing new is mailed" faults={stops} />
         {fault !== undefined && <p class="alarm">The posts cannot be read: {fault}</p>}
-        {fault === undefined && <p>{nextSentence(today)}</p>}
+        {fault === undefined && !stopped && stops.length === 0 && <p>{nextSentence(today)}</p>}
         <section aria-labelledby="sent">
           <h2 id="sent">Being mailed, or paused</h2>
           {under.length === 0 ? (
@@ -131,7 +139,7 @@ export function todayPage(today: Today): string {
 function Rows({ found, timezone }: { found: readonly NoticeNow[]; timezone: string }): VNode {
   return (
     <ul class="rows">
-      {found.map(({ notice, title, lists, recipients, remarks, leaves }) => (
+      {found.map(({ notice, title, lists, recipients, remarks, leaves, heldThen }) => (
         <li key={notice.key}>
           <p>
             <a href={`/console/notices/${noticeId(notice.key)}`}>{title}</a>
@@ -139,9 +147,10 @@ function Rows({ found, timezone }: { found: readonly NoticeNow[]; timezone: stri
           <p>
             {notice.kind}, {notice.severity}: {peopleCount(recipients)} on {lists.join(', ') || 'no list'}
             {notice.state === 'settling' && `, after ${formatInstant(notice.until, 'en', timezone)}`}
-            {leaves !== undefined && `, from ${formatInstant(leaves, 'en', timezone)}`}
+            {leaves !== undefined && `, from ${formatInstant(leaves, 'en', timezone)}${whyThen(notice, leaves)}`}
           </p>
           {reasonBeside(notice) !== '' && <p class="quiet">{reasonBeside(notice)}</p>}
+          {heldThen !== undefined && <p class="alarm">{webTexts.today.heldThen(heldThen)}</p>}
           {remarks.slice(0, SHOWN_REMARKS).map(({ code, message }) => (
             <p key={message} class="alarm">
               {message} [{code}]
