@@ -62,7 +62,7 @@ export function noticePage({ here, now, mail, mailings, audience, timezone, said
           {isOpen(notice) && <Fact name="Reaches">{reachOf(now)}</Fact>}
           {isOpen(notice) && <Fact name="If nobody decides">{undecidedSentence(now, timezone)}</Fact>}
           {notice.state === 'settling' && <Fact name="Told after">{formatInstant(notice.until, 'en', timezone)}</Fact>}
-          {leaves !== undefined && (
+          {leaves !== undefined && now.heldThen === undefined && (
             <Fact name="Leaves">
               {formatInstant(leaves, 'en', timezone)}
               {whyThen(notice, leaves)}

@@ -146,8 +146,12 @@ function Rows({ found, timezone }: { found: readonly NoticeNow[]; timezone: stri
           </p>
           <p>
             {notice.kind}, {notice.severity}: {peopleCount(recipients)} on {lists.join(', ') || 'no list'}
-            {notice.state === 'settling' && `, after ${formatInstant(notice.until, 'en', timezone)}`}
-            {leaves !== undefined && `, from ${formatInstant(leaves, 'en', timezone)}${whyThen(notice, leaves)}`}
+            {notice.state === 'settling' &&
+              (leaves === undefined || heldThen !== undefined) &&
+              `, after ${formatInstant(notice.until, 'en', timezone)}`}
+            {leaves !== undefined &&
+              heldThen === undefined &&
+              `, from ${formatInstant(leaves, 'en', timezone)}${whyThen(notice, leaves)}`}
           </p>
           {reasonBeside(notice) !== '' && <p class="quiet">{reasonBeside(notice)}</p>}
           {heldThen !== undefined && <p class="alarm">{webTexts.today.heldThen(heldThen)}</p>}
