@@ -2,6 +2,7 @@
  * A configuration of about twenty lines, made of what is known of a site: only what differs from the defaults. Pure.
  * In: the facts. Out: YAML.
  */
+import { isIP } from 'node:net'
 import { stringify } from 'yaml'
 import type { FilledIn } from './adopt.js'
 import type { MarkdownKeys } from './markdown-keys.js'
@@ -65,8 +66,8 @@ export function configText(adopted: Adopted): string {
     from,
     year,
   } = adopted
-  const { host, hostname } = new URL(url)
-  const domain = hostname.replace(/^www\./, '')
+  const authority = domainOf(url)
+  const domain = authority.replace(/^www\./, '')
   const address = from.replace(/^.*<|>$/g, '')
   const given = <Value>(name: string, value: Value | undefined) => (value === undefined ? {} : { [name]: value })
   return (
@@ -96,7 +97,7 @@ export function configText(adopted: Adopted): string {
           ...given('fields', Object.keys(fields).length === 0 ? undefined : fields),
         },
         feeds: {
-          ...{ authority: host.replace(/:\d+$/, ''), since: year, archive: ['atom'] },
+          ...{ authority, since: year, archive: ['atom'] },
           ...(adopted.hasPages && { pages: false, folder: '../var/feeds' }),
         },
         lists: listsOf(adopted.categories),
@@ -105,6 +106,12 @@ export function configText(adopted: Adopted): string {
       { lineWidth: 0, flowCollectionPadding: true },
     )
   )
+}
+
+/** Ids of entries and mail stand under a domain, which a number of a network is not: a trial gets one that is nobody's. */
+export function domainOf(url: string): string {
+  const { hostname } = new URL(url)
+  return isIP(hostname.replace(/^\[|\]$/g, '')) === 0 ? hostname : 'localhost'
 }
 
 function listsOf(categories: readonly string[]) {

@@ -9,7 +9,7 @@ import {
 } from '../delivery/mailing-reports-store.js'
 import type { MailingMove } from '../delivery/mailing-store.js'
 import { type BouncedAddress, bouncesFrom } from '../inbound/bounce-store.js'
-import { isAgreed, waitsSentence } from '../run/operators/approvals.js'
+import { isAgreed, waitsSentence } from '../run/operators/agreement.js'
 import { mailingNumbered } from '../run/operators/mailing-numbered.js'
 import { steerMailing } from '../run/operators/steer-mailing.js'
 import type { Queries } from '../store/open.js'

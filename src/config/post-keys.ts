@@ -32,3 +32,9 @@ export const POST_KEYS = [
 
 /** Keys of other generators that are read as they mean them. */
 export const OTHERS_KEYS = ['tags', 'publishDate', 'expiryDate', 'aliases', 'lang'] as const
+
+/** The language of a post, in the order in which they are asked. */
+export const LANGUAGE_KEYS = ['lang', 'language', 'locale'] as const
+
+/** A key whose value is read: one that stands in none of these lists does not compile. */
+export type PostKey = (typeof POST_KEYS)[number] | (typeof OTHERS_KEYS)[number] | (typeof LANGUAGE_KEYS)[number]

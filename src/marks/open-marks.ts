@@ -28,8 +28,8 @@ import {
 } from './machine-store.js'
 import type { FoundMark, Mark } from './mark.js'
 import { readLeft, readMark, sizeOfLeft } from './read-marks.js'
-import { type KnownLedger, type MachineStanding, standingOf } from './standing.js'
 import { marksTexts } from './texts.js'
+import { type KnownLedger, type MachineStanding, standingOf } from './which-copy.js'
 import { appendLeft, makeInstance, replaceInstance, writeMark } from './write-marks.js'
 
 export interface MachineMarks {

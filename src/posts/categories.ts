@@ -2,7 +2,7 @@
  * How the categories of a post are read and compared: one rule for lists, feeds and kinds. Pure but for problems it
  * reports. In: the fields. Out: names as they were written, each once.
  */
-import type { Fields } from './fields.js'
+import type { Fields } from './field-readers.js'
 
 /** Where `content.fields` says nothing. */
 export const CATEGORY_FIELDS = ['categories', 'category'] as const

@@ -5,8 +5,9 @@
  * name.
  */
 
+import { LANGUAGE_KEYS } from '../config/post-keys.js'
 import type { LanguagePlace, Languages } from './announcement.js'
-import type { Fields } from './fields.js'
+import type { Fields } from './field-readers.js'
 import { bodyForm } from './file-name.js'
 import type { PostWords } from './post-words.js'
 import { postsTexts } from './texts.js'
@@ -17,10 +18,9 @@ export interface InLanguage extends LanguagePlace {
 }
 
 const FIX = postsTexts.language.writeLanguageTagLike()
-const KEYS = ['lang', 'language', 'locale']
 
 export function languageOf(fields: Fields, path: string, languages: Languages): InLanguage {
-  const named = KEYS.map((key) => [key, fields.text(key)] as const).find(([, text]) => text !== undefined)
+  const named = LANGUAGE_KEYS.map((key) => [key, fields.text(key)] as const).find(([, text]) => text !== undefined)
   const stated = named?.[1] === undefined ? undefined : asTag(named[1])
   if (named?.[1] !== undefined && stated === undefined) {
     const message = postsTexts.language.noLanguageCounts(named[0], named[1].slice(0, 40), languages.site)

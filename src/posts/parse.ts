@@ -24,7 +24,7 @@ import { CATEGORY_FIELDS, categoriesOf, folderCategories, jekyllCategories, unre
 import { conflictLine } from './conflicts.js'
 import { isPlainDate, type PostDate, parsePostDate } from './date.js'
 import { decodePost } from './decode.js'
-import { Fields } from './fields.js'
+import { Fields } from './field-readers.js'
 import { type BodyForm, bodyForm, hasFirstEnding, type PostName, postName } from './file-name.js'
 import { type Fault, splitFrontMatter } from './front-matter/split.js'
 import { kindOf } from './kind.js'

@@ -10,9 +10,9 @@ import type { Headline } from '../posts/announcement.js'
 import { say, writtenNumber } from '../words/words.js'
 import { Follow } from './follow.js'
 import { pageHtml } from './frame.js'
-import { Marks, NewsByYear, NewsList } from './news-list.js'
+import { Marks, NewsByYear, NewsList, TitleLink } from './news-list.js'
 import type { IndexPageFacts, YearCount, YearPageFacts } from './page-facts.js'
-import { linkTo, rootFrom, yearPath } from './paths.js'
+import { rootFrom, yearPath } from './paths.js'
 import { said } from './said.js'
 import type { Site } from './site.js'
 import { SupportTables } from './support-table.js'
@@ -73,9 +73,7 @@ function Lead({ site, root, headline, lead }: { site: Site; root: string; headli
         <Marks site={site} of={headline} />
       </p>
       <h2>
-        <a href={linkTo(headline.url, site.url, root)} {...languageAttributes(headline.language, site.language)}>
-          {titleText(headline.title, headline.language ?? site.language)}
-        </a>
+        <TitleLink site={site} root={root} headline={headline} />
       </h2>
       {isEnd && <p class="meta">{said(site.words, 'pages.published', { day })}</p>}
       {lead && (

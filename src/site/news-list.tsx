@@ -28,6 +28,21 @@ export function Marks({ site, of }: { site: Site; of: Pick<Headline, 'kind' | 's
   )
 }
 
+interface TitleLinkProps {
+  readonly site: Site
+  readonly root: string
+  readonly headline: Headline
+}
+
+/** A title that leads to its page, in lists and of the newest; what belongs beside each title stands here. */
+export function TitleLink({ site, root, headline }: TitleLinkProps): VNode {
+  return (
+    <a href={linkTo(headline.url, site.url, root)} {...languageAttributes(headline.language, site.language)}>
+      {titleText(headline.title, headline.language ?? site.language)}
+    </a>
+  )
+}
+
 export interface NewsListProps {
   readonly site: Site
   readonly root: string
@@ -53,9 +68,7 @@ export function NewsList({ site, root, headlines }: NewsListProps): VNode {
       {headlines.map((headline) => (
         <li key={headline.url}>
           <time dateTime={headline.day}>{formatDay(headline.day, site.language, 'short')}</time>
-          <a href={linkTo(headline.url, site.url, root)} {...languageAttributes(headline.language, site.language)}>
-            {titleText(headline.title, headline.language ?? site.language)}
-          </a>
+          <TitleLink site={site} root={root} headline={headline} />
           <Marks site={site} of={headline} />
         </li>
       ))}

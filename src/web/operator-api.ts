@@ -19,7 +19,7 @@ import { type ApiRequest, claimRequest, forgetRequest, keepAnswer } from '../ope
 import { tokenMay } from '../operators/roles.js'
 import type { AppContext } from '../run/app-context.js'
 import { foreseeNotice, noticesNow, noticeWithId, sendForeseen } from '../run/operators/acts.js'
-import { isAgreed } from '../run/operators/approvals.js'
+import { isAgreed } from '../run/operators/agreement.js'
 import { approveNotice, dismissNotice, holdNotice } from '../run/operators/decide-notice.js'
 import { mailingNumbered } from '../run/operators/mailing-numbered.js'
 import { leavingRecord, noticeId } from '../run/operators/notice-record.js'

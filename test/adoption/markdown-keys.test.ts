@@ -37,6 +37,16 @@ test.each([
   expect(siteFacts(new Map([[file, text]]), new Set()).markdownKeys).toEqual(keys)
 })
 
+test.each(['http://127.0.0.1:8025', 'http://[::1]:8025', 'http://192.168.1.7'])(
+  '%s gets a domain for ids and mail',
+  (url) => {
+    const site = { title: 'L', url, posts: ['../_posts'], categories: [], from: 'a@localhost' }
+    const text = configText({ ...site, hasPages: true, year: 2026 })
+    expect(text).toContain('authority: localhost\n')
+    expect(text).toContain('domain: localhost\n')
+  },
+)
+
 test('the configuration holds them', () => {
   const site = { title: 'L', url: 'https://l.example', posts: ['../_posts'], categories: [], from: 'a@l.example' }
   const markdownKeys = { markdown: 'gfm', callouts: ['docusaurus'] } as const

@@ -25,8 +25,8 @@ export async function openBrowser(): Promise<Browser> {
 }
 
 /**
- * How far a page scrolls sideways, once its style sheets are there: after a click a browser is asked too early, and lays
- * out what has no style yet. @returns pixels; 0 is what a page ought to have
+ * How far a page scrolls sideways, once its style sheets are there: after a click a browser is asked too early, and
+ * lays out what has no style yet. @returns pixels; 0 is what a page ought to have
  */
 export async function sideways(page: Page): Promise<number> {
   await page.waitForLoadState('load')

@@ -8,6 +8,7 @@ import ts from 'typescript'
 
 export const walls = [
   'rooms',
+  'folders',
   'direction',
   'circles',
   'doors',
@@ -94,6 +95,7 @@ const ESCAPE = /@ts-(ignore|nocheck|expect-error)|\b(TODO|FIXME|XXX|HACK)\b/
 const CODE_ESCAPE = /\bas any\b|: any\b|\bas unknown as\b|catch *(\([^)]*\))? *\{ *\}/
 const COLUMNS = 120
 const MOST_PARAMETERS = 4
+const MOST_FILES = 36
 
 export function houseFaults(tree: Tree, rules: HouseRules): HouseFault[] {
   const files = tree.files
@@ -103,6 +105,7 @@ export function houseFaults(tree: Tree, rules: HouseRules): HouseFault[] {
   const house = files.filter(({ path }) => !MAKES_IT.has(path))
   return [
     ...roomFaults(house, steps),
+    ...folderFaults(house),
     ...house.flatMap((file) => directionFaults(file, steps)),
     ...circleFaults(house),
     ...house.flatMap((file) => [
@@ -219,6 +222,15 @@ function roomFaults(files: readonly Parsed[], steps: readonly (readonly string[]
       .filter((row, index) => rows.indexOf(row) !== index)
       .map((row) => fault('rooms', 'ARCHITECTURE.md', `${row} stands there twice`)),
   ]
+}
+
+/** More files than an eye takes in are several subjects: they want wings. */
+function folderFaults(files: readonly Parsed[]): HouseFault[] {
+  const counts = new Map<string, number>()
+  for (const { path } of files) counts.set(posix.dirname(path), (counts.get(posix.dirname(path)) ?? 0) + 1)
+  return [...counts]
+    .filter(([, count]) => count > MOST_FILES)
+    .map(([folder, count]) => fault('folders', folder, `holds ${count} files; a wing takes some`))
 }
 
 function directionFaults(file: Parsed, steps: readonly (readonly string[])[]): HouseFault[] {

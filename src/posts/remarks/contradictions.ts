@@ -5,7 +5,7 @@
  */
 
 import type { AnnouncementKind, StatedEndOfLife } from '../announcement.js'
-import type { Fields } from '../fields.js'
+import type { Fields } from '../field-readers.js'
 import { kindOf } from '../kind.js'
 import { postsTexts } from '../texts.js'
 import { isPrerelease, versionIn } from '../version.js'

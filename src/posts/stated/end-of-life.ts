@@ -11,7 +11,7 @@
 import { nearest } from '../../base/nearest.js'
 import { plainLine } from '../../base/plain-line.js'
 import type { StatedEndOfLife } from '../announcement.js'
-import type { Fields } from '../fields.js'
+import type { Fields } from '../field-readers.js'
 import { postsTexts } from '../texts.js'
 
 const KEYS = ['product', 'cycle', 'field', 'stage']

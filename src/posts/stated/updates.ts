@@ -9,7 +9,7 @@
 
 import type { StatedUpdate } from '../announcement.js'
 import { parsePostDate } from '../date.js'
-import type { Fields } from '../fields.js'
+import type { Fields } from '../field-readers.js'
 import { postsTexts } from '../texts.js'
 
 export function statedUpdates(fields: Fields, timezone: string): StatedUpdate[] {

@@ -20,7 +20,7 @@ import { foresee } from '../pipeline.js'
 import { reach } from '../reach.js'
 import { read } from '../read-content.js'
 import { runTexts } from '../texts.js'
-import { type Agreement, agreedDigest, agreement, isAgreed, neededFor, saidPlainly } from './approvals.js'
+import { type Agreement, agreedDigest, agreement, isAgreed, neededFor, saidPlainly } from './agreement.js'
 import { triedPost } from './manual-send.js'
 
 /** By its key, or by the id of its post. @throws BelfryError NOTICE_UNKNOWN */

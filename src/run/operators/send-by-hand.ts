@@ -19,7 +19,7 @@ import { listsOf } from '../freeze-due.js'
 import { foresee } from '../pipeline.js'
 import { read } from '../read-content.js'
 import { runTexts } from '../texts.js'
-import { type Agreement, agreedDigest, agreement, saidPlainly } from './approvals.js'
+import { type Agreement, agreedDigest, agreement, saidPlainly } from './agreement.js'
 import { findPost, listNamed } from './manual-send.js'
 
 /** What is said of it. */

@@ -10,7 +10,7 @@ import { type Retried, type Retry, retryDeliveries } from '../../delivery/retry-
 import { recordEvent, type Word } from '../../subscribers/event-store.js'
 import type { AppContext } from '../app-context.js'
 import { runTexts } from '../texts.js'
-import { type Agreeing, type Agreement, agreedDigest, agreedNow, agreement, isAgreed, neededFor } from './approvals.js'
+import { type Agreeing, type Agreement, agreedDigest, agreedNow, agreement, isAgreed, neededFor } from './agreement.js'
 import { mailingNumbered } from './mailing-numbered.js'
 
 /** @throws BelfryError MAILING_UNKNOWN, NOTICE_STATE where the mailing is in no state for it */

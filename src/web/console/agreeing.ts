@@ -1,6 +1,6 @@
 /** What is said where one operator's word is not enough. Pure. In: who agreed, who reads it. Out: a sentence. */
 
-import type { Agreeing } from '../../run/operators/approvals.js'
+import type { Agreeing } from '../../run/operators/agreement.js'
 import { webTexts } from '../texts.js'
 
 /** Where one word is not enough: who else agreed, and whether this one is. @param me address of who reads it */

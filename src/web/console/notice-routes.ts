@@ -23,7 +23,7 @@ import {
   tryNotice,
   waitsUntil,
 } from '../../run/operators/acts.js'
-import { isAgreed, waitsSentence } from '../../run/operators/approvals.js'
+import { isAgreed, waitsSentence } from '../../run/operators/agreement.js'
 import { approveNotice, type Decided, dismissNotice, holdNotice } from '../../run/operators/decide-notice.js'
 import { noticeId } from '../../run/operators/notice-record.js'
 import { parseAddress } from '../../subscribers/address.js'

@@ -7,6 +7,7 @@
 import { type Code, type Place, type Problem, problem } from '../base/errors.js'
 import { plainLine } from '../base/plain-line.js'
 import { belowSite } from '../base/site-address.js'
+import type { PostKey } from '../config/post-keys.js'
 import type { SiteSettings } from './announcement.js'
 import type { FrontMatter } from './front-matter/split.js'
 import { type RemarkCode, remarks } from './remarks.js'
@@ -44,7 +45,7 @@ export class Fields {
   }
 
   /** One line of text. A number is read as it was typed, with a warning: to YAML 4.20 is 4.2. */
-  text(key: string): string | undefined {
+  text(key: PostKey): string | undefined {
     const value = this.frontMatter.fields.get(key)
     if (value === undefined || value === null) return undefined
     if (typeof value === 'string') return plainLine(value) || undefined
@@ -59,7 +60,7 @@ export class Fields {
   }
 
   /** Words of a closed list. @returns what was written too, where it is none of them */
-  oneOf<Word extends string>(key: string, known: readonly Word[]): { word?: Word; unknown?: string } {
+  oneOf<Word extends string>(key: PostKey, known: readonly Word[]): { word?: Word; unknown?: string } {
     const text = this.text(key)
     if (text === undefined) return {}
     const word = known.find((one) => one === text.toLowerCase())
@@ -70,7 +71,7 @@ export class Fields {
    * An absolute http or https address; relative ones are resolved against the site. A list gives its first, a map its
    * `path`, `url`, `src` or `href`.
    */
-  address(key: string): string | undefined {
+  address(key: PostKey): string | undefined {
     const value = first(this.frontMatter.fields.get(key))
     if (value === undefined || value === null || value === '') return undefined
     const url = typeof value === 'string' ? httpUrl(value.trim(), this.settings.url) : undefined
@@ -84,7 +85,7 @@ export class Fields {
    * Paths or addresses, one or a list; paths are below the site's address, as Jekyll's are. What is none is named and
    * left out.
    */
-  addresses(key: string): string[] {
+  addresses(key: PostKey): string[] {
     return this.texts(key, (text) => [text]).flatMap((text) => {
       const url = httpUrl(/^https?:/i.test(text) ? text : `/${text.replace(/^\/+/, '')}`, this.settings.url)
       if (url === undefined)
