@@ -65,6 +65,8 @@ export const webTexts = {
     chooseFile: () => 'Choose a mail that was saved as a file.',
   },
   mailings: {
+    whatItCameFrom: () =>
+      'What a mail came from: paste a part of its subject, its Message-ID, any link in it, or the address of its page',
     noMailingYet: () => 'No mailing yet.',
     noMailingFound: () => 'No mailing is found by that. Tests, and mail to operators, belong to none.',
     noFurtherMailBegins: (waiting: string) =>
@@ -148,7 +150,8 @@ export const webTexts = {
   today: {
     heldThen: (reason: string) => `Then it is held, and nobody is told until somebody approves it: ${reason}.`,
     mailStopped: () =>
-      'No mail leaves from here: the ledger is a restored or an older copy. On the server belfry plan says which, and what to do.',
+      'No mail leaves from here: the ledger is a restored or an older copy. On the server belfry plan says which, ' +
+      'and what to do.',
     nothingDue: () => 'Nothing is due.',
     noQuestionWaits: () => 'No question waits.',
     nothingHeld: () => 'Nothing is held.',

@@ -4,6 +4,7 @@ import type { VNode } from 'preact'
 import type { MailingOf, MailingRecord } from '../../delivery/mailing-reports-store.js'
 import { may } from '../../operators/roles.js'
 import { MOST_IN_HAND } from '../../run/history/mail-in-hand.js'
+import { webTexts } from '../texts.js'
 import type { SignedIn } from './accounts/signed-in.js'
 import { Csrf, instantText, peopleCount } from './frame.js'
 
@@ -17,7 +18,7 @@ export function FindMailing({ text }: { text: string }): VNode {
   return (
     <form class="act find one" method="get" action="/console/mailings">
       <label>
-        What a mail came from: paste a part of its subject, its Message-ID, any link in it, or the address of its page{' '}
+        {webTexts.mailings.whatItCameFrom()}{' '}
         <input name="text" value={text} maxLength={MOST_IN_HAND} autocomplete="off" />
       </label>
       <button type="submit">Find</button>
