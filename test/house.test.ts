@@ -101,7 +101,6 @@ const rules: HouseRules = {
       'against',
       'audit',
       'by-register',
-      'mail-in-hand',
       'past',
       'read-against',
       'read-told-log',

@@ -28,9 +28,9 @@ import type { LoggedNotice } from '../../register/register.js'
 import { collectPosts } from '../../source/collect-posts.js'
 import { postSettingsOf, read as readPosts, sourceOf } from '../read-content.js'
 import type { ReadContext } from '../read-context.js'
+import { samePage } from '../same-page.js'
 import { runTexts } from '../texts.js'
 import { readClaim } from './read-claim.js'
-import { samePage } from './same-page.js'
 
 export interface ToldCheck {
   readonly name: 'read' | 'log' | 'entry' | 'text' | 'signer' | 'commit'

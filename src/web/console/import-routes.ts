@@ -24,7 +24,7 @@ import {
   MOST_PEOPLE,
   mapField,
 } from './import.js'
-import { type OwnSize, tooLarge } from './own-size.js'
+import { type OwnSize, sizeRefused } from './own-size.js'
 
 /** The file as base64. */
 const SIZE: OwnSize = {
@@ -43,7 +43,7 @@ export function importRoutes(app: WebApp, web: Web): void {
     return here instanceof Response ? here : c.html(importPage(here))
   })
   app.post('/people/import', async (c) => {
-    const large = tooLarge(c, SIZE)
+    const large = sizeRefused(c, SIZE)
     if (large !== undefined) return large
     const here = await pressing(web, c, 'people')
     if (here instanceof Response) return here

@@ -3,7 +3,7 @@
 import type { VNode } from 'preact'
 import type { MailingOf, MailingRecord } from '../../delivery/mailing-reports-store.js'
 import { may } from '../../operators/roles.js'
-import { MOST_IN_HAND } from '../../run/history/mail-in-hand.js'
+import { MOST_IN_HAND } from '../../run/mail-in-hand.js'
 import { webTexts } from '../texts.js'
 import type { SignedIn } from './accounts/signed-in.js'
 import { Csrf, instantText, peopleCount } from './frame.js'

@@ -17,7 +17,7 @@ export interface OwnSize {
 const BESIDE_BYTES = 64 * 1024
 
 /** A browser says how long a form is; what does not say it could be endless. */
-export function tooLarge(c: Context<WebEnv>, { bytes, tooLarge, nothing }: OwnSize): Refusal | undefined {
+export function sizeRefused(c: Context<WebEnv>, { bytes, tooLarge, nothing }: OwnSize): Refusal | undefined {
   const length = c.req.header('Content-Length')
   if (length === undefined)
     return refuseWith(c, 411, webTexts.ownSize.howLong(), `The request does not say. ${nothing}`)

@@ -4,12 +4,12 @@
  */
 
 import { listMailings, mailingsOf, mailingsWithIds } from '../../delivery/mailing-reports-store.js'
-import { messageIdsIn } from '../../run/history/mail-in-hand.js'
 import { verifyRead } from '../../run/history/verify-told.js'
+import { messageIdsIn } from '../../run/mail-in-hand.js'
 import { webTexts } from '../texts.js'
 import type { Web, WebApp } from '../web-context.js'
 import { looking, pressing, refuseWith } from './guard.js'
-import { type OwnSize, tooLarge } from './own-size.js'
+import { type OwnSize, sizeRefused } from './own-size.js'
 import { SAVED_MOST_MB, savedMailPage, saveMailPage } from './saved-mail.js'
 
 const BYTES = SAVED_MOST_MB * 1024 * 1024
@@ -27,7 +27,7 @@ export function savedMailRoutes(app: WebApp, web: Web): void {
     return here instanceof Response ? here : c.html(saveMailPage(here))
   })
   app.post('/saved-mail', async (c) => {
-    const large = tooLarge(c, SIZE)
+    const large = sizeRefused(c, SIZE)
     if (large !== undefined) return large
     const here = await pressing(web, c, 'see')
     if (here instanceof Response) return here

@@ -8,11 +8,11 @@ import {
   mailingSubjects,
   mailingsOf,
   mailingsWithIds,
-} from '../../delivery/mailing-reports-store.js'
-import { listNotices } from '../../notices/memory-store.js'
-import { mailingsInLinks } from '../../subscribers/links.js'
-import type { AppContext } from '../app-context.js'
-import { read } from '../read-content.js'
+} from '../delivery/mailing-reports-store.js'
+import { listNotices } from '../notices/memory-store.js'
+import { mailingsInLinks } from '../subscribers/links.js'
+import type { AppContext } from './app-context.js'
+import { read } from './read-content.js'
 import { samePage } from './same-page.js'
 
 /** Longer than any line of a mail that names it (RFC 5322 §2.1.1). */
