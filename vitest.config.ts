@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { InTurn } from './test/support/sequence.js'
 
 /** Tests that put something else in the place of a module, of timers or of a prototype: each has a process of its own. */
 const ALONE = [
@@ -21,6 +22,7 @@ export default defineConfig({
   test: {
     globalSetup: ['test/support/global-setup.ts'],
     maxWorkers: 3,
+    sequence: { sequencer: InTurn },
     // Loading what Belfry imports takes seconds: a file is spared the loading of what another loaded.
     projects: [
       {

@@ -57,7 +57,7 @@ export const BUNDLING = {
 } satisfies BuildOptions
 
 /** What is a file of its own: the program, what others import, and threads (open-thread-pool.ts, open-runs.ts). */
-const STARTED = [
+export const STARTED = [
   'main',
   'api/belfry',
   'mail/signing/signing-thread',

@@ -66,7 +66,7 @@ export function configText(adopted: Adopted): string {
     from,
     year,
   } = adopted
-  const authority = domainOf(url)
+  const authority = siteDomain(url)
   const domain = authority.replace(/^www\./, '')
   const address = from.replace(/^.*<|>$/g, '')
   const given = <Value>(name: string, value: Value | undefined) => (value === undefined ? {} : { [name]: value })
@@ -108,8 +108,8 @@ export function configText(adopted: Adopted): string {
   )
 }
 
-/** Ids of entries and mail stand under a domain, which a number of a network is not: a trial gets one that is nobody's. */
-export function domainOf(url: string): string {
+/** Ids of entries and mail stand under a domain, which a number is not: a trial gets one that is nobody's. */
+export function siteDomain(url: string): string {
   const { hostname } = new URL(url)
   return isIP(hostname.replace(/^\[|\]$/g, '')) === 0 ? hostname : 'localhost'
 }

@@ -14,7 +14,7 @@
  */
 
 import { createHash, type Hash } from 'node:crypto'
-import { z } from 'zod'
+import * as z from 'zod'
 import { BelfryError } from '../base/errors.js'
 import type { ColumnKind, TableShape } from '../store/read-tables.js'
 import { backupsTexts } from './texts.js'

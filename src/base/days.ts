@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import { Temporal } from 'temporal-polyfill'
+import { NewestCache } from './newest-cache.js'
 
 /**
  * Midnight, or the first instant of the day where a clock change skips midnight.
@@ -17,6 +18,13 @@ export function midnight(day: string, timezone: string): number {
 /** The day of an instant in a zone, YYYY-MM-DD. */
 export function dayIn(instant: number, timezone: string): string {
   if (timezone === 'UTC') return new Date(instant).toISOString().slice(0, 10)
+  return daysOf.getOrMake(`${instant} ${timezone}`, () => dayInZone(instant, timezone))
+}
+
+/** The instant of a run and that of the baseline are asked for again and again. */
+const daysOf = new NewestCache<string, string>({ most: 200 })
+
+function dayInZone(instant: number, timezone: string): string {
   return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timezone).toPlainDate().toString()
 }
 

@@ -25,6 +25,8 @@ const CONTROLS = /[\0-\x08\x0B-\x1F\x7F-\x9F\u202A-\u202E\u2066-\u2069\uFEFF\uFF
 
 /** @returns '' where nothing of it would be seen: a title of zero-width spaces is none */
 export function plainLine(text: string): string {
+  // Most are letters, figures and single spaces: in them nothing is hidden.
+  if (/^[\x20-\x7E]*$/.test(text)) return text.replace(/ {2,}/g, ' ').trim()
   const line = text.replace(HIDDEN, '').replace(BREAKS, ' ').trim()
   return UNSEEN.test(line) ? '' : line
 }

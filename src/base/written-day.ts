@@ -20,13 +20,16 @@ const MONTH_FIRST = String.raw`${MONTH}[ \t]+${NUMBER}${GAP}\d{4}`
 /** For building larger expressions, case-insensitive; has no groups. */
 export const WRITTEN_DAY = String.raw`(?:${IN_DIGITS}|(?:[a-z]{3,6}day${GAP})?(?:${DAY_FIRST}|${MONTH_FIRST}))(?!\d)`
 
-/** @param text what WRITTEN_DAY matched */
+const MONTH_NAMED = new RegExp(String.raw`\b${MONTH}`, 'i')
+
+/** @param text what WRITTEN_DAY matched, or any word: most have no figure, and are no day */
 export function writtenDay(text: string): string | undefined {
+  if (!/\d/.test(text)) return undefined
   const yearFirst = /^(\d{4})[-/](\d\d)[-/](\d\d)$/.exec(text)
   if (yearFirst !== null) return isoDay(yearFirst[1], yearFirst[2], yearFirst[3])
   const dotted = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/.exec(text)
   if (dotted !== null) return isoDay(dotted[3], dotted[2], dotted[1])
-  const month = new RegExp(String.raw`\b${MONTH}`, 'i').exec(text)?.[0].slice(0, 3).toLowerCase()
+  const month = MONTH_NAMED.exec(text)?.[0].slice(0, 3).toLowerCase()
   const number = MONTHS.indexOf(month ?? '') + 1
   const day = /(?<!\d)\d{1,2}(?!\d)/.exec(text)?.[0]
   return number === 0 ? undefined : isoDay(/\d{4}/.exec(text)?.[0], String(number), day)

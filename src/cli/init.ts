@@ -7,7 +7,7 @@
 import { basename, dirname, join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { categoriesInUse, type FilledIn, type FirstRead, keysOfOthers, templatesIn } from '../adoption/adopt.js'
-import { type Adopted, configText, domainOf } from '../adoption/config-text.js'
+import { type Adopted, configText, siteDomain } from '../adoption/config-text.js'
 import { type FoundSite, readSite } from '../adoption/read-site.js'
 import { releaseTable } from '../adoption/release-table.js'
 import type { SiteFacts } from '../adoption/site-facts.js'
@@ -112,7 +112,7 @@ async function answersOf({ facts, posts }: FoundSite, root: string, flags: InitF
   try {
     const title = await answer(cliTexts.init.titleSite(), flags.title, facts.title ?? basename(root))
     const url = (await answer('Its address?', flags.url, facts.url ?? UNKNOWN_URL)).replace(/\/+$/, '')
-    const host = URL.canParse(url) ? domainOf(url).replace(/^www\./, '') : 'example.org'
+    const host = URL.canParse(url) ? siteDomain(url).replace(/^www\./, '') : 'example.org'
     const isFed = flags.feed !== undefined
     const folder = isFed ? '' : await answer(cliTexts.init.folderPostsOrSeveral(), flags.posts, posts.join(', '))
     const timezone = await answer(cliTexts.init.timeZone(), undefined, facts.timezone ?? 'UTC')

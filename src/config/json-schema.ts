@@ -4,7 +4,7 @@
  * check: what is right by more than its type and its name is judged there alone.
  */
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { schema } from './schema.js'
 import { configTexts } from './texts.js'
 

@@ -45,7 +45,8 @@ export function loadConfig(file: string, environment: Environment = process.env)
   const values = valuesOf(document, file)
   const fromEnvironment = overrides(environment)
   for (const { path, value } of fromEnvironment.values()) setIn(values, path, value)
-  const result = schema.safeParse(values, { error: valueSentence })
+  // Once in a process: to make code for it first takes longer.
+  const result = schema.safeParse(values, { error: valueSentence, jitless: true })
   if (!result.success) {
     const place = placesIn(written, fromEnvironment)
     throw invalid(
@@ -148,12 +149,7 @@ function placesIn(written: Written, fromEnvironment: ReadonlyMap<string, Overrid
 function valuesOf(document: Document, file: string): unknown {
   try {
     const values: unknown = document.toJS({ maxAliasCount: 0 }) ?? {}
-    return isRecord(values)
-      ? withoutEmpty(
-          values,
-          knownKeys([]).filter((key) => knownKeys([key]).length > 0),
-        )
-      : values
+    return isRecord(values) ? withoutEmpty(values, sections()) : values
   } catch (cause) {
     throw invalid(file, [problem('CONFIG_SYNTAX', configTexts.load.hasYamlAliasWhich(messageOf(cause)), { file })])
   }
@@ -222,6 +218,14 @@ function problemsOf(issue: z.core.$ZodIssue, place: PlaceOfKey): Problem[] {
   return [problem('CONFIG_VALUE', `${issue.path.join('.') || 'the file'} ${issue.message}`, place(issue.path))]
 }
 
+let sectionNames: readonly string[] | undefined
+
+/** The keys that hold others. */
+function sections(): readonly string[] {
+  sectionNames ??= knownKeys([]).filter((key) => knownKeys([key]).length > 0)
+  return sectionNames
+}
+
 /** The keys that may stand under `path`, found by asking the schema itself. */
 function knownKeys(path: readonly PropertyKey[]): string[] {
   let at: unknown = schema
@@ -280,7 +284,7 @@ function overrides(environment: Environment): Map<string, Override> {
 
 /** Numbers, booleans and lists are written as in YAML; what the schema wants as text stays text. */
 function plainValue(path: readonly string[], text: string): unknown {
-  const asText = schema.safeParse(nest(path, text))
+  const asText = schema.safeParse(nest(path, text), { jitless: true })
   const complains = asText.error?.issues.some(
     (issue) => issue.code === 'invalid_type' && issue.path.join('.') === path.join('.'),
   )

@@ -4,7 +4,7 @@
  * could use refused; what is left out stays empty, and each medium puts its own in its place (schemes.ts).
  */
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { READABLE, readableShade } from './colours.js'
 import { hardToRead, MAIL_SCHEMES, PAGE_SCHEMES, type Scheme, type Schemes } from './schemes.js'
 import { configTexts } from './texts.js'

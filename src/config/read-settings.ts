@@ -3,7 +3,7 @@
  * environment. Out: a setting a key, in the order of the schema. Nothing secret is among them: keys, passwords, and
  * what an address could hold of either. Door, by load.ts.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Place } from '../base/errors.js'
 import { isKeyText, withoutSecrets } from '../base/secrets.js'
 import { givenIn } from './load.js'

@@ -3,7 +3,7 @@
  * with durations in milliseconds. Paths stay as written; load.ts makes them absolute.
  */
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseNetwork } from '../base/ip.js'
 import { canonicalTag, isKnownLanguage } from '../base/locale.js'
 import { weekDays } from '../base/send-windows.js'

@@ -3,7 +3,7 @@
  * the first line that does not follow from the one before.
  */
 import { createHash } from 'node:crypto'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { ToldEntry } from './told-log.js'
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/)

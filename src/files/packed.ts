@@ -35,6 +35,12 @@ export function packPaths(path: string): string[] {
   return encodings.map((encoding) => path + packEndings[encoding])
 }
 
+/** True for the path of a copy. */
+export function isPacked(path: string): boolean {
+  const ending = Object.values(packEndings).find((one) => path.endsWith(one))
+  return ending !== undefined && hasPacks(path.slice(0, -ending.length))
+}
+
 /** The same bytes give the same copies: gzip's header holds no time. Both are made at once, off the main thread. */
 export async function pack(bytes: Uint8Array): Promise<Record<Encoding, Buffer<ArrayBuffer>>> {
   const params = { [zlib.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY, [zlib.BROTLI_PARAM_SIZE_HINT]: bytes.length }

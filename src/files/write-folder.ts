@@ -9,7 +9,14 @@ import { dirname, join, resolve } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { BelfryError, messageOf, systemCode } from '../base/errors.js'
 import { encodings, hasPacks, pack, packEndings, packPaths } from './packed.js'
-import { type Manifest, readManifest, staysInside, writeManifest } from './read-manifest.js'
+import {
+  appendToManifest,
+  type Manifest,
+  type RememberedFile,
+  readManifest,
+  staysInside,
+  writeManifest,
+} from './read-manifest.js'
 import { filesTexts } from './texts.js'
 import { type HowWritten, holds, type PlacedFile, placeFile, replaceFile, sizeOf, sweep } from './write-file.js'
 
@@ -55,6 +62,15 @@ export interface WrittenFile {
 /** How many files are done, of how many. */
 export type OnFile = (done: number, of: number) => void
 
+export interface HowBrought {
+  /** Called with how many of them are as they shall be. */
+  readonly onFile?: OnFile | undefined
+  /** The folder's manifest, where it was read already. */
+  readonly before?: Manifest
+  /** What all of them are made from, for who reads the manifest the next time; absent where that is not known. */
+  readonly mark?: string | undefined
+}
+
 /**
  * Writes a file by a temporary one beside it, forced to disk before it takes the name; makes the folder.
  * @throws BelfryError OUTPUT_FOLDER where the disk refuses
@@ -71,7 +87,6 @@ export async function writeAtomically(
  * Brings the folder to hold these files and the compressed copies of those that have them: writes those that differ,
  * removes those Belfry wrote earlier and that are no longer among them. They are not forced to disk one by one: after a
  * power cut an incomplete one differs, and the next call writes it again.
- * @param onFile called with how many of them are as they shall be
  * @returns one line a file, in the order given; copies have none
  * @throws BelfryError OUTPUT_FOLDER where the disk refuses, a path leaves the folder, or a file that is not Belfry's
  * stands in the way
@@ -79,10 +94,11 @@ export async function writeAtomically(
 export async function writeChanged(
   folder: string,
   files: Iterable<OutputFile>,
-  onFile: OnFile = () => undefined,
+  how: HowBrought = {},
 ): Promise<WrittenFile[]> {
   return await asOutput(folder, async () => {
-    const before = readManifest(folder)
+    const manifest = how.before ?? readManifest(folder)
+    const before = manifest.files
     const wanted = new Map(withoutYielding(folder, files, before).map((file) => [file.path, file]))
     for (const path of wanted.keys()) refuseOutside(folder, path)
     const packs = [...wanted.keys()].filter(hasPacks).flatMap(packPaths)
@@ -93,8 +109,6 @@ export async function writeChanged(
       packs.filter((path) => !before.has(path)),
     )
     const all = new Set([...wanted.keys(), ...packs])
-    // Named before they are written, so that a build that is killed leaves nothing that the next takes for somebody
-    // else's.
     const added = [...all].filter((path) => !before.has(path))
     if (added.length > 0) writeManifest(folder, new Map([...before, ...added.map((path) => [path, {}] as const)]))
     const gone = [...before.keys()].filter((path) => !all.has(path))
@@ -102,24 +116,53 @@ export async function writeChanged(
     let done = 0
     const tell = (more: number) => {
       done += more
-      onFile(done, wanted.size)
+      how.onFile?.(done, wanted.size)
     }
-    const brought = await bringAll(folder, [...wanted.values()], before, tell)
+    const isSame = added.length + gone.length === 0
+    const brought = await bringAll(folder, [...wanted.values()], { manifest, isSame, tell })
     // A killed process left its file where the next one writes.
     for (const path of new Set(brought.filter(({ changed }) => changed).map(({ path }) => dirname(path)))) {
       if (path !== '.') sweep(join(folder, path))
     }
-    if (added.length + gone.length > 0 || !brought.every(({ isKnown }) => isKnown))
-      writeManifest(folder, new Map(brought.flatMap((file) => [...manifestLines(file, wanted.get(file.path))])))
+    remember(folder, { manifest, isSame, mark: how.mark }, { brought, wanted })
     return brought.map(({ packs: _packs, isKnown: _isKnown, ...file }) => file)
   })
+}
+
+interface Before {
+  readonly manifest: Manifest
+  /** The manifest names the same files as there shall be. */
+  readonly isSame: boolean
+}
+
+/** What is not as it was, with the mark. */
+function remember(
+  folder: string,
+  { manifest, isSame, mark }: Before & Pick<HowBrought, 'mark'>,
+  { brought, wanted }: { readonly brought: readonly Brought[]; readonly wanted: ReadonlyMap<string, OutputFile> },
+): void {
+  const lines = (some: readonly Brought[]) =>
+    new Map(some.flatMap((file) => [...manifestLines(file, wanted.get(file.path))]))
+  const made = lines(brought.filter(({ isKnown }) => !isKnown))
+  const changed = new Map([...made].filter(([path, is]) => isBelieved(wanted.get(path)) || !isAsIn(manifest, path, is)))
+  if (isSame && changed.size === 0 && mark === manifest.mark) return
+  if (isSame && appendToManifest(folder, manifest, changed, mark)) return
+  writeManifest(folder, lines(brought), mark)
+}
+
+/** One that says what it is made from is named while it is made. */
+const isBelieved = (file: OutputFile | undefined): boolean => file?.inputs !== undefined
+
+function isAsIn({ files }: Manifest, path: string, is: RememberedFile): boolean {
+  const known = files.get(path)
+  return known?.bytes === is.bytes && known?.inputs === is.inputs && known?.entries === is.entries
 }
 
 /** The paths of those that writing would change; writes nothing. */
 export async function whatWouldChange(folder: string, files: Iterable<OutputFile>): Promise<string[]> {
   const changing: string[] = []
   return await asOutput(folder, async () => {
-    const before = readManifest(folder)
+    const before = readManifest(folder).files
     for await (const file of inTurns(withoutYielding(folder, files, before))) {
       refuseOutside(folder, file.path)
       const target = join(folder, file.path)
@@ -131,6 +174,8 @@ export async function whatWouldChange(folder: string, files: Iterable<OutputFile
   })
 }
 
+type Files = Manifest['files']
+
 interface Brought extends WrittenFile {
   /** The sizes of its copies, by path. */
   readonly packs: ReadonlyMap<string, number>
@@ -140,14 +185,14 @@ interface Brought extends WrittenFile {
 
 /**
  * Units are made elsewhere while what belongs to none is made here.
- * @param tell called with how many more are as they shall be
+ * @param before.tell called with how many more are as they shall be
  */
 async function bringAll(
   folder: string,
   files: readonly OutputFile[],
-  before: Manifest,
-  tell: (more: number) => void,
+  { manifest, isSame, tell }: Before & { readonly tell: (more: number) => void },
 ): Promise<Brought[]> {
+  const before = manifest.files
   const brought = new Map<string, Brought>()
   const units = new Map<OutputUnit, OutputFile[]>()
   const single: OutputFile[] = []
@@ -159,6 +204,7 @@ async function bringAll(
     else if (!units.get(unit)?.push(file)) units.set(unit, [file])
   }
   tell(brought.size)
+  if (isSame) nameBegun(folder, manifest, [...single, ...[...units.values()].flat()])
   const all = [...units.values()].reduce((sum, ofUnit) => sum + ofUnit.length, 0)
   const told = <Result>(result: Result, count: number) => {
     tell(count)
@@ -175,6 +221,16 @@ async function bringAll(
     for (const one of way.value.flat()) brought.set(one.path, one)
   }
   return files.flatMap(({ path }) => brought.get(path) ?? [])
+}
+
+/**
+ * Named before they are written: where a build is killed, the next one believes of none of them that it is what it was
+ * made from before.
+ */
+function nameBegun(folder: string, manifest: Manifest, files: readonly OutputFile[]): void {
+  const begun = new Map(files.filter(isBelieved).map(({ path }) => [path, {}]))
+  if (begun.size === 0 || appendToManifest(folder, manifest, begun)) return
+  writeManifest(folder, new Map([...manifest.files, ...begun]))
 }
 
 async function bringUnit(
@@ -200,15 +256,16 @@ function describe(file: OutputFile, { bytes, changed }: PlacedFile): WrittenFile
 }
 
 /** What stands there by the manifest, where it was made of the same; undefined where it is to be made. */
-function asBefore(folder: string, { path, inputs }: OutputFile, before: Manifest): Brought | undefined {
+function asBefore(folder: string, { path, inputs }: OutputFile, before: Files): Brought | undefined {
   const { inputs: ofKnown, bytes, entries } = before.get(path) ?? {}
   if (inputs === undefined || inputs !== ofKnown || bytes === undefined) return undefined
   const packs = hasPacks(path) ? knownPacks(folder, path, before) : noPacks
-  if (packs === undefined || sizeOf(join(folder, path)) !== bytes) return undefined
+  // Without `join`: the path is whole, and most of all files come here.
+  if (packs === undefined || sizeOf(`${folder}/${path}`) !== bytes) return undefined
   return { path, bytes, changed: false, packs, isKnown: true, ...(entries !== undefined && { entries }) }
 }
 
-async function bring(folder: string, file: OutputFile, before: Manifest): Promise<Brought> {
+async function bring(folder: string, file: OutputFile, before: Files): Promise<Brought> {
   const { path } = file
   const target = join(folder, path)
   const bytes = asBuffer(await file.bytes())
@@ -238,7 +295,7 @@ async function replaceWithPacks(
 }
 
 /** Undefined where one is missing or cut short. */
-function knownPacks(folder: string, path: string, before: Manifest): Map<string, number> | undefined {
+function knownPacks(folder: string, path: string, before: Files): Map<string, number> | undefined {
   const sizes = new Map<string, number>()
   for (const packed of packPaths(path)) {
     const bytes = before.get(packed)?.bytes
@@ -275,7 +332,7 @@ function remove(folder: string, path: string): void {
 }
 
 /** Somebody who has put an icon there wants that one. */
-function withoutYielding(folder: string, files: Iterable<OutputFile>, before: Manifest): OutputFile[] {
+function withoutYielding(folder: string, files: Iterable<OutputFile>, before: Files): OutputFile[] {
   return [...files].filter(
     ({ yields, path }) => !yields || before.has(path) || sizeOf(join(folder, path)) === undefined,
   )

@@ -42,12 +42,14 @@ function flowLine(source: string): string[] {
     .map(write)
 }
 
+const QUOTED_VERBATIM = new RegExp(`^[> ]*${VERBATIM}`)
+
 /** Takes the quote marks and the marker off. `>=3.0` begins a paragraph, `> ` and a lone `>` a quote. */
 function readLine(source: string): Line {
   const bare = source.replace(VERBATIM, '')
   if (source.startsWith(VERBATIM)) return { depth: 0, content: clean(bare), verbatim: true }
   const marks = /^(?:> ?)*>(?: |$)/.exec(bare)?.[0] ?? ''
-  const verbatim = new RegExp(`^[> ]*${VERBATIM}`).test(source)
+  const verbatim = QUOTED_VERBATIM.test(source)
   return { depth: marks.split('>').length - 1, content: clean(bare.slice(marks.length)), verbatim }
 }
 
@@ -83,7 +85,8 @@ function wrap(content: string, depth: number, hanging: string): string[] {
 }
 
 function fits(line: string, columns: number): boolean {
-  return [...line.replace(/ +$/, '')].length <= columns
+  // A character is one unit at least: what is short enough in units need not be counted.
+  return line.length <= columns || [...line.replace(/ +$/, '')].length <= columns
 }
 
 function octetsLeft(depth: number): number {

@@ -3,6 +3,7 @@
  * In: the HTML of a mail. Out: these.
  */
 import { type DefaultTreeAdapterTypes, parse } from 'parse5'
+import { NewestCache } from '../base/newest-cache.js'
 
 export interface ShownInMail {
   /** White space is single. */
@@ -19,7 +20,14 @@ type Element = DefaultTreeAdapterTypes.Element
 const UNSEEN = new Set(['head', 'style', 'script', 'template', 'title'])
 const FETCHES = ['src', 'background', 'srcset', 'poster', 'data', 'background-url']
 
+/** A mail that is made again is looked at again. */
+const looked = new NewestCache<string, ShownInMail>({ most: 40 })
+
 export function shownInMail(html: string): ShownInMail {
+  return looked.getOrMake(html, () => lookAt(html))
+}
+
+function lookAt(html: string): ShownInMail {
   const links = new Set<string>()
   const fetched: string[] = []
   const words = wordsOf(parse(html).childNodes, { links, fetched })

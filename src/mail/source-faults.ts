@@ -3,6 +3,7 @@
  */
 
 import { type Problem, problem } from '../base/errors.js'
+import { NewestCache } from '../base/newest-cache.js'
 import type { TemplateFile } from './template-names.js'
 import { mailTexts } from './texts.js'
 
@@ -10,12 +11,24 @@ import { mailTexts } from './texts.js'
 export const RAW_VALUES: readonly string[] = ['content', 'news', 'upgrade']
 const OUTPUT = /\{\{-?\s*([\w.]+)((?:\s*\|[^|}]+)*)-?\}\}/g
 
-/** @param values the names of all values that are text of posts and of the configuration */
-export function rawFaults(file: TemplateFile, values: readonly string[]): Problem[] {
+/** Whether nothing is wrong with it, whatever values it is given. */
+export function isSound(file: TemplateFile): boolean {
+  return rawNames(file).length === 0 && plainFaults(file).length === 0
+}
+
+/** What it writes as HTML that is none. */
+function rawNames(file: TemplateFile): { readonly name: string; readonly index: number }[] {
   if (!file.name.endsWith('.mjml')) return []
   return [...file.text.matchAll(OUTPUT)].flatMap(({ 1: name = '', 2: filters = '', index }) => {
     const isRaw = /\|\s*raw\b/.test(filters) && !/\|\s*(?:linked|escape)\b/.test(filters)
-    if (!isRaw || RAW_VALUES.includes(name) || !values.includes(name)) return []
+    return isRaw && !RAW_VALUES.includes(name) ? [{ name, index }] : []
+  })
+}
+
+/** @param values the names of all values that are text of posts and of the configuration */
+export function rawFaults(file: TemplateFile, values: readonly string[]): Problem[] {
+  return rawNames(file).flatMap(({ name, index }) => {
+    if (!values.includes(name)) return []
     const place = { file: file.path, line: file.text.slice(0, index).split('\n').length }
     const fix = mailTexts.sourceFaults.removeRawOnlyHold(RAW_VALUES.join(', '))
     return [problem('TEMPLATE', mailTexts.sourceFaults.textWhoeverWritesCould(name), place, { fix })]
@@ -39,8 +52,19 @@ const FOREIGN = new RegExp(
   ].join('|'),
 )
 
+/** Texts without a fault, by file: all templates are looked at for each mistake in one of them. */
+const faultless = new NewestCache<string, true>({ most: 200 })
+
 /** What nobody who writes a template means: people would read it as it stands, or see nothing. */
 export function plainFaults(file: TemplateFile): Problem[] {
+  const key = `${file.name}\0${file.text}`
+  if (faultless.has(key)) return []
+  const faults = plainFaultsIn(file)
+  if (faults.length === 0) faultless.set(key, true)
+  return faults
+}
+
+function plainFaultsIn(file: TemplateFile): Problem[] {
   const words = file.text.replace(LIQUID, (piece) => piece.replace(/[^\n]/g, '\u0001'))
   const found = (sign: RegExp, message: (what: string) => string, fix: string, text = words): Problem[] => {
     const what = sign.exec(text)

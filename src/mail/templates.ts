@@ -20,7 +20,7 @@ import { footerShows, missingInHtml, missingInText, mustsOf } from './must-show.
 import { readSample, templateOf } from './samples.js'
 import { registerWords } from './say-tag.js'
 import { shownInMail } from './shown-in-mail.js'
-import { plainFaults, RAW_VALUES, rawFaults } from './source-faults.js'
+import { isSound, plainFaults, RAW_VALUES, rawFaults } from './source-faults.js'
 import { type KnownNames, NO_NAMES, placeOfMarkup, templateError, templateFault } from './template-fault.js'
 import { culprit, isFrame, olderCopies, withoutTwin } from './template-files.js'
 import { marked, placeAt } from './template-marks.js'
@@ -93,6 +93,16 @@ export function makeTemplates(
     looked.set(file, faults)
     if (faults.length > 0) throw templateError([...faults])
   }
+  const sound = new Map<string, boolean>()
+  const refuseMarkup = (file: string, context: Values) => {
+    const used = usedBy(file, files)
+    const isKnown = sound.get(file) ?? used.every(isSound)
+    sound.set(file, isKnown)
+    if (isKnown) return
+    const names = namesIn(context)
+    const faults = used.flatMap((one) => [...rawFaults(one, names), ...plainFaults(one)])
+    if (faults.length > 0) throw templateError(faults)
+  }
   const textPart = async (file: string, context: Values) => {
     refusePlain(file)
     const made = await part(text, file, context)
@@ -106,14 +116,14 @@ export function makeTemplates(
     const file = `${name}.mjml`
     const made = await part(markup, file, context)
     const bare = withoutHtmlOf(context, made)
-    const raw = usedBy(file, files).flatMap((one) => [...rawFaults(one, namesIn(context)), ...plainFaults(one)])
-    if (raw.length > 0) throw templateError(raw)
+    refuseMarkup(file, context)
     if (markupFault(bare) !== undefined) throw templateError([await placedFault({ files, words }, file, context)])
     const escaped = RAW_VALUES.find((value) => isEscapedIn(made, String(context[value] ?? '')))
     if (escaped !== undefined) throw templateError([escapedValue(culprit(file, `${escaped} | raw`, named), escaped)])
     const html = await toHtml(made, (line) => placeOfMarkup(line, at(file), files))
     const shown = shownInMail(html)
-    const remote = shown.fetched.find((address) => !mayFetch(context).has(address))
+    const allowed = shown.fetched.length === 0 ? NOTHING : mayFetch(context)
+    const remote = shown.fetched.find((address) => !allowed.has(address))
     if (remote !== undefined) throw templateError([remoteFault(remote, files, culprit(file, remote, named))])
     const [missing] = missingInHtml(mustsOf(name), context, shown, made)
     if (missing !== undefined) throw lost(file, missing)
@@ -262,6 +272,8 @@ function escaped(text: string): string {
   const names: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&#34;', "'": '&#39;' }
   return text.replace(/[&<>"']/g, (sign) => names[sign] ?? sign)
 }
+
+const NOTHING: ReadonlySet<string> = new Set()
 
 /** Pictures of the post, and the project's logo. */
 function mayFetch(context: Values): ReadonlySet<string> {

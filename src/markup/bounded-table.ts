@@ -19,9 +19,12 @@ export function boundedTables(markdown: MarkdownIt): void {
 
 /** By the rule below the head, and the lines to the next empty one. */
 function isWithin(state: StateBlock, start: number, end: number): boolean {
-  const rule = start + 1 < end ? state.src.slice(state.bMarks[start + 1], state.eMarks[start + 1]) : ''
+  const below = start + 1
+  const begin = (state.bMarks[below] ?? 0) + (state.tShift[below] ?? 0)
+  const rule = below < end ? state.src.slice(begin, state.eMarks[below]) : ''
   const columns = rule.split('|').length - 1
-  if (columns === 0) return true
+  // Another line is no such rule, and no table begins: of thousands of lines each would look at all behind it.
+  if (columns === 0 || /[^\s|:-]/.test(rule)) return true
   let line = start + 2
   while (line < end && !state.isEmpty(line) && (line - start) * columns <= MOST_CELLS) line += 1
   return (line - start) * columns <= MOST_CELLS

@@ -28,9 +28,10 @@ export function categoryRemarks(announcements: readonly Announcement[], sources:
   // Many posts have the same few.
   const near = new Map<string, string | undefined>()
   for (const fold of used) if (!known.has(fold)) near.set(fold, nearestKnown(fold, known))
+  const isNear = [...near.values()].some((name) => name !== undefined)
   const slips = announcements.flatMap((post) => [
-    ...slipsOf(post, { known, near }, sources),
-    ...tagsOf(post, known, sources),
+    ...(isNear ? slipsOf(post, { known, near }, sources) : []),
+    ...(post.tags === undefined ? [] : tagsOf(post, known, sources)),
   ])
   if (announcements.length === 0) return slips
   const unused = [...known].filter(([fold]) => !used.has(fold)).map(([, name]) => name)

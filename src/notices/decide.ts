@@ -253,6 +253,7 @@ function endOfLifeThreads(
   memory: Memory,
   table: ReleaseTable,
 ): ReadonlyMap<string, string> {
+  if (standing.length === 0) return new Map()
   const rootOf = rootsByCycle(memory.notices, table)
   return new Map(
     standing.flatMap(({ post, product, cycle }): [string, string][] => {

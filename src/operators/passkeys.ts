@@ -3,7 +3,7 @@
  * answer as JSON. Out: options for the browser; what is known of the key, or why it is refused. Who made a key is not
  * asked, so that no certificate is read and nobody else's server is asked for its list of revoked ones.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseIp } from '../base/ip.js'
 import type { Operator } from './operator-store.js'
 import type { Passkey } from './passkey-store.js'

@@ -14,7 +14,7 @@ import {
   stringify,
   type YAMLMap,
 } from 'yaml'
-import { z } from 'zod'
+import * as z from 'zod'
 import { isoInstant } from '../base/clock.js'
 import { BelfryError, problem } from '../base/errors.js'
 import { yamlSentence } from '../base/yaml-sentence.js'

@@ -5,6 +5,7 @@
  * is no notice.
  */
 
+import { NewestCache } from '../base/newest-cache.js'
 import { MONTH, WRITTEN_DAY, writtenDay } from '../base/written-day.js'
 import type { EndField, Product, Release, ReleaseTable } from './release.js'
 import { releasesTexts } from './texts.js'
@@ -140,6 +141,8 @@ const DAYS = new RegExp(
 export class TitleReader {
   readonly #names: TitleNames
   readonly #labels: readonly (readonly [RegExp, string])[]
+  /** Titles stay as they are, and are read again at each look. */
+  readonly #read = new NewestCache<string, { readonly end: TitledEnd | undefined }>({ most: 5000 })
 
   constructor(table: ReleaseTable) {
     this.#names = new TitleNames(table)
@@ -148,6 +151,10 @@ export class TitleReader {
 
   read(title: string): TitledEnd | undefined {
     if (!HINT.test(title) || /\?\s*$/.test(title)) return undefined
+    return this.#read.getOrMake(title, () => ({ end: this.#endSaid(title) })).end
+  }
+
+  #endSaid(title: string): TitledEnd | undefined {
     const days: string[] = []
     let text = plain(title).replace(DAYS, (day) => `\uE002${days.push(stated(day)) - 1}\uE003`)
     for (const [label, words] of this.#labels) text = text.replace(label, words)

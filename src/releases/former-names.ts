@@ -85,10 +85,16 @@ export function formerNames(name: CycleName, renames: Renames): CycleName[] {
   return [...renames].filter(([, to]) => cycleId(to) === id).map(([old]) => cycleFrom(old))
 }
 
+const cycleNames = new WeakMap<ReleaseTable, (id: string) => boolean>()
+
 /** Whether `product/cycle` is the name of one cycle, or was: a name may hold the sign that joins them in keys. */
 export function cycleNamesIn(table: ReleaseTable): (id: string) => boolean {
+  const known = cycleNames.get(table)
+  if (known !== undefined) return known
   const { products } = table
   const names = new Set(products.flatMap(({ id, releases }) => releases.map(({ cycle }) => `${id}/${cycle}`)))
   const renames = renamesIn(table)
-  return (id) => names.has(id) || renames.has(id)
+  const isCycle = (id: string) => names.has(id) || renames.has(id)
+  cycleNames.set(table, isCycle)
+  return isCycle
 }

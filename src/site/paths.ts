@@ -8,16 +8,19 @@ const LONGEST_NAME = 240
 /** Bytes of a path inside the folder: systems take 1024 or 4096 with the folder's own. */
 const LONGEST_PATH = 800
 
+/** Most are: names of letters, digits and what needs no thought, together no longer than one may be. */
+const PLAIN = /^(?:[A-Za-z0-9_][A-Za-z0-9_.~-]*\/)*$/
+
 /**
  * The file of a page: `…/index.html` for an address that ends in a slash, `….html` for one without an ending.
  * @returns undefined where no file inside the folder can answer that address
  */
 export function pagePath(url: string, siteUrl: string): string | undefined {
-  if (!url.startsWith(`${siteUrl}/`) || /[?#]/.test(url)) return undefined
-  const names = url
-    .slice(siteUrl.length + 1)
-    .split('/')
-    .map(decoded)
+  if (!url.startsWith(`${siteUrl}/`)) return undefined
+  const below = url.slice(siteUrl.length + 1)
+  if (below.length <= LONGEST_NAME && PLAIN.test(below)) return `${below}index.html`
+  if (/[?#]/.test(url)) return undefined
+  const names = below.split('/').map(decoded)
   const last = names.pop()
   if (last === undefined) return undefined
   names.push(last === '' ? 'index.html' : /\.x?html?$/i.test(last) ? last : `${last}.html`)

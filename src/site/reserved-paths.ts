@@ -30,9 +30,15 @@ const SERVICE: ReadonlySet<string> = new Set(
   ),
 )
 
+/** A plain name with another one below it: such a name is a folder's or the service's, and no file's. */
+const PLAIN_FOLDER = /^([\w-]+)\/[\w-]/
+
 export function reservedFor(url: string, siteUrl: string): string | undefined {
   if (!url.startsWith(`${siteUrl}/`)) return undefined
-  const parts = decodedPath(url.slice(siteUrl.length + 1).replace(/[?#].*$/, ''))
+  const below = url.slice(siteUrl.length + 1)
+  const folder = PLAIN_FOLDER.exec(below)?.[1]?.toLowerCase()
+  if (folder !== undefined && folder !== 'feeds' && folder !== 'archive' && !SERVICE.has(folder)) return undefined
+  const parts = decodedPath(below.replace(/[?#].*$/, ''))
     .toLowerCase()
     .split('/')
     .filter((part) => part !== '')

@@ -2,7 +2,7 @@
  * Which commits of the posts were believed, in the ledger. In: what came of a read. Out: what was known before, newest
  * first. Door.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Accepted } from '../git/accepted.js'
 import { readFact, replaceFact } from '../store/meta-store.js'
 import type { Queries } from '../store/open.js'

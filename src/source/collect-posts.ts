@@ -14,6 +14,7 @@ import type { Found } from './found-post.js'
 import type { TemplatesOf } from './load-site-templates.js'
 import { type FilledPost, openFilled, openPost, settingsOfFilled } from './open-post.js'
 import { addressesOf, pagesOfFiles, postTitlesOf } from './post-addresses.js'
+import type { FileState } from './post-cache.js'
 import { withoutDoubles } from './without-doubles.js'
 
 export interface ReadResult {
@@ -48,8 +49,8 @@ export interface CollectOptions {
   readonly shown: (path: string) => string
   /** Milliseconds for each post; absent for what `openPost` gives it. */
   readonly longestMs?: number
-  /** Is told what was made of a file with that stamp. */
-  readonly remember?: (path: string, stamp: string, parsed: ParsedPost) => void
+  /** Is told what was made of a file in that state. */
+  readonly remember?: (path: string, state: FileState, parsed: ParsedPost) => void
   /** What posts are filled in from; absent where they are not. */
   readonly templatesOf?: TemplatesOf | undefined
   /** Posts that were read elsewhere, to which these may link. */
@@ -140,7 +141,7 @@ function readAll(findings: Iterable<Found>, options: CollectOptions): Read[] {
     const parsed = openPost(found, settings, { ids, longestMs })
     const isTemplate = mayBeFilled(found.bytes, settings, options.templatesOf !== undefined)
     // What was filled in is never remembered: an include that changed would change nothing.
-    if (found.stamp !== undefined && !parsed.ended && !isTemplate) remember?.(found.path, found.stamp, parsed)
+    if (found.state !== undefined && !parsed.ended && !isTemplate) remember?.(found.path, found.state, parsed)
     reads.push({ found, parsed, ...(isTemplate && { isTemplate }) })
   }
   return reads

@@ -11,6 +11,7 @@ import { headerBlock } from '../posts/front-matter/headers.js'
 import { pathWithout } from '../posts/language.js'
 import type { ParsedPost } from '../posts/parse.js'
 import { hasOtherEnding } from './nearly-post.js'
+import type { FileState } from './post-cache.js'
 
 /**
  * One thing found: bytes of a post, or why there are none. Paths are relative to the folder of posts; folders end with
@@ -20,7 +21,8 @@ export type Found =
   | {
       readonly path: string
       readonly bytes: Uint8Array
-      readonly stamp?: string
+      /** Of its file, where the cache may know it. */
+      readonly state?: FileState
       /** Absolute: the file that holds these very bytes. */
       readonly file?: string
       readonly committedAt?: number

@@ -5,17 +5,32 @@
  *
  * Bodies are not kept: they are read again where somebody asks for one, which is seldom.
  */
-import { pick } from '../base/facts.js'
-import type { Announcement } from '../posts/announcement.js'
+import { digestOfKnown, type Known, withoutBody } from '../posts/known-digest.js'
 import type { ParsedPost } from '../posts/parse.js'
+import { columnValue, type PackedColumn, type PackedTable, packColumn, packTable, tableReader } from './packed-table.js'
 
 /** A post without its body; false for a file that is no post. */
-export type Kept = (Omit<ParsedPost, 'announcement'> & { readonly announcement?: Omit<Announcement, 'body'> }) | false
+export type Kept =
+  | (Omit<ParsedPost, 'announcement'> & { readonly announcement?: Known; readonly digest?: string })
+  | false
+
+/**
+ * When one of these differs the file is read again. Times are milliseconds with fractions. Numbers, because to write
+ * four of them as a text takes as long as to ask for them.
+ */
+export interface FileState {
+  readonly size: number
+  readonly mtimeMs: number
+  readonly ctimeMs: number
+  readonly ino: number
+}
 
 export interface PostCache {
-  /** What was made of the file that had this stamp; undefined where nobody knows. */
-  find(path: string, stamp: string): Kept | undefined
-  keep(path: string, stamp: string, parsed: ParsedPost | false): void
+  /** True for a path that was found to be worth reading: the same program need not look at the name again. */
+  knows(path: string): boolean
+  /** What was made of the file that was in this state; undefined where nobody knows. */
+  find(path: string, state: FileState): Kept | undefined
+  keep(path: string, state: FileState, parsed: ParsedPost | false): void
   /** The text to store; undefined where so little is new that reading it again costs less than writing this. */
   text(at: number): string | undefined
 }
@@ -28,54 +43,105 @@ const WORTH_WRITING = 50
  */
 const TOO_YOUNG = 2_000
 
+/** Lists in the same order: what stands at one place of each is one file. */
 interface Stored {
   readonly key: string
   readonly at: number
-  readonly posts: Readonly<Record<string, readonly [stamp: string, kept: Kept]>>
+  readonly paths: readonly string[]
+  /** Size, times of change and number of each. */
+  readonly states: { readonly [Name in keyof FileState]: readonly number[] }
+  /** What was made of each, without its announcement. */
+  readonly kept: PackedColumn
+  /** Which of the announcements is its; -1 for none. */
+  readonly announced: readonly number[]
+  readonly announcements: PackedTable
+  /** Of all that is known of each (posts/known-digest.ts). */
+  readonly digests: readonly string[]
+}
+
+interface Seen {
+  readonly state: FileState
+  readonly kept: Kept
 }
 
 /** @param key of everything but the file that parsing depends on */
 export function postCache(text: string | undefined, key: string): PostCache {
   const stored = parse(text, key)
-  const posts = new Map(Object.entries(stored?.posts ?? {}))
-  const seen = new Map<string, readonly [string, Kept]>()
+  const places = new Map(stored?.paths.map((path, place) => [path, place]))
+  const keptAt = stored === undefined ? () => false as const : reader(stored)
+  const seen = new Map<string, Seen>()
   let news = 0
   return {
-    find: (path, stamp) => {
-      const known = posts.get(path)
-      if (known?.[0] !== stamp || changedAt(stamp) > (stored?.at ?? 0) - TOO_YOUNG) return undefined
-      seen.set(path, known)
-      return known[1]
+    knows: (path) => places.has(path),
+    find: (path, state) => {
+      const place = stored === undefined ? undefined : places.get(path)
+      if (stored === undefined || place === undefined || !isAsBefore(stored, place, state)) return undefined
+      const kept = keptAt(place)
+      seen.set(path, { state, kept })
+      return kept
     },
-    keep: (path, stamp, parsed) => {
+    keep: (path, state, parsed) => {
       news += 1
-      seen.set(path, [stamp, parsed === false ? false : withoutBody(parsed)])
+      seen.set(path, { state, kept: parsed === false ? false : keptOf(parsed) })
     },
     text: (at) => {
-      const gone = posts.size + news - seen.size
+      const gone = places.size + news - seen.size
       if (stored !== undefined && news + gone < WORTH_WRITING) return undefined
-      return JSON.stringify({ key, at, posts: Object.fromEntries(seen) } satisfies Stored)
+      return JSON.stringify(packed(seen, key, at))
     },
   }
 }
 
-/**
- * Size, times of change and number of a file: when one of them differs it is read again. Times are milliseconds with
- * fractions.
- */
-export function stampOf(stat: { size: number; mtimeMs: number; ctimeMs: number; ino: number }): string {
-  return `${Math.max(stat.mtimeMs, stat.ctimeMs)} ${stat.mtimeMs} ${stat.size} ${stat.ino}`
+function isAsBefore({ states, at }: Stored, place: number, { size, mtimeMs, ctimeMs, ino }: FileState): boolean {
+  return (
+    states.mtimeMs[place] === mtimeMs &&
+    states.ctimeMs[place] === ctimeMs &&
+    states.size[place] === size &&
+    states.ino[place] === ino &&
+    Math.max(mtimeMs, ctimeMs) <= at - TOO_YOUNG
+  )
 }
 
-function changedAt(stamp: string): number {
-  return Number.parseFloat(stamp)
+function packed(seen: ReadonlyMap<string, Seen>, key: string, at: number): Stored {
+  const states = [...seen.values()].map(({ state }) => state)
+  const announcements: Known[] = []
+  const announced: number[] = []
+  const rests = [...seen.values()].map(({ kept }) => {
+    const { announcement, digest: _digest, ...rest } = kept === false ? { announcement: undefined } : kept
+    announced.push(announcement === undefined ? -1 : announcements.push(announcement) - 1)
+    return kept === false ? false : rest
+  })
+  const numbers = (name: keyof FileState) => states.map((state) => state[name])
+  return {
+    key,
+    at,
+    paths: [...seen.keys()],
+    states: {
+      size: numbers('size'),
+      mtimeMs: numbers('mtimeMs'),
+      ctimeMs: numbers('ctimeMs'),
+      ino: numbers('ino'),
+    },
+    kept: packColumn(rests),
+    announced,
+    announcements: packTable(announcements.map((one) => ({ ...one }))),
+    digests: announcements.map(digestOfKnown),
+  }
 }
 
-function withoutBody({ announcement, ...rest }: ParsedPost): Kept {
-  if (announcement === undefined) return rest
-  // Copied without it: to ask for it may be to read a file.
-  const names = Object.keys(announcement).filter((name): name is keyof Omit<Announcement, 'body'> => name !== 'body')
-  return { ...rest, announcement: pick(announcement, names) }
+/** It was written by this program, of these very types. */
+function reader({ kept, announced, announcements, digests }: Stored): (place: number) => Kept {
+  const announcementAt = tableReader(announcements)
+  return (place) => {
+    const rest = columnValue(kept, place) as Kept
+    const number = announced[place] ?? -1
+    if (rest === false || number < 0) return rest
+    return { ...rest, announcement: announcementAt(number) as Known, digest: digests[number] ?? '' }
+  }
+}
+
+function keptOf({ announcement, ...rest }: ParsedPost): Kept {
+  return announcement === undefined ? rest : { ...rest, announcement: withoutBody(announcement) }
 }
 
 /** Written by this program alone; anything else is as good as nothing. */

@@ -72,7 +72,7 @@ function asPost(found: BytesFound, made: Made | undefined): Found {
   }
   if ('fault' in made) return { path, problem: problem('POST_LIMIT', `${made.fault}.`, { file: path, line: 1 }) }
   const post = asciidocPost(text, { ...made, html: asciidocHtml(made.html) })
-  const { stamp: _ofFile, file: _holdsOther, ...rest } = found
+  const { state: _ofFile, file: _holdsOther, ...rest } = found
   return { ...rest, bytes: Buffer.from(post.text), headLines: post.headLines }
 }
 

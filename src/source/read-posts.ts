@@ -13,6 +13,7 @@ import type { Announcement, SiteSettings } from '../posts/announcement.js'
 import { POST_LIMIT_BYTES } from '../posts/decode.js'
 import { bodyForm } from '../posts/file-name.js'
 import { isFilledIn } from '../posts/holds-templates.js'
+import { rememberDigest } from '../posts/known-digest.js'
 import type { ParsedPost } from '../posts/parse.js'
 import { contentOf, keepContentHtml, keptHtml } from '../posts/post-content.js'
 import { lacksIndex } from './bundle.js'
@@ -33,7 +34,7 @@ import {
 import { loadSiteTemplates } from './load-site-templates.js'
 import { nearlyPost } from './nearly-post.js'
 import { openPost } from './open-post.js'
-import { type Kept, type PostCache, stampOf } from './post-cache.js'
+import type { FileState, Kept, PostCache } from './post-cache.js'
 import { postFolders } from './post-folders.js'
 import { withAsciidoc } from './read-asciidoc.js'
 import { asTyped, withBodyIn } from './read-body.js'
@@ -54,7 +55,7 @@ export async function readPosts(
   cache?: PostCache,
 ): Promise<ReadResult> {
   const { common, parts } = postFolders(typeof folders === 'string' ? [folders] : folders)
-  const remember = (path: string, stamp: string, parsed: ParsedPost) => cache?.keep(path, stamp, parsed)
+  const remember = (path: string, state: FileState, parsed: ParsedPost) => cache?.keep(path, state, parsed)
   const options = { settings, ids, remember }
   const shown = (path: string) => asTyped(join(common, path))
   const looks = parts.map((part) => ({ root: openFolder(join(common, part)), part, settings, cache }))
@@ -97,9 +98,9 @@ function* parsedInTurn(
       yield found
       continue
     }
-    const { stamp } = found
+    const { state } = found
     const parsed = bodyInFile(openPost(found, settings, { ids }), file, settings)
-    if (stamp !== undefined && !parsed.ended) remember?.(path, stamp, parsed)
+    if (state !== undefined && !parsed.ended) remember?.(path, state, parsed)
     yield { path, parsed, read: () => readFileSync(file) }
   }
 }
@@ -163,7 +164,8 @@ function* findPosts(look: Look, folder: string): Generator<Found> {
   for (const entry of listed.entries) {
     const path = folder + entry.name
     if (isPassedOver(entry.name)) continue
-    if (entry.isDirectory()) yield* findPosts(look, `${path}/`)
+    if (entry.isFile() && look.cache?.knows(path) === true) yield* readPost(look, path, true)
+    else if (entry.isDirectory()) yield* findPosts(look, `${path}/`)
     else if (entry.isSymbolicLink() && bodyForm(path) === undefined) yield* passOverFolder(look, path)
     else if (mayBePost(path)) yield* readPost(look, path, entry.isFile())
     else if (entry.isFile() && mayBeNearly(path)) yield* readOther(look, path)
@@ -176,8 +178,9 @@ function* passOverFolder(look: Look, path: string): Generator<Found> {
   yield passedOver(path, sourceTexts.readPosts.folderLinkSoPosts(), sourceTexts.readPosts.putFolderItselfHere())
 }
 
+/** Both are whole already. */
 function fileAt({ root, part }: Pick<Look, 'root' | 'part'>, path: string): string {
-  return join(root, path.slice(part.length))
+  return root + sep + path.slice(part.length)
 }
 
 function list(look: Look, folder: string) {
@@ -191,7 +194,6 @@ function list(look: Look, folder: string) {
 
 function* readPost(look: Look, path: string, isFile: boolean): Generator<Found> {
   const { root, settings, cache } = look
-  const dated = isDated(path)
   try {
     const file = fileAt(look, path)
     const target = isFile ? file : linkTarget(root, file)
@@ -204,24 +206,28 @@ function* readPost(look: Look, path: string, isFile: boolean): Generator<Found> 
       )
       return
     }
-    const stamp = cache === undefined ? undefined : stampOf(statSync(target))
-    const known = stamp === undefined ? undefined : cache?.find(path, stamp)
+    const state = cache === undefined ? undefined : stateOf(statSync(target))
+    const known = state === undefined ? undefined : cache?.find(path, state)
     if (known !== undefined) {
       if (known !== false) yield { path, parsed: withBody(known, target), read: () => readFileSync(target) }
       return
     }
     const bytes = readSmallFile(target)
     if (typeof bytes === 'number') {
-      if (dated) yield tooLargeToRead(path, bytes)
-    } else if (isPost(path, bytes, settings)) yield { path, bytes, file: target, ...(stamp !== undefined && { stamp }) }
+      if (isDated(path)) yield tooLargeToRead(path, bytes)
+    } else if (isPost(path, bytes, settings)) yield { path, bytes, file: target, ...(state !== undefined && { state }) }
     else {
       const parsed = nearlyPost(path, bytes)
-      if (stamp !== undefined) cache?.keep(path, stamp, parsed ?? false)
+      if (state !== undefined) cache?.keep(path, state, parsed ?? false)
       if (parsed !== undefined) yield { path, parsed, read: () => bytes }
     }
   } catch (thrown) {
-    if (dated) yield cannotRead(path, sourceTexts.readPosts.postCannotRead(messageOf(thrown)))
+    if (isDated(path)) yield cannotRead(path, sourceTexts.readPosts.postCannotRead(messageOf(thrown)))
   }
+}
+
+function stateOf({ size, mtimeMs, ctimeMs, ino }: FileState): FileState {
+  return { size, mtimeMs, ctimeMs, ino }
 }
 
 /** Bytes that say whether front matter begins there. */
@@ -244,8 +250,11 @@ function* readOther(look: Look, path: string): Generator<Found> {
   }
 }
 
-function withBody({ announcement, ...rest }: Exclude<Kept, false>, file: string): ParsedPost {
-  return announcement === undefined ? rest : { ...rest, announcement: withBodyIn(announcement, file) }
+function withBody({ announcement, digest, ...rest }: Exclude<Kept, false>, file: string): ParsedPost {
+  if (announcement === undefined) return rest
+  const lazy = withBodyIn(announcement, file)
+  if (digest !== undefined) rememberDigest(lazy, digest)
+  return { ...rest, announcement: lazy }
 }
 
 /** @returns undefined when the link leaves the folder, or names no regular file (a pipe would never end) */

@@ -4,7 +4,7 @@
  */
 
 import { readFileSync } from 'node:fs'
-import { z } from 'zod'
+import * as z from 'zod'
 import { BelfryError, messageOf, problem } from '../base/errors.js'
 import { sourceTexts } from './texts.js'
 

@@ -3,7 +3,7 @@
  * leave none out. Pure. In: the configuration. Out: the description.
  */
 
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Config } from '../config/schema.js'
 import { operatorOperations } from './operator-operations.js'
 import { problemSchema } from './problem.js'

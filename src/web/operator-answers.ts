@@ -3,7 +3,7 @@
  * mailing, and no other. Pure.
  */
 
-import { z } from 'zod'
+import * as z from 'zod'
 import type { MailingRecord } from '../delivery/mailing-reports-store.js'
 import { severities } from '../posts/announcement.js'
 import type { NoticeRecord } from '../run/operators/notice-record.js'

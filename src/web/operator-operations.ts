@@ -3,7 +3,7 @@
  * can therefore leave none out. Pure.
  */
 
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Right } from '../operators/roles.js'
 import { severities } from '../posts/announcement.js'
 import {

@@ -5,7 +5,7 @@
 
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { z } from 'zod'
+import * as z from 'zod'
 import { webTexts } from './texts.js'
 import type { WebEnv } from './web-context.js'
 

@@ -121,6 +121,8 @@ const oneChanged = await belfry('  one post changed', everything)
 const others = [hugoPages, hugoAll, eleventyPages, jekyllPages].filter((row) => row !== undefined)
 print('Everything', [bareAll, ...others, cold, warm, oneChanged])
 
+// To another program, its modules one by one, nothing is as it was: it makes all of it once.
+warmWork(everything, posts)
 const still = warmWork(everything, posts)
 changeOnePost(posts)
 const moved = warmWork(everything, posts)

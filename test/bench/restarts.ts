@@ -28,7 +28,7 @@ await run(world, { send: false })
 const stopAt = Array.from({ length: Number(restarts) }, (_, index) =>
   Math.ceil(((index + 1) * addresses.length) / Number(restarts)),
 )
-const { ended, stopMs, answers } = await restartService(project, { stopAt, received })
+const { ended, stopMs, answers } = await restartService(project, { stopAt, pauseMs: 10, received })
 const copies = new Map<string, number>()
 for (const { to } of sink.received) copies.set(to, (copies.get(to) ?? 0) + 1)
 const lost = addresses.filter((one) => !copies.has(one)).length

@@ -13,7 +13,13 @@ type Program = typeof import('../../src/run/read-context.js') &
   typeof import('../../src/run/output/publish.js')
 
 /** Where a page is made, this is loaded too. */
-const LOADED = ['run/read-context.js', 'run/read-content.js', 'run/publish.js', 'site/make-page.js']
+const LOADED = [
+  'run/read-context.js',
+  'run/read-content.js',
+  'run/output/publish.js',
+  'run/output/plan-files.js',
+  'site/make-page.js',
+]
 const modules = await Promise.all(LOADED.map(async (name) => await import(pathToFileURL(join(dist, name)).href)))
 const { openReadContext, read, publish }: Program = Object.assign({}, ...modules)
 

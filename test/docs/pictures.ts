@@ -4,10 +4,10 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { run } from '../../src/run/pipeline.js'
 import { inviteByWord } from '../../src/run/sign-in/accounts.js'
-import { openBrowser } from '../support/chromium.js'
+import { openBrowser, type TestBrowser } from '../support/chromium.js'
 import { repository } from '../support/project.js'
 import { addressOf, openWeb, type WebFixture } from '../web/web-fixture.js'
 
@@ -43,18 +43,18 @@ async function take(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(FOLDER, `${name}.png`), animations: 'disabled' })
 }
 
-async function pageOf(opened: Browser, width: number, height: number): Promise<Page> {
+async function pageOf(opened: TestBrowser, width: number, height: number): Promise<Page> {
   return await (await opened.newContext({ viewport: { width, height } })).newPage()
 }
 
-async function takeNews(opened: Browser, { url }: WebFixture): Promise<void> {
+async function takeNews(opened: TestBrowser, { url }: WebFixture): Promise<void> {
   const page = await pageOf(opened, 900, 700)
   await page.goto(url)
   await take(page, 'news')
 }
 
 /** What waits, and the mail as it will look. */
-async function takeConsole(opened: Browser, { url, world }: WebFixture): Promise<void> {
+async function takeConsole(opened: TestBrowser, { url, world }: WebFixture): Promise<void> {
   const page = await pageOf(opened, 900, 700)
   const { url: link } = await inviteByWord(world, addressOf(READERS[0] ?? ''), 'admin', { by: 'root', reason: '' })
   await page.goto(url + new URL(link).pathname)

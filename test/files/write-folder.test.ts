@@ -1,4 +1,5 @@
 import {
+  appendFileSync,
   chmodSync,
   existsSync,
   mkdirSync,
@@ -14,7 +15,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { MANIFEST_FILE } from '../../src/files/read-manifest.js'
+import { MANIFEST_FILE, readManifest } from '../../src/files/read-manifest.js'
 import {
   type OutputFile,
   type OutputUnit,
@@ -110,7 +111,7 @@ describe('units', () => {
   })
 })
 
-test('a manifest that would say the same is not written again', async () => {
+test('a manifest that would say the same is not written again, and one that says more is appended to', async () => {
   await writeChanged(folder, [file('a', 'x', '1')])
   const before = statSync(join(folder, MANIFEST_FILE)).ino
   writeFileSync(join(folder, MANIFEST_FILE), `${read(MANIFEST_FILE)}\n`)
@@ -119,8 +120,79 @@ test('a manifest that would say the same is not written again', async () => {
   await writeChanged(folder, [file('a', 'y', '2')])
   expect([read(MANIFEST_FILE).endsWith('\n\n'), statSync(join(folder, MANIFEST_FILE)).ino === before]).toEqual([
     false,
-    false,
+    true,
   ])
+  expect(readManifest(folder).files.get('a')).toEqual({ bytes: 1, inputs: '2' })
+  await writeChanged(folder, [file('a', 'y', '2'), file('b', 'x')])
+  expect(statSync(join(folder, MANIFEST_FILE)).ino).not.toBe(before)
+})
+
+test('what was begun is believed of nobody: a build that is killed there has its files made again', async () => {
+  await writeChanged(folder, [file('a', 'one', '1')])
+  const dies = { path: 'a', inputs: '2', bytes: () => Promise.reject(new Error('killed')) }
+  await expect(writeChanged(folder, [dies])).rejects.toThrow('killed')
+  writeFileSync(join(folder, 'a'), 'two')
+  expect(await writeChanged(folder, [file('a', 'one', '1')])).toEqual([{ path: 'a', bytes: 3, changed: true }])
+})
+
+test('a line of the manifest that was cut short is as good as none, and the next build writes it whole', async () => {
+  const files = (text: string, inputs: string) => [file('a', text, inputs), file('b', 'x', '1')]
+  await writeChanged(folder, files('one', '1'))
+  await writeChanged(folder, files('two', '2'))
+  writeFileSync(join(folder, MANIFEST_FILE), read(MANIFEST_FILE).slice(0, -4))
+  expect(readManifest(folder).files.get('a')).toEqual({})
+  await writeChanged(folder, files('two', '2'))
+  expect(read(MANIFEST_FILE).trimEnd().split('\n')).toHaveLength(1)
+  expect(readManifest(folder).files.get('a')).toEqual({ bytes: 3, inputs: '2' })
+})
+
+test('a line in the midst that cannot be read has all files made again, and removes none', async () => {
+  await writeChanged(folder, [file('a', 'one', '1'), file('b', 'x', '1')])
+  await writeChanged(folder, [file('a', 'two', '2'), file('b', 'x', '1')])
+  writeFileSync(join(folder, MANIFEST_FILE), read(MANIFEST_FILE).replace('["a",{}]', '["a",["b"'))
+  expect(readManifest(folder)).toEqual({
+    files: new Map([
+      ['a', {}],
+      ['b', {}],
+    ]),
+    room: 0,
+  })
+  const bytes = vi.fn(() => 'x')
+  await writeChanged(folder, [file('a', 'two', '2'), { path: 'b', bytes, inputs: '1' }])
+  expect(bytes).toHaveBeenCalled()
+  expect(readManifest(folder).files.get('b')).toEqual({ bytes: 1, inputs: '1' })
+})
+
+test('a manifest of the releases before is read, and is not appended to', async () => {
+  writeFileSync(join(folder, 'a'), 'one')
+  writeFileSync(
+    join(folder, MANIFEST_FILE),
+    `${JSON.stringify({ files: { a: { bytes: 3, inputs: '1' } } }, null, 1)}\n`,
+  )
+  const [untouched] = await writeChanged(folder, [file('a', 'one', '1')], { mark: 'of these' })
+  expect(untouched?.changed).toBe(false)
+  expect(readManifest(folder)).toMatchObject({ mark: 'of these', files: new Map([['a', { bytes: 3, inputs: '1' }]]) })
+})
+
+test('a mark stands for the files that it was written with, and for no others', async () => {
+  await writeChanged(folder, [file('a', 'one', '1')], { mark: 'first' })
+  expect(readManifest(folder).mark).toBe('first')
+  await writeChanged(folder, [file('a', 'one', '1')], { mark: 'second' })
+  expect(readManifest(folder).mark).toBe('second')
+  // Another build, which was under way at the same time, wrote what it made of the file.
+  appendFileSync(join(folder, MANIFEST_FILE), `${JSON.stringify(['a', { bytes: 3, inputs: '9' }])}\n`)
+  expect(readManifest(folder).mark).toBeUndefined()
+  await writeChanged(folder, [file('a', 'one', '1')])
+  expect(readManifest(folder).mark).toBe('second')
+})
+
+test('a manifest that was appended to for long is written whole', async () => {
+  for (let build = 0; build < 3; build += 1) {
+    const files = Array.from({ length: 600 }, (_, at) => file(`f${at}`, `${build}`, `${build}`))
+    await writeChanged(folder, files)
+  }
+  expect(read(MANIFEST_FILE).trimEnd().split('\n').length).toBeLessThan(2_001)
+  expect(readManifest(folder).files.get('f599')).toEqual({ bytes: 1, inputs: '2' })
 })
 
 test('a file that would be the same is not touched', async () => {

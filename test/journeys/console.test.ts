@@ -5,7 +5,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { BrowserContext, Page } from 'playwright-core'
 import PostalMime from 'postal-mime'
 import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest'
 import { sendDue } from '../../src/delivery/worker.js'
@@ -17,7 +17,7 @@ import { inviteByWord } from '../../src/run/sign-in/accounts.js'
 import { AGAIN_MS } from '../../src/web/console/live-script.js'
 import { startServer, type WebServer } from '../../src/web/server.js'
 import { addPerson } from '../delivery/ledger.js'
-import { openBrowser } from '../support/chromium.js'
+import { openBrowser, type TestBrowser } from '../support/chromium.js'
 import { belfry } from '../support/cli.js'
 import { dialects, testOn } from '../support/databases.js'
 import { freePort } from '../support/free-port.js'
@@ -28,7 +28,7 @@ const WORD = { by: 'root', reason: '' }
 const MINUTE = 60_000
 const START = '2026-05-04T12:00:00Z'
 
-let browser: Browser
+let browser: TestBrowser
 beforeAll(async () => {
   browser = await openBrowser()
 })

@@ -9,17 +9,17 @@ import { startSink } from '../support/smtp-sink.js'
 import { readyToTell } from './crowd.js'
 import { readMail } from './mail.js'
 
-const PEOPLE = Array.from({ length: 400 }, (_, index) => `reader-${index}@example.org`)
+const PEOPLE = Array.from({ length: 240 }, (_, index) => `reader-${index}@example.org`)
 /** The defaults of delivery.connections and delivery.lanes: so many may be in doubt. */
 const MOST_IN_DOUBT = 10 * 4
 
 for (const dialect of dialects) {
   for (const [when, killAt] of [
     ['at the beginning', 20],
-    ['half way', 200],
-    ['near the end', 390],
+    ['half way', 120],
+    ['near the end', 230],
   ] as const) {
-    test(`killed ${when} of a mailing to 400 on ${dialect}: everybody has it, and who has it twice is named`, async () => {
+    test(`killed ${when} of a mailing to 240 on ${dialect}: everybody has it, and who has it twice is named`, async () => {
       let kill = () => {}
       // After the final dot and before the reply to it: the moment at which nobody can know.
       const sink = await startSink(undefined, (count) => {

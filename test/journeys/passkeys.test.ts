@@ -2,7 +2,7 @@
  * An operator's passkeys, in Chromium with an authenticator that is a program: added after the one-time link, signed in
  * with, asked for anew before a send, removed; and what other answers come to.
  */
-import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core'
+import type { BrowserContext, CDPSession, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { listNotices } from '../../src/notices/memory-store.js'
 import { FRESH_MS, findOperator, sessionOf } from '../../src/operators/operator-store.js'
@@ -22,7 +22,7 @@ import { addByAnswer, askToAdd, removeNamedPasskey, signInByAnswer } from '../..
 import { startServer, type WebServer } from '../../src/web/server.js'
 import { addPerson } from '../delivery/ledger.js'
 import { findings } from '../support/axe.js'
-import { openBrowser, sideways } from '../support/chromium.js'
+import { openBrowser, sideways, type TestBrowser } from '../support/chromium.js'
 import { dialects } from '../support/databases.js'
 import { freePort } from '../support/free-port.js'
 import { makeProject, openTestWorld, type TestClock, testClock } from '../support/project.js'
@@ -32,7 +32,7 @@ const ADA = addressOf('ada@example.org')
 const WORD = { by: 'root', reason: '' }
 const MINUTE = 60_000
 
-let browser: Browser
+let browser: TestBrowser
 beforeAll(async () => {
   browser = await openBrowser()
 })

@@ -10,6 +10,8 @@ import type { Project } from '../support/project.js'
 export interface Restarts {
   /** Counts of messages that the mail server has; each stops the service once. */
   readonly stopAt: readonly number[]
+  /** Between two requests of each of four who ask. */
+  readonly pauseMs: number
   /** Resolves when the mail server has so many. */
   received(count: number): Promise<void>
 }
@@ -22,10 +24,10 @@ export interface Restarted {
   readonly answers: ReadonlyMap<number, number>
 }
 
-export async function restartService(project: Project, { stopAt, received }: Restarts): Promise<Restarted> {
+export async function restartService(project: Project, { stopAt, pauseMs, received }: Restarts): Promise<Restarted> {
   const port = await freePort()
   const [ended, stopMs]: [Ended[], number[]] = [[], []]
-  const load = beginLoad(`http://127.0.0.1:${port}`)
+  const load = beginLoad(`http://127.0.0.1:${port}`, pauseMs)
   for (const count of stopAt) {
     const service = startBelfry(['serve'], {
       config: project.configFile,
@@ -40,8 +42,8 @@ export async function restartService(project: Project, { stopAt, received }: Res
   return { ended, stopMs, answers: await load.stop() }
 }
 
-/** Four who ask without pause; while nobody listens they try again. */
-function beginLoad(url: string) {
+/** Four who ask again and again; while nobody listens they try all the same. */
+function beginLoad(url: string, pauseMs: number) {
   const answers = new Map<number, number>()
   let isOn = true
   const ask = async (path: string) => {
@@ -54,7 +56,7 @@ function beginLoad(url: string) {
         // Nobody listens, or the answer was cut off: both are what is tried here.
         if (!(thrown instanceof TypeError)) throw thrown
       }
-      await new Promise((resolve) => setTimeout(resolve, 10))
+      await new Promise((resolve) => setTimeout(resolve, pauseMs))
     }
   }
   const asking = ['/subscribe', '/healthz', '/readyz', '/atom.xml'].map(ask)

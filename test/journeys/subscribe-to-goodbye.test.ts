@@ -2,19 +2,19 @@
  * A reader's whole stay, with a browser and a running service: the form, the request to confirm, a post, and the way
  * out.
  */
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sendDue } from '../../src/delivery/worker.js'
 import type { AppContext } from '../../src/run/app-context.js'
 import { doFormRequests } from '../../src/run/people/form-requests.js'
 import { run } from '../../src/run/pipeline.js'
 import { startServer, type WebServer } from '../../src/web/server.js'
-import { openBrowser } from '../support/chromium.js'
+import { openBrowser, type TestBrowser } from '../support/chromium.js'
 import { type Dialect, dialects } from '../support/databases.js'
 import { freePort } from '../support/free-port.js'
 import { makeProject, openTestWorld, type Project, type TestClock, testClock } from '../support/project.js'
 
-let browser: Browser
+let browser: TestBrowser
 beforeAll(async () => {
   browser = await openBrowser()
 })

@@ -1,7 +1,7 @@
 /**
- * Every post of a real archive, in every kind of mail it can meet, against what a message must be: HTML that is safe
- * and not too large, a text twin that leaves nothing out, header fields, bytes. Prints a table of what was checked.
- * Passed over where the archive is not there.
+ * Every post of a real archive, in the kinds of mail it can meet (of update and recall one, in turn; both with
+ * TEST_MAILS=all), against what a message must be: HTML that is safe and not too large, a text twin that leaves nothing
+ * out, header fields, bytes. Prints a table of what was checked. Passed over where the archive is not there.
  */
 import { type DefaultTreeAdapterMap, parse } from 'parse5'
 import { expect, test } from 'vitest'
@@ -214,7 +214,7 @@ const checks: Readonly<Record<string, (mail: Mail) => readonly string[]>> = {
   },
 }
 
-test.skipIf(folders.length < 2)('every post of the archive is right in every mail it can meet', async () => {
+test.skipIf(folders.length < 2)('every post of the archive is right in the mails it can meet', async () => {
   const begin = performance.now()
   const read = await Promise.all(folders.map((folder) => readPosts(folder, corpusSettings, noIds)))
   const posts = read.flatMap(({ announcements }) => announcements)
@@ -224,8 +224,10 @@ test.skipIf(folders.length < 2)('every post of the archive is right in every mai
     Object.keys(checks).map((check) => [check, Object.fromEntries(variants.map(({ name }) => [name, 0]))]),
   )
   const cut = Object.fromEntries(variants.map(({ name }) => [name, 0]))
-  for (const variant of variants) {
-    for (const post of posts) {
+  const isMet = (variant: number, post: number) =>
+    process.env.TEST_MAILS === 'all' || variant === 0 || variant === 1 + (post % 2)
+  for (const [at, variant] of variants.entries()) {
+    for (const post of posts.filter((_, index) => isMet(at, index))) {
       const mail = await mailOf(post, variant)
       if (wasCut(mail)) cut[variant.name] = (cut[variant.name] ?? 0) + 1
       for (const [name, check] of Object.entries(checks)) {

@@ -4,7 +4,7 @@
  * configuration. A new field of Announcement that nobody generates does not compile here.
  */
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -30,6 +30,8 @@ interface Said {
   readonly register: Register
   readonly releases: ReleaseTable
   readonly config: ReturnType<typeof configOf>
+  /** When it is published; absent for `now`. */
+  readonly at?: number
 }
 
 const word = fc.constantFrom('lamp', 'wick', 'oil', 'flame <b>', 'A & B', 'withdrawn')
@@ -166,13 +168,13 @@ const fromPosts = ofAll([
   (said) => ({ ...said, releases: noReleases }),
 ])
 
-async function published(folder: string, { posts, register, releases, config }: Said): Promise<void> {
+async function published(folder: string, { posts, register, releases, config, at: instant = now }: Said) {
   const context = {
     config: { ...config, feeds: { ...config.feeds, folder } },
-    clock: { now: () => now },
+    clock: { now: () => instant },
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
   }
-  await publish(context, { announcements: posts, register, releases })
+  return await publish(context, { announcements: posts, register, releases })
 }
 
 function held(folder: string): Record<string, string> {
@@ -228,6 +230,38 @@ test.each(keys.map((about) => [JSON.stringify(about), about] as const))(
   },
   60_000,
 )
+
+test('a warm folder is as a cold one whenever it is built, and again after what was removed', async () => {
+  const day = '2026-05-20'
+  const stated = [{ day, text: 'Stated.' }]
+  const [about, ...others] = start.posts
+  if (about === undefined) throw new Error('no post')
+  const later = { ...about, statedUpdates: stated, updates: [{ day, instant: Date.parse(`${day}T00:00:00Z`) }] }
+  const told = [{ key: `update:${id}:2026-05-10`, post: id, at, severity: 'recall' as const, text: 'Stop.' }]
+  const gone = [{ post: 'gone', url: `${SITE_URL}/news/gone/`, at: at + 1_000 }]
+  const said = {
+    ...start,
+    posts: [later, ...others, { ...post('One more', '2026-05-30'), expires: now - 1 }],
+    register: { ...emptyRegister, updates: told, retractions: gone },
+  }
+  const warm = newFolder()
+  const instants = [at - 1, at, at + 1_000, Date.parse(`${day}T00:00:00Z`), Date.parse(`${day}T01:10:00Z`), now, at]
+  for (const instant of instants) {
+    await published(warm, { ...said, at: instant })
+    expect((await published(warm, { ...said, at: instant })).files.filter(({ changed }) => changed)).toEqual([])
+    const cold = newFolder()
+    const { files, feeds } = await published(cold, { ...said, at: instant })
+    expect(held(warm)).toEqual(held(cold))
+    const again = await published(warm, { ...said, at: instant })
+    const entries = (all: typeof feeds) => all.map(({ feed, entries: count }) => [feed, count])
+    expect([again.files.length, entries(again.feeds)]).toEqual([files.length, entries(feeds)])
+  }
+  // Made of the same, and not there: it is planned then.
+  for (const path of ['atom.xml', 'index.html', 'favicon.ico']) rmSync(join(warm, path))
+  writeFileSync(join(warm, 'favicon.ico'), 'of somebody else')
+  const made = (await published(warm, { ...said, at })).files.filter(({ changed }) => changed)
+  expect(made.map(({ path }) => path).sort()).toEqual(['atom.xml', 'favicon.ico', 'index.html'])
+}, 60_000)
 
 test('a warm folder is as a cold one after any few changes', async () => {
   const any = fc.oneof(...Object.values(otherwise).map(onePost), fromRegister, fromKeys, fromPosts)

@@ -6,7 +6,6 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { writeChanged } from '../../src/files/write-folder.js'
 import { emptyRegister } from '../../src/register/register.js'
@@ -14,7 +13,7 @@ import { siteFiles } from '../../src/site/files.js'
 import { makePage } from '../../src/site/make-page.js'
 import { announcement, configOf, SITE_URL } from '../support/announcements.js'
 import { findings } from '../support/axe.js'
-import { openBrowser, sideways } from '../support/chromium.js'
+import { openBrowser, sideways, type TestBrowser } from '../support/chromium.js'
 import { product, release, releaseTable } from '../support/releases.js'
 
 const body = `Text with \`code\`, a [link](/doc/) and a note.[^1] ${'Aveverylongwordwithoutanybreak'.repeat(4)}
@@ -88,7 +87,7 @@ const paths = [
   'news/2026/05/04/everything-in-one-post/index.html',
   'news/2026/03/01/lantern-os-3-1-0-rc1-is-ready/index.html',
 ]
-let browser: Browser
+let browser: TestBrowser
 let folder = ''
 let rightToLeft = ''
 

@@ -6,7 +6,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { directionOf } from '../../src/base/locale.js'
 import { feedFiles } from '../../src/feeds/files.js'
@@ -17,7 +17,7 @@ import { emptyRegister } from '../../src/register/register.js'
 import { siteFiles } from '../../src/site/files.js'
 import { makePage } from '../../src/site/make-page.js'
 import { findings } from '../support/axe.js'
-import { openBrowser, sideways } from '../support/chromium.js'
+import { openBrowser, sideways, type TestBrowser } from '../support/chromium.js'
 import { rightToLeft } from '../support/right-to-left.js'
 
 const projects = { he: rightToLeft('he'), ar: rightToLeft('ar') }
@@ -29,7 +29,7 @@ const links = {
 }
 const VERSION = '3.1.0-rc1'
 
-let browser: Browser
+let browser: TestBrowser
 beforeAll(async () => {
   browser = await openBrowser()
 })

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Announcement } from '../../src/posts/announcement.js'
-import { type PostCache, postCache, stampOf } from '../../src/source/post-cache.js'
+import { type PostCache, postCache } from '../../src/source/post-cache.js'
 import { readPosts } from '../../src/source/read-posts.js'
 import { corpusMissing, corpusPosts, corpusSettings } from '../support/corpus.js'
 
@@ -67,10 +67,10 @@ test('another program or other settings believe nothing; neither does anybody wh
   const cache = postCache(undefined, 'key')
   await read(cache)
   const text = cache.text(LATER) ?? ''
-  const stamp = stampOf(statSync(join(folder, '2026-01-01-good.md')))
-  expect(postCache(text, 'key').find('2026-01-01-good.md', stamp)).toBeTruthy()
-  expect(postCache(text, 'other').find('2026-01-01-good.md', stamp)).toBeUndefined()
-  expect(postCache(text.slice(0, -9), 'key').find('2026-01-01-good.md', stamp)).toBeUndefined()
+  const state = statSync(join(folder, '2026-01-01-good.md'))
+  expect(postCache(text, 'key').find('2026-01-01-good.md', state)).toBeTruthy()
+  expect(postCache(text, 'other').find('2026-01-01-good.md', state)).toBeUndefined()
+  expect(postCache(text.slice(0, -9), 'key').find('2026-01-01-good.md', state)).toBeUndefined()
   expect(postCache('', 'key').text(LATER)).toBeDefined()
 })
 
@@ -80,7 +80,7 @@ test('what changed just before the cache was written may change again unseen, an
   await read(cache)
   const stat = statSync(join(folder, '2026-01-01-good.md'))
   const young = postCache(cache.text(stat.ctimeMs + 1_000), 'key')
-  expect(young.find('2026-01-01-good.md', stampOf(stat))).toBeUndefined()
+  expect(young.find('2026-01-01-good.md', stat)).toBeUndefined()
 })
 
 test('a body that was changed since the post was judged is refused, not taken for it', async () => {

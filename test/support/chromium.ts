@@ -1,13 +1,47 @@
 /**
  * A real browser for tests and screenshots: the Chromium inside @sparticuz/chromium, driven by Playwright. Out: a
- * browser the caller closes. Everything it would fetch from outside loopback is refused.
+ * browser the caller closes; within a process it is the same one, and what its callers open is apart. Everything it
+ * would fetch from outside loopback is refused.
  */
 import chromium from '@sparticuz/chromium'
-import { type Browser, type Page, chromium as playwright } from 'playwright-core'
+import { type Browser, type BrowserContext, type Page, chromium as playwright } from 'playwright-core'
 
-export async function openBrowser(): Promise<Browser> {
-  return await playwright.launch({
+/** Of a browser, what tests use. */
+export interface TestBrowser extends Pick<Browser, 'newContext' | 'newPage'> {
+  /** Ends what was opened through it. */
+  close(): Promise<void>
+}
+
+/** A start takes a second and more; it ends with the process. */
+let started: Promise<Browser> | undefined
+
+export async function openBrowser(): Promise<TestBrowser> {
+  started ??= launch()
+  const browser = await started
+  const contexts: BrowserContext[] = []
+  const newContext: Browser['newContext'] = async (options) => {
+    const context = await browser.newContext(options)
+    contexts.push(context)
+    return context
+  }
+  return {
+    newContext,
+    newPage: async (options) => await (await newContext(options)).newPage(),
+    close: async () => {
+      for (const context of contexts.splice(0)) await context.close()
+      // A script ends with its browser, a worker of the tests has another file to run.
+      if (process.env.VITEST === undefined) await browser.close()
+    },
+  }
+}
+
+async function launch(): Promise<Browser> {
+  const browser = await playwright.launch({
     executablePath: await chromium.executablePath(),
+    // The process that runs the tests ends by such a signal, and the browser with it.
+    handleSIGHUP: false,
+    handleSIGINT: false,
+    handleSIGTERM: false,
     args: [
       '--no-sandbox',
       '--disable-gpu',
@@ -22,6 +56,10 @@ export async function openBrowser(): Promise<Browser> {
     ],
     headless: true,
   })
+  browser.once('disconnected', () => {
+    started = undefined
+  })
+  return browser
 }
 
 /**

@@ -3,7 +3,7 @@
  * commits. What the developer's own git is set to has no say.
  */
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
@@ -49,51 +49,75 @@ export function temporaryFolder(name: string): string {
   return folder
 }
 
-/** An empty repository, made once in each process; others are copies of it. */
-let empty = ''
+/** As `git init --template=` writes it, and who commits. */
+const CONFIG = `[core]
+\trepositoryformatversion = 0
+\tfilemode = true
+\tbare = false
+\tlogallrefupdates = true
+[user]
+\tname = Ada Lantern
+\temail = ada@lantern.example
+# Git would look after each commit whether there is something to tidy up, by a process of its own.
+[maintenance]
+\tauto = false
+`
 
-function emptyRepository(): string {
-  if (empty !== '') return empty
-  empty = mkdtempSync(join(tmpdir(), 'belfry-empty-repository-'))
-  process.once('exit', () => rmSync(empty, { recursive: true, force: true }))
-  const run = (...args: string[]) => execFileSync('git', ['-C', empty, ...args], { stdio: 'pipe', env: ownSettings() })
-  run('init', '-q', '-b', 'main', '--template=')
-  // Git would look after each commit whether there is something to tidy up, by a process of its own.
-  const settings = { 'user.name': 'Ada Lantern', 'user.email': 'ada@lantern.example', 'maintenance.auto': 'false' }
-  for (const [name, value] of Object.entries(settings)) run('config', name, value)
-  return empty
+/** Written without a process: a large one, as a worker of the tests is, takes long to start another. */
+function initialise(folder: string): void {
+  const inside = (...path: string[]) => join(folder, '.git', ...path)
+  for (const path of ['objects/info', 'objects/pack', 'refs/heads', 'refs/tags'])
+    mkdirSync(inside(path), { recursive: true })
+  writeFileSync(inside('HEAD'), 'ref: refs/heads/main\n')
+  writeFileSync(inside('config'), CONFIG)
+}
+
+/** The commit that HEAD names; git writes a branch that it commits to as a file of its own. */
+function headOf(folder: string): string {
+  const head = readFileSync(join(folder, '.git', 'HEAD'), 'utf8').trim()
+  return head.startsWith('ref: ') ? readFileSync(join(folder, '.git', head.slice('ref: '.length)), 'utf8').trim() : head
 }
 
 function ownSettings(): NodeJS.ProcessEnv {
   return { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' }
 }
 
+/** All that is there, and then the commit whose options follow. */
+const COMMIT_ALL = 'git add -A . && exec git "$@"'
+
 export function makeRepository(): TestRepository {
   const folder = temporaryFolder('repository')
-  cpSync(emptyRepository(), folder, { recursive: true })
-  const run = (args: readonly string[], more: { input?: string | Uint8Array; env?: Record<string, string> } = {}) =>
-    execFileSync('git', ['-C', folder, ...args], {
+  initialise(folder)
+  const start = (
+    program: string,
+    args: readonly string[],
+    more: { input?: string | Uint8Array; env?: Readonly<Record<string, string>> } = {},
+  ) =>
+    execFileSync(program, args, {
+      cwd: folder,
       encoding: 'utf8',
       stdio: ['pipe', 'pipe', 'pipe'],
       input: more.input ?? '',
       env: { ...ownSettings(), ...more.env },
     }).trim()
+  const run = (args: readonly string[], input: string | Uint8Array = '') =>
+    start('git', ['-C', folder, ...args], { input })
   return {
     folder,
     commit(files, options = {}) {
       for (const [path, content] of Object.entries(files)) put(join(folder, path), content)
-      run(['add', '-A', '.'])
       const date = options.date ?? '2026-01-01T12:00:00Z'
       const { settings = [], environment = {} } = options.sign ?? {}
       const sign = options.sign === undefined ? ['--no-gpg-sign'] : ['-S']
       const asked = settings.flatMap((setting) => ['-c', setting])
-      run([...asked, 'commit', '-q', '--allow-empty', ...sign, '-m', options.message ?? 'A change'], {
+      const commit = [...asked, 'commit', '-q', '--allow-empty', ...sign, '-m', options.message ?? 'A change']
+      start('sh', ['-c', COMMIT_ALL, 'sh', ...commit], {
         env: { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date, ...environment },
       })
-      return run(['rev-parse', 'HEAD'])
+      return headOf(folder)
     },
     git: (...args) => run(args),
-    pipe: (input, ...args) => run(args, { input }),
+    pipe: (input, ...args) => run(args, input),
   }
 }
 

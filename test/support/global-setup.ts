@@ -45,7 +45,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('ledgers', await makeTemplates(folder, server.url))
   return async () => {
     await server.stop()
-    rmSync(folder, { recursive: true, force: true })
+    // A browser whose worker has just ended may still write there.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
   }
 }
 

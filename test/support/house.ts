@@ -499,9 +499,17 @@ function columnFaults(files: readonly SourceFile[]): HouseFault[] {
     .filter(({ path }) => /\.tsx?$/.test(path))
     .flatMap(({ path, text }) => {
       const lines = text.split('\n')
-      const long = lines.flatMap((line, index) => ([...line].length > COLUMNS ? [index] : []))
-      const data = long.length > 0 && path.startsWith('test/') ? literalsIn({ path, text }) : []
-      const starts = lines.map((_line, index, all) => all.slice(0, index).join('\n').length + (index > 0 ? 1 : 0))
+      // A character is one unit at least: what is short in units is not counted.
+      const isLong = (line: string) => line.length > COLUMNS && [...line].length > COLUMNS
+      const long = lines.flatMap((line, index) => (isLong(line) ? [index] : []))
+      if (long.length === 0) return []
+      const data = path.startsWith('test/') ? literalsIn({ path, text }) : []
+      let end = 0
+      const starts = lines.map((line) => {
+        const start = end
+        end += line.length + 1
+        return start
+      })
       return long
         .filter((index) => !path.startsWith('test/') || !TITLE.test(lines[index] ?? ''))
         .filter(

@@ -3,7 +3,8 @@
  * allowed signers.
  */
 import { execFileSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { atEnd, type Signer, temporaryFolder } from './git-repository.js'
 
@@ -18,11 +19,15 @@ export function sshSigner(name: string): TestSigner {
   const file = join(temporaryFolder('ssh'), 'key')
   execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', name, '-f', file])
   const [type, key] = readFileSync(`${file}.pub`, 'utf8').split(' ')
-  const listed = execFileSync('ssh-keygen', ['-l', '-f', `${file}.pub`], { encoding: 'utf8' })
+  // As `ssh-keygen -l` says it.
+  const digest = createHash('sha256')
+    .update(Buffer.from(key ?? '', 'base64'))
+    .digest('base64')
+    .replace(/=+$/, '')
   return {
     settings: ['gpg.format=ssh', `user.signingKey=${file}.pub`],
     allowed: `${name} ${type} ${key}\n`,
-    key: listed.split(' ')[1] ?? '',
+    key: `SHA256:${digest}`,
   }
 }
 
@@ -41,7 +46,9 @@ export function openpgpSigner(name: string, of?: string): TestSigner & { gpg(...
     })
   atEnd(() => execFileSync('gpgconf', ['--kill', 'all'], { env: { ...process.env, ...environment }, stdio: 'ignore' }))
   gpg('--passphrase', '', '--pinentry-mode', 'loopback', '--quick-generate-key', name, 'ed25519', 'sign', expires)
-  const key = /^fpr:+([0-9A-F]+):/m.exec(gpg('--with-colons', '--list-keys'))?.[1] ?? ''
+  // gpg writes a revocation with each key, in a file that it names after it.
+  const [revocation = ''] = readdirSync(join(home, 'openpgp-revocs.d'))
+  const key = revocation.replace(/\.rev$/, '')
   return {
     settings: ['gpg.format=openpgp', `user.signingKey=${key}`],
     environment,

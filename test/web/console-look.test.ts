@@ -5,19 +5,19 @@
  */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { run } from '../../src/run/pipeline.js'
 import { inviteByWord } from '../../src/run/sign-in/accounts.js'
 import { findings } from '../support/axe.js'
-import { openBrowser, sideways } from '../support/chromium.js'
+import { openBrowser, sideways, type TestBrowser } from '../support/chromium.js'
 import { addressOf, openWeb, type WebFixture } from './web-fixture.js'
 
 const HOSTILE = '"><script>document.title=1</script><img src=x onerror=alert(1)> #{7*7} {{7*7}} =cmd|calc \u202egnp'
 const WORD = { by: 'root', reason: HOSTILE }
 
 let web: WebFixture
-let browser: Browser
+let browser: TestBrowser
 beforeAll(async () => {
   ;[web, browser] = await Promise.all([openWeb({ environment: { BELFRY_CONSOLE: 'true' } }), openBrowser()])
 })

@@ -5,7 +5,7 @@
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { BrowserContext, Page } from 'playwright-core'
 import { sendDue } from '../../src/delivery/worker.js'
 import { listNotices } from '../../src/notices/memory-store.js'
 import type { Notice } from '../../src/notices/notice.js'
@@ -17,7 +17,7 @@ import { run } from '../../src/run/pipeline.js'
 import { inviteByWord } from '../../src/run/sign-in/accounts.js'
 import type { DeliveryRow } from '../../src/store/tables.js'
 import { addPerson } from '../delivery/ledger.js'
-import { openBrowser, sideways } from '../support/chromium.js'
+import { openBrowser, sideways, type TestBrowser } from '../support/chromium.js'
 import { addressOf, openWeb, type WebFixture } from './web-fixture.js'
 
 const [place = 'var/console-pictures', ...parts] = process.argv.slice(2)
@@ -248,7 +248,7 @@ async function shots({ url, world, folder }: WebFixture): Promise<readonly (read
   ]
 }
 
-async function takeAll(web: WebFixture, browser: Browser): Promise<void> {
+async function takeAll(web: WebFixture, browser: TestBrowser): Promise<void> {
   const { url } = await inviteByWord(web.world, addressOf(ADMIN), 'admin', WORD)
   const link = `${web.url}${new URL(url).pathname}`
   const signedOut: readonly (readonly [string, Open])[] = [
@@ -280,7 +280,7 @@ interface FormPage {
 }
 
 /** One for each form. */
-async function pagesIn(browser: Browser, session?: Session): Promise<FormPage[]> {
+async function pagesIn(browser: TestBrowser, session?: Session): Promise<FormPage[]> {
   return await Promise.all(
     FORMS.map(async ({ width, scheme }) => {
       const signedIn = session !== undefined && { storageState: session }
@@ -293,7 +293,7 @@ async function pagesIn(browser: Browser, session?: Session): Promise<FormPage[]>
 }
 
 /** In the four forms, and these on one sheet. */
-async function takeIn(browser: Browser, pages: readonly FormPage[], name: string, open: Open): Promise<void> {
+async function takeIn(browser: TestBrowser, pages: readonly FormPage[], name: string, open: Open): Promise<void> {
   const pictures: { readonly width: number; readonly png: string }[] = []
   for (const { width, scheme, page } of pages) {
     await page.setViewportSize({ width, height: HEIGHT })

@@ -2,13 +2,13 @@
  * Feeds opened in a real browser, from the service: text that people can read and no tags, at phone and desktop width,
  * light and dark.
  */
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openBrowser, sideways } from '../support/chromium.js'
+import { openBrowser, sideways, type TestBrowser } from '../support/chromium.js'
 import { openWeb, type WebFixture } from './web-fixture.js'
 
 let web: WebFixture
-let browser: Browser
+let browser: TestBrowser
 beforeAll(async () => {
   ;[web, browser] = await Promise.all([openWeb({ environment: { BELFRY_FEEDS__ENTRIES: '4' } }), openBrowser()])
 })

@@ -7,7 +7,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { jsonLog } from '../../src/base/log.js'
 import { readToldLog } from '../../src/feeds/parse-told-log.js'
@@ -22,7 +22,7 @@ import { storable } from '../../src/store/storable.js'
 import { unquoted } from '../../src/subscribers/export-csv.js'
 import { suppressionLines } from '../../src/subscribers/suppression-csv.js'
 import { addMailing, addPeople } from '../delivery/ledger.js'
-import { openBrowser } from '../support/chromium.js'
+import { openBrowser, type TestBrowser } from '../support/chromium.js'
 import { belfry } from '../support/cli.js'
 import { bulkEvents, hostileStrings } from '../support/hostile-strings.js'
 import { addressOf, openWeb, type WebFixture } from './web-fixture.js'
@@ -41,7 +41,7 @@ const ENVIRONMENT = {
 const logged: string[] = []
 
 let web: WebFixture
-let browser: Browser
+let browser: TestBrowser
 beforeAll(async () => {
   const made = await Promise.all([
     openWeb({

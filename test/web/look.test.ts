@@ -2,10 +2,10 @@
  * The pages in a real browser: the whole way from the form over the outbox to the confirmation, and every page without
  * sideways scrolling, axe findings or refused resources, at phone and desktop width, light and dark.
  */
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { findings } from '../support/axe.js'
-import { openBrowser, sideways } from '../support/chromium.js'
+import { openBrowser, sideways, type TestBrowser } from '../support/chromium.js'
 import { linkIn, openWeb, type WebFixture } from './web-fixture.js'
 
 /** One product more than stand unfolded on a form, a long name among them. */
@@ -21,7 +21,7 @@ const READER = 'a.reader.with.a.rather.long.address@mail.example.org'
 
 let web: WebFixture
 let bare: WebFixture
-let browser: Browser
+let browser: TestBrowser
 beforeAll(async () => {
   ;[web, bare, browser] = await Promise.all([
     openWeb({ releases: RELEASES }),

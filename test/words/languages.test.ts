@@ -2,17 +2,16 @@
  * A project in German, one in Hebrew and one in Arabic, the languages that Belfry ships beside English: whole, without
  * an English word, and pages and mail that a browser shows without a fault.
  */
-import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { stylesheet } from '../../src/site/style.js'
 import { webStylesheet } from '../../src/web/pages/style.js'
 import { loadWords } from '../../src/words/load-words.js'
 import { findings } from '../support/axe.js'
-import { openBrowser, sideways } from '../support/chromium.js'
+import { openBrowser, sideways, type TestBrowser } from '../support/chromium.js'
 import { everythingSaid } from '../support/everything-said.js'
 import { NAMES } from '../support/no-words.js'
 
-let browser: Browser
+let browser: TestBrowser
 
 beforeAll(async () => {
   browser = await openBrowser()

@@ -5,6 +5,7 @@
  */
 import type { StateCore } from 'markdown-it'
 import markdownIt from 'markdown-it'
+import { NewestCache } from '../../base/newest-cache.js'
 import { boundedTables } from '../../markup/bounded-table.js'
 import { tagsIn } from '../../markup/html-tags.js'
 import { replacePassages } from '../../markup/passages.js'
@@ -14,7 +15,12 @@ import { LETTER_SHARE } from './significance-rules.js'
 import { strikes, struck, struckPieces } from './struck.js'
 import { codeTokens, type DiffToken, proseTokens } from './tokens.js'
 
-export interface Block {
+export interface Block extends Passage {
+  /** Those of its words, one space between. */
+  readonly key: string
+}
+
+interface Passage {
   readonly tokens: readonly DiffToken[]
   /** Its first line, from 1. */
   readonly from: number
@@ -38,13 +44,29 @@ const PLAIN_WORD = /^[("'*_[]*\p{L}[\p{L}'’-]*[)\].,;:!?"'*_]*$/u
 const PATH_TEXT = /^\s*(?:\{\{.*\}\}|\{%.*%\}|\/?[\w.~-]+(?:\/[\w.~-]*)+|\/[\w.~-]+)\s*$/
 const COMMAND = /^\s*(?:[$%>#]\s|sudo\s|\w+=)/
 
-export function blocksOf(body: string): Block[] {
+/**
+ * What was cut last, by text: a judgement asks for one text up to four times, and the text that was judged is asked for
+ * again at each look. In characters of the texts.
+ */
+const cut = new NewestCache<string, CutText>({ most: 400_000, weigh: ({ length }) => length })
+
+interface CutText {
+  readonly blocks: readonly Block[]
+  readonly length: number
+}
+
+/** Of one text the same blocks each time, with the same tokens. */
+export function blocksOf(body: string): readonly Block[] {
+  return cut.getOrMake(body, () => ({ blocks: cutIntoBlocks(body), length: body.length })).blocks
+}
+
+function cutIntoBlocks(body: string): Block[] {
   const tokens = markdown.parse(withoutSeals(body), {})
   // A `<del>` on a line of its own strikes out the paragraphs behind it.
   let depth = 0
   let inCredits = false
   return tokens
-    .flatMap((token, index): Block[] => {
+    .flatMap((token, index): Passage[] => {
       const [from, to] = token.map ?? rowOf(tokens, index)
       if (token.type === 'fence') return codeBlocks(token.content, from + 2)
       if (token.type === 'code_block') return codeBlocks(token.content, from + 1)
@@ -55,7 +77,9 @@ export function blocksOf(body: string): Block[] {
       return [{ tokens: words, from: from + 1, to: to + 1 }]
     })
     .filter(({ tokens }) => tokens.length > 0)
-    .map((block) => ({ ...block, tokens: withoutCounts(block.tokens) }))
+    .map(({ tokens, ...lines }) => {
+      return { ...lines, tokens: withoutCounts(tokens), key: tokens.map(({ key }) => key).join(' ') }
+    })
 }
 
 const THANKS = /^(?:thank\w*|grateful|contribut\w+|commits?)$/
@@ -76,9 +100,9 @@ function withoutCounts(tokens: readonly DiffToken[]): readonly DiffToken[] {
 /** Signatures and raw tags out, every line kept in its place. */
 function withoutSeals(body: string): string {
   const blank = (text: string) => text.replace(/[^\n]+/g, '')
-  return replacePassages(body.replace(/\r\n?/g, '\n'), SIGNATURE, blank)
-    .replace(SIGNED, blank)
-    .replace(/\{%-?\s*(?:end)?raw\s*-?%\}/g, '')
+  const text = body.replace(/\r\n?/g, '\n')
+  const open = text.includes('-----BEGIN ') ? replacePassages(text, SIGNATURE, blank).replace(SIGNED, blank) : text
+  return open.replace(/\{%-?\s*(?:end)?raw\s*-?%\}/g, '')
 }
 
 /** A table's cells have no lines of their own: their row's. */
@@ -185,7 +209,7 @@ function withoutTags(html: string): string {
  * Whole letters stand in code blocks to keep their lines: those are read by the paragraph, and only their commands are
  * code.
  */
-function codeBlocks(content: string, first: number): Block[] {
+function codeBlocks(content: string, first: number): Passage[] {
   const lines = content.split('\n')
   const written = lines.filter((line) => line.trim() !== '')
   const isLetter = written.length > 1 && written.filter(isProse).length >= written.length * LETTER_SHARE

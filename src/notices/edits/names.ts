@@ -33,6 +33,7 @@ const BETWEEN = new Set(
   ].flatMap((words) => words.split(' ')),
 )
 const ABBREVIATED = /^(?:\p{L}|inc|ltd|dr|jr|sr|prof|st|corp|co|mr|mrs|ms)$/u
+const CAPITAL = /^[^\p{L}\p{N}]*(?:\p{Lu}|\p{Lo}|@)/u
 const LOOK_BACK = 6
 /** Words; names that stand in a row are never more, and a text all in capitals is none. */
 const LOOK_AHEAD = 100
@@ -42,13 +43,23 @@ export function isCreditsHeading(tokens: readonly DiffToken[]): boolean {
   return CREDITS.test(keysOf(tokens))
 }
 
+/** The words of a block, and which of them are names, and which end a sentence: each is asked of many times. */
+interface Words {
+  readonly tokens: readonly DiffToken[]
+  readonly areNames: readonly boolean[]
+  readonly areEnds: readonly boolean[]
+}
+
 /** @param inCredits the block stands under a heading for names that are thanked */
 export function withNames(tokens: readonly DiffToken[], inCredits: boolean): readonly DiffToken[] {
+  const areNames = tokens.map(isName)
+  if (!areNames.includes(true)) return tokens
+  const words = { tokens, areNames, areEnds: tokens.map(endsSentence) }
   const named = [...tokens]
   let at = 0
   while (at < tokens.length) {
-    const kind = kindAt(tokens, at, inCredits)
-    const end = kind === undefined ? at : endOfNames(tokens, at, kind)
+    const kind = kindAt(words, at, inCredits)
+    const end = kind === undefined ? at : endOfNames(words, at, kind)
     for (let index = at; index < end; index++) {
       const token = named[index]
       if (token !== undefined && kind !== undefined) named[index] = { ...token, nameOf: kind }
@@ -58,38 +69,39 @@ export function withNames(tokens: readonly DiffToken[], inCredits: boolean): rea
   return named
 }
 
-function kindAt(tokens: readonly DiffToken[], at: number, inCredits: boolean): NameOf | undefined {
-  if (!isName(tokens[at])) return undefined
+function kindAt(words: Words, at: number, inCredits: boolean): NameOf | undefined {
+  const { tokens, areNames, areEnds } = words
+  if (areNames[at] !== true) return undefined
   if (inCredits && at === 0) return 'thanked'
   const start = Math.max(0, at - LOOK_BACK)
   const sentence = tokens.slice(start, at)
-  const from = sentence.findLastIndex((token) => endsSentence(token)) + 1
+  const from = areEnds.slice(start, at).lastIndexOf(true) + 1
   const before = keysOf(sentence.slice(from))
   const label = sentence.at(-1)?.text.trimEnd().endsWith(':') === true ? keysOf(sentence.slice(-2)) : ''
   if (THANKED.test(before) || (label !== '' && label.split(' ').some((word) => CREDITS.test(word)))) return 'thanked'
   if (WRITTEN_TO.test(before)) return 'addressee'
   if (AFFECTED.test(before)) return 'affected'
-  const end = endOfNames(tokens, at, 'affected')
+  const end = endOfNames(words, at, 'affected')
   return AFFECTED_BEHIND.test(keysOf(tokens.slice(end, end + 4))) ? 'affected' : undefined
 }
 
 /** The place behind the last name of those that begin here. */
-function endOfNames(tokens: readonly DiffToken[], at: number, kind: NameOf): number {
+function endOfNames({ tokens, areNames, areEnds }: Words, at: number, kind: NameOf): number {
   let end = at
   for (let index = at; index < at + LOOK_AHEAD; index++) {
     const token = tokens[index]
     if (token === undefined) break
-    if (isName(token)) end = index + 1
+    if (areNames[index] === true) end = index + 1
     else if (!(BETWEEN.has(token.key) && (kind === 'thanked' || token.key === 'and'))) break
-    if (endsSentence(token)) break
+    if (areEnds[index] === true) break
   }
   return end
 }
 
-function isName(token: DiffToken | undefined): boolean {
-  if (token === undefined || token.isCode || token.isNegation || token.fact !== undefined) return false
+function isName(token: DiffToken): boolean {
+  if (token.isCode || token.isNegation || token.fact !== undefined) return false
   if (OF_CONSEQUENCE.has(token.key)) return false
-  return /^[^\p{L}\p{N}]*(?:\p{Lu}|\p{Lo}|@)/u.test(token.text) || token.key.includes('@')
+  return (!/^[a-z]/.test(token.text) && CAPITAL.test(token.text)) || token.key.includes('@')
 }
 
 function endsSentence({ key, text }: DiffToken): boolean {

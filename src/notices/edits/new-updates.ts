@@ -23,12 +23,16 @@ export function newUpdates<Kind extends Update>(before: readonly Update[], after
   let left = after.map((update) => ({ update, tokens: tokensOf(update.text) }))
   /**
    * Takes away pairs that are one block, the most alike first: two may begin with the same words. Gives what was paired
-   * of `after`.
+   * of `after`. @param least share of common words
    */
-  const pair = (isSame: (was: Update, now: Kind, likeness: number) => boolean): Kind[] => {
+  const pair = (mayBeSame: (was: Update, now: Kind) => boolean, least: number): Kind[] => {
     const pairs = left
-      .flatMap((now) => old.map((was) => ({ was, now, likeness: similarity(was.tokens, now.tokens) })))
-      .filter(({ was, now, likeness }) => isSame(was.update, now.update, likeness))
+      .flatMap((now) =>
+        old
+          .filter((was) => mayBeSame(was.update, now.update))
+          .map((was) => ({ was, now, likeness: similarity(was.tokens, now.tokens) })),
+      )
+      .filter(({ likeness }) => likeness >= least)
       .sort((a, b) => b.likeness - a.likeness)
     const paired = new Set<(typeof left)[number]>()
     for (const { was, now } of pairs) {
@@ -40,9 +44,9 @@ export function newUpdates<Kind extends Update>(before: readonly Update[], after
     left = left.filter((now) => !paired.has(now))
     return [...paired].map(({ update }) => update)
   }
-  pair((was, now, likeness) => was.day === now.day && likeness >= SAME_TEXT)
-  pair((was, now) => was.day === now.day && (was.day !== null || nameOf(was) === nameOf(now)))
-  const redated = pair((_was, _now, likeness) => likeness >= SAME_TEXT)
+  pair((was, now) => was.day === now.day, SAME_TEXT)
+  pair((was, now) => was.day === now.day && (was.day !== null || nameOf(was) === nameOf(now)), 0)
+  const redated = pair(() => true, SAME_TEXT)
   return { fresh: left.map(({ update }) => update), redated }
 }
 

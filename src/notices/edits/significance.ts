@@ -88,7 +88,7 @@ function editOf(before: PostText, after: PostText, words?: UpdateWords): Edit {
   const blocksIn = (body: string) => blocksOf(days?.inPlain(body) ?? body)
   const all = { before: blocksIn(before.body), after: blocksIn(after.body) }
   // Only where words differ: a label that was wrapped onto two lines is no label, but no news either.
-  const isForm = keysOf(all.before) === keysOf(all.after)
+  const isForm = wordsOfAll(all.before) === wordsOfAll(all.after)
   const blocks = isForm
     ? all
     : { before: newsBlocks(before.body, all.before, words), after: newsBlocks(after.body, all.after, words) }
@@ -100,7 +100,7 @@ function editOf(before: PostText, after: PostText, words?: UpdateWords): Edit {
 
 /** Blocks that stand in both texts word for word, in another order, say nothing new where they stand now. */
 function withoutMoved({ before, after }: Edit['blocks']): Edit['blocks'] {
-  const keyOf = (block: Block) => keysOf([block])
+  const keyOf = ({ key }: Block) => key
   const parts = diffArrays(before.map(keyOf), after.map(keyOf), { maxEditLength: MOST_CHANGES })
   if (parts === undefined) return { before, after }
   const changed = { removed: [] as string[], added: [] as string[] }
@@ -288,8 +288,8 @@ function isEqual(before: PostText, after: PostText): boolean {
   return JSON.stringify(before) === JSON.stringify(after)
 }
 
-function keysOf(blocks: readonly Block[]): string {
-  return blocks.flatMap(({ tokens }) => tokens.map(({ key }) => key)).join(' ')
+function wordsOfAll(blocks: readonly Block[]): string {
+  return blocks.map(({ key }) => key).join(' ')
 }
 
 function tokensOf(blocks: readonly Block[]): DiffToken[] {

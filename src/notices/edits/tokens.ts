@@ -24,18 +24,20 @@ const QUOTES = /[‘’‚‛′`´ʼ]/g
 const INVISIBLE = /[\u00AD\u200B-\u200D\u2060\uFEFF]/g
 const ADDRESS = /<?\b(?:(?:https?|ftps?|git|ssh|mailto):|www\.)[^\s<>"]+>?/gi
 /** Scripts without spaces count by the character; dates and versions stay whole; dashes part words. */
-const WORD = new RegExp(
-  [
-    String.raw`#\d+`,
-    WRITTEN_DAY,
-    String.raw`\d{1,3}(?:,\d{3})+(?![\d,])`,
-    String.raw`\d+(?=(?:[kmgt]i?b|[kmg]?hz|ms|mm|cm|km|px|min)\b)`,
-    String.raw`\d{4}[-–]\d\d[-–]\d\d`,
-    String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]`,
-    String.raw`[\p{L}\p{N}\p{M}_]+(?:[.:'@][\p{L}\p{N}\p{M}_]+)*`,
-  ].join('|'),
-  'giu',
-)
+const WITH_FIGURES = [
+  String.raw`#\d+`,
+  WRITTEN_DAY,
+  String.raw`\d{1,3}(?:,\d{3})+(?![\d,])`,
+  String.raw`\d+(?=(?:[kmgt]i?b|[kmg]?hz|ms|mm|cm|km|px|min)\b)`,
+  String.raw`\d{4}[-–]\d\d[-–]\d\d`,
+]
+const PLAIN = [
+  String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]`,
+  String.raw`[\p{L}\p{N}\p{M}_]+(?:[.:'@][\p{L}\p{N}\p{M}_]+)*`,
+]
+const WORD = new RegExp([...WITH_FIGURES, ...PLAIN].join('|'), 'giu')
+/** The same where no figure stands: half the time. */
+const WORD_WITHOUT_FIGURE = new RegExp(PLAIN.join('|'), 'gu')
 const DAY = /^\d{4}-\d\d-\d\d$/
 const VERSION = /^(?:v?\d+(?:\.\w+)+|(?:v|r|rc|alpha|beta)\d[\w.]*)$/
 const NUMBER = /^\d/
@@ -43,13 +45,17 @@ const NUMBER = /^\d/
 const CHECKSUM = /^(?:0x[0-9a-f]{4,}|(?=.*\d)(?=.*[a-f])[0-9a-f]{8,}|(?=.*\d)(?=.*\p{L})[a-z0-9]{24,})$/u
 const FINGERPRINT_PART = /^(?=.*\d)(?=.*[a-f])[0-9a-f]{4}$/
 /** "may" and "march" are verbs more often than months. */
-const MONTHS = 'january|february|april|june|july|august|september|october|november|december'
-const CALENDAR = new RegExp(`^(?:${MONTHS}|(?:mon|tues|wednes|thurs|fri|satur|sun)day)$`)
+const CALENDAR: ReadonlySet<string> = new Set(
+  [
+    'january february april june july august september october november december',
+    'monday tuesday wednesday thursday friday saturday sunday',
+  ].flatMap((names) => names.split(' ')),
+)
 
 /** @param text prose: white space, punctuation and addresses mean nothing */
 export function proseTokens(text: string): DiffToken[] {
   const plain = plainText(text).replace(ADDRESS, ' ')
-  const found = [...plain.matchAll(WORD)]
+  const found = [...plain.matchAll(/\d/.test(plain) ? WORD : WORD_WITHOUT_FIGURE)]
   let start = 0
   return found.map((match, index) => {
     const gap = match.index + match[0].length
@@ -119,7 +125,8 @@ function word(written: string, text: string, isCode: boolean): DiffToken {
 
 /** Numbers of issues (#5367) point somewhere, as links do: no fact. */
 function factOf(key: string): DiffToken['fact'] {
-  if (DAY.test(key) || CALENDAR.test(key)) return 'date'
+  if (!/\d/.test(key)) return CALENDAR.has(key) ? 'date' : undefined
+  if (DAY.test(key)) return 'date'
   if (VERSION.test(key)) return 'version'
   if (CHECKSUM.test(key) || FINGERPRINT_PART.test(key)) return 'checksum'
   return NUMBER.test(key) ? 'number' : undefined

@@ -85,6 +85,8 @@ export function decideEndOfLife(input: TableInput): EndOfLifeDecision {
       if (isUnreadable(table, product.id, cycle) || input.only?.has(cycle) === false) continue
       const root = rootOf(cycle, own)
       for (const field of endFields) {
+        // Most tables say nothing of other support than that of the end of life.
+        if (release[field] === undefined && field !== 'eol') continue
         const name = `${cycle}:${field}`
         const before = known.get(name)
         if (isMoot(release, field, before, moments.at)) {
@@ -150,6 +152,7 @@ function isMoot(release: Release, field: EndField, before: KnownEnd | undefined,
 /** By name; of a cycle that got another name under that one. */
 function knownEnds(known: readonly KnownEnd[], renames: Renames): Map<string, KnownEnd> {
   const byName = new Map(known.map((end) => [end.name, end]))
+  if (renames.size === 0) return byName
   for (const end of known) {
     const { product, cycle, field } = datedBy(end.name)
     const to = renames.get(cycleId({ product, cycle }))

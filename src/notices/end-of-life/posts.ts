@@ -44,7 +44,7 @@ export interface EndingPosts {
 
 export function endingPosts(announcements: readonly Announcement[], table: ReleaseTable): EndingPosts {
   if (table.products.length === 0) return { standing: [], denied: [] }
-  const reader = new TitleReader(table)
+  const reader = readerOf(table)
   let names: ReleaseNames | undefined
   const found = announcements.flatMap((post) => {
     const read = reader.read(post.title)
@@ -56,6 +56,14 @@ export function endingPosts(announcements: readonly Announcement[], table: Relea
     standing: found.filter((one) => 'stage' in one),
     denied: found.filter((one) => 'reason' in one),
   }
+}
+
+const readers = new WeakMap<ReleaseTable, TitleReader>()
+
+function readerOf(table: ReleaseTable): TitleReader {
+  const reader = readers.get(table) ?? new TitleReader(table)
+  readers.set(table, reader)
+  return reader
 }
 
 /**

@@ -6,6 +6,7 @@
 
 import { Temporal } from 'temporal-polyfill'
 import { dayIn } from '../../base/days.js'
+import { NewestCache } from '../../base/newest-cache.js'
 import { occasionIn } from '../../register/notice-keys.js'
 import {
   type Day,
@@ -22,6 +23,13 @@ const DAY_MS = 86_400_000
 
 /** YYYY-MM-DD, so many days earlier in the calendar. */
 export function daysBefore(day: Day, days: number): Day {
+  return earlier.getOrMake(`${day} ${days}`, () => earlierDay(day, days))
+}
+
+/** Each look asks for each stage of each date. */
+const earlier = new NewestCache<string, Day>({ most: 5000 })
+
+function earlierDay(day: Day, days: number): Day {
   return new Date(Date.parse(day) - days * DAY_MS).toISOString().slice(0, 10)
 }
 

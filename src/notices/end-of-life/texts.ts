@@ -50,10 +50,11 @@ export class EndOfLifeTexts {
   say<Key extends SentenceKey>(key: Key, values: ValuesOf<Key>, kind?: Kind): string {
     const sentence = this.sentences.get(key)
     if (sentence === undefined) throw new RangeError(`there is no sentence ${key}`)
-    const given = new Map<string, string | number>(Object.entries({ ...kind, ...values }))
-    const counted = countNames.map((name) => given.get(name)).find((count) => count !== undefined)
-    return this.#form(sentence, counted).replace(/\{(\w+)\}/g, (_, name: string, offset: number) => {
-      const value = given.get(name)
+    const given: Readonly<Record<string, string | number | undefined>> = { ...kind, ...values }
+    const counted = countNames.find((name) => given[name] !== undefined)
+    const form = this.#form(sentence, counted && given[counted])
+    return form.replace(/\{(\w+)\}/g, (_, name: string, offset: number) => {
+      const value = Object.hasOwn(given, name) ? given[name] : undefined
       if (value === undefined) throw new RangeError(`${key} has no {${name}}`)
       const text = typeof value === 'number' ? writtenNumber(sentence.language, value) : value
       if (isPlain(key)) return text

@@ -83,12 +83,13 @@ function together(each: readonly [Said, ...Said[]]): Said {
 }
 
 function isShared(part: Part, each: readonly Said[]): boolean {
-  return new Set(each.map(part)).size === 1
+  return each.length === 1 || new Set(each.map(part)).size === 1
 }
 
 /** A line for each release, or those of which the same is said: what they do not all share. */
 function ofEach(each: readonly Said[]): string {
   const own = parts.filter((part) => !isShared(part, each))
+  if (own.length === 0) return ''
   return groupsBy(each, (one) => JSON.stringify(own.map((part) => part(one))))
     .map((group) => lineOf(together(group), own))
     .filter((line) => line !== '')

@@ -7,30 +7,20 @@
 import { resolve } from 'node:path'
 import type { Problem } from '../../base/errors.js'
 import { programStamp } from '../../base/read-program.js'
-import { feedFiles } from '../../feeds/files.js'
-import { feedSettings } from '../../feeds/input.js'
 import { releaseFiles } from '../../feeds/release-files.js'
 import { toldFiles } from '../../feeds/told-log.js'
-import {
-  type OnFile,
-  type OutputFile,
-  type OutputUnit,
-  type WrittenFile,
-  whatWouldChange,
-  writeChanged,
-} from '../../files/write-folder.js'
+import { readManifest } from '../../files/read-manifest.js'
+import { type OnFile, type WrittenFile, whatWouldChange, writeChanged } from '../../files/write-folder.js'
 import type { Announcement } from '../../posts/announcement.js'
 import type { Register } from '../../register/register.js'
 import { toldEndOfLife } from '../../register/told-end-of-life.js'
 import { withoutWithdrawnUpgrades } from '../../register/withdrawn-now.js'
 import { noReleases, type ReleaseTable } from '../../releases/release.js'
-import { siteFiles } from '../../site/files.js'
-import type { PageMaker } from '../../site/make-page.js'
-import { siteOf } from '../../site/site.js'
 import type { Pictures } from '../../source/bundle.js'
 import type { ReadContext } from '../read-context.js'
-import { openPublishThreads } from './open-threads.js'
-import { type PublishUnit, publishUnits } from './units.js'
+import type { OpenPlan } from './plan-files.js'
+import { planMark } from './plan-mark.js'
+import { plannedBefore, saidOf } from './planned.js'
 
 export interface FeedReport {
   /** File name of the feed. */
@@ -55,35 +45,42 @@ export interface Published {
 /** @throws BelfryError OUTPUT_FOLDER */
 export async function publish(context: ReadContext, content: ToPublish, onFile?: OnFile): Promise<Published> {
   const { announcements, register, releases = noReleases, pictures } = content
-  const input = { ...inputOf(context, announcements, register, releases), ...(pictures !== undefined && { pictures }) }
-  const feeds = feedFiles({ ...input, program: programStamp() })
-  const ofReleases = releaseFiles({ ...input, dates: register.dates })
-  const pages = siteFiles({ ...input, feeds: feeds.names, program: programStamp() }, madeHere)
   const { config } = context
+  const input = {
+    ...inputOf(context, announcements, register, releases),
+    ...{ program: programStamp(), ...(pictures !== undefined && { pictures }) },
+  }
   const folder = resolve(config.feeds.folder)
-  const threads = openPublishThreads({ folder, site: siteOf(config), settings: feedSettings(config) })
-  const units = new Map(publishUnits(pages, feeds.archive).flatMap((unit) => filesIn(unit, threads.unit(unit))))
-  const all = [...feeds.files, ...ofReleases, ...toldFiles(register), ...pages].map((file) => {
-    const unit = units.get(file.path)
-    return unit === undefined ? file : { ...file, unit }
-  })
-  const files = await writeChanged(folder, all, onFile).finally(threads.close)
+  const before = readManifest(folder)
+  const mark = planMark(input)
+  const opened: OpenPlan[] = []
+  const plan = async () => {
+    const planned = (await import('./plan-files.js')).planFiles(folder, input)
+    opened.push(planned)
+    return planned
+  }
+  const beside = [...releaseFiles({ ...input, dates: register.dates }), ...toldFiles(register)]
+  const asBefore = plannedBefore(before, mark, { plan, beside })
+  const planned = asBefore ?? (await plan())
+  const how = { onFile, before, mark: asBefore === undefined ? saidOf(mark, planned) : before.mark }
+  const files = await thenClosed(opened, writeChanged(folder, [...planned.files, ...beside], how))
   const byPath = new Map(files.map((file) => [file.path, file]))
   return {
     files: files.map(({ entries: _entries, ...file }) => file),
-    feeds: feeds.feeds.map(({ path, entries }) => {
+    feeds: planned.feeds.map(({ path, entries }) => {
       const file = byPath.get(path)
       return { feed: path, entries: file?.entries ?? entries(), changed: file?.changed ?? false }
     }),
   }
 }
 
-/** What makes pages is loaded where one is made. */
-const madeHere: PageMaker = async (site, facts) => (await import('../../site/make-page.js')).makePage(site, facts)
-
-function filesIn({ pages, archive }: PublishUnit, unit: OutputUnit): [string, OutputUnit][] {
-  const files: readonly OutputFile[] = [...pages.map(({ file }) => file), ...archive.flatMap((page) => page.files)]
-  return files.map(({ path }) => [path, unit])
+/** However it ends. */
+async function thenClosed<Result>(opened: readonly OpenPlan[], work: Promise<Result>): Promise<Result> {
+  try {
+    return await work
+  } finally {
+    for (const plan of opened) await plan.close()
+  }
 }
 
 /** What publishing would change in the feeds; writes nothing. */
@@ -94,6 +91,7 @@ export async function foreseeFeeds(
   releases: ReleaseTable = noReleases,
 ): Promise<FeedReport[]> {
   const input = inputOf(context, announcements, register, releases)
+  const { feedFiles } = await import('../../feeds/files.js')
   const { files, feeds } = feedFiles({ ...input, program: programStamp() })
   const changing = new Set(await whatWouldChange(context.config.feeds.folder, files))
   return feeds.map(({ path, entries }) => ({ feed: path, entries: entries(), changed: changing.has(path) }))
@@ -107,6 +105,7 @@ export async function checkFeeds(
   releases: ReleaseTable = noReleases,
 ): Promise<Problem[]> {
   const input = inputOf(context, announcements, register, releases)
+  const { feedFiles } = await import('../../feeds/files.js')
   const { feedProblems } = await import('../../feeds/check/problems.js')
   return await feedProblems(feedFiles(input).files, {
     url: input.config.site.url,

@@ -44,7 +44,7 @@ export async function feedsNow(context: AppContext, from: number, most: number):
   const { announcements } = await foresee(context, content)
   const { register, releases } = content
   const all = await foreseeFeeds(context, publishedOf({ ...content, announcements }), register, releases)
-  const paths = new Set(readManifest(config.feeds.folder).keys())
+  const paths = new Set(readManifest(config.feeds.folder).files.keys())
   const inherited = new Set(register.entries?.values())
   const site = { url: config.site.url, now: clock.now(), inherited, paths }
   const feeds: FeedNow[] = []

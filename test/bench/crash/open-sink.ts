@@ -1,7 +1,7 @@
 /** Starts the sink's process and asks it. In: nothing. Out: where it listens, how many copies came, and which. */
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
+import { compiledProgram } from '../../support/compiled.js'
 import type { Copy } from '../../support/counting-sink.js'
 import { repository } from '../../support/project.js'
 import type { Answer, Question } from './sink-process.js'
@@ -19,10 +19,9 @@ type Told = Extract<Answer, { id: number }>
 type Asked = Question extends infer One ? (One extends Question ? Omit<One, 'id'> : never) : never
 
 export async function openSink(): Promise<SinkProcess> {
-  const file = fileURLToPath(new URL('./sink-process.ts', import.meta.url))
-  const child = fork(file, [], {
+  const child = fork(compiledProgram('sink-process'), [], {
     cwd: repository,
-    execArgv: ['--import', 'tsx'],
+    execArgv: [],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   const waiting = new Map<number, (told: Told) => void>()

@@ -1,7 +1,7 @@
 /**
- * A clock walked day by day from 2016 to 2030 over a releases table that says, on each day, what a real project had
- * stated by then. Every stage is told once, on its day, in any time zone; who slept through some days is told what is
- * still true, and nothing twice.
+ * A clock walked day by day from 2016 to 2020, and on to 2030 by fives, over a releases table that says, on each day,
+ * what a real project had stated by then. Every stage is told once, on its day, in any time zone; who slept through
+ * some days is told what is still true, and nothing twice.
  */
 
 import { readFileSync } from 'node:fs'
@@ -98,8 +98,8 @@ class History extends Table {
   }
 }
 
-function* days(from: string, to: string): Generator<string> {
-  for (let day = from; day <= to; day = daysBefore(day, -1)) yield day
+function* days(from: string, to: string, step = 1): Generator<string> {
+  for (let day = from; day <= to; day = daysBefore(day, -step)) yield day
 }
 
 /** Each told key with its day in the zone: the dates are facts of the archive, the stages follow from them. */
@@ -151,9 +151,10 @@ describe.skipIf(file === undefined)(
     test.each(WALKED)('are told once each, on their days, in %s', (zone) => {
       const said = statements()
       const history = new History(zone)
-      // After its last date the table is silent: how long, is a matter of one zone.
-      for (const day of days('2016-01-02', zone === WALKED[0] ? '2030-01-01' : '2020-09-01'))
-        history.live(day, said, true)
+      for (const day of days('2016-01-02', '2020-09-01')) history.live(day, said, true)
+      // After its last date the table is silent: how long, is a matter of one zone, and not of each day.
+      const step = process.env.TEST_ZONES === 'all' ? 1 : 5
+      if (zone === WALKED[0]) for (const day of days('2020-09-02', '2030-01-01', step)) history.live(day, said, true)
       expect(toldOn(history)).toEqual(EXPECTED.trim().split('\n'))
       expect(history.open()).toEqual([LATE])
     })

@@ -241,7 +241,7 @@ describe('a mailbox off this machine, by STARTTLS', () => {
     const [named, other] = [await serverWith({ tls: 'starttls' }), await serverWith({ tls: 'starttls' })]
     const trusted = join(mkdtempSync(join(tmpdir(), 'belfry-ca-')), 'ca.pem')
     writeFileSync(trusted, CERTIFICATE)
-    const of = (file: string) => JSON.stringify(pathToFileURL(join(compiled('installed'), file)).href)
+    const of = (file: string) => JSON.stringify(pathToFileURL(join(compiled(), file)).href)
     // In capitals it is no name of this machine that Belfry knows.
     const script = `const { parseImapAddress } = await import(${of('config/imap-address.js')})
       const { lookAtImap } = await import(${of('inbound/open-imap.js')})

@@ -91,7 +91,7 @@ test('a job names bodies by where they stand, each once, and asks for no file th
 
 function threads() {
   const common = { folder: join(folder, 'public'), site: siteOf(config), settings: feedSettings(config) }
-  return openPublishThreads(common, pathToFileURL(join(compiled(), 'run/output/publish-thread.js')))
+  return openPublishThreads(common, pathToFileURL(join(compiled(), 'publish-thread.js')))
 }
 
 test('threads write what would be written here', async () => {

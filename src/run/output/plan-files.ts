@@ -1,0 +1,44 @@
+/**
+ * Plans the files of feeds and pages: what stands where, and what each is made from. Door, by its threads. In: what is
+ * published. Out: files for files/write-folder.ts; nothing is made yet. Whoever finds that all is as it was need not
+ * load this, nor what it imports.
+ */
+import { feedFiles } from '../../feeds/files.js'
+import { type FeedInput, feedSettings } from '../../feeds/input.js'
+import type { OutputFile, OutputUnit } from '../../files/write-folder.js'
+import { siteFiles } from '../../site/files.js'
+import type { PageMaker } from '../../site/make-page.js'
+import { siteOf } from '../../site/site.js'
+import type { Pictures } from '../../source/bundle.js'
+import { openPublishThreads } from './open-threads.js'
+import type { Planned } from './planned.js'
+import { type PublishUnit, publishUnits } from './units.js'
+
+export type PlannedFrom = FeedInput & { readonly program: string; readonly pictures?: Pictures }
+
+/** A plan, and the threads by which it is carried out. */
+export interface OpenPlan extends Planned {
+  close(): Promise<void>
+}
+
+/** @param folder absolute: where the threads write */
+export function planFiles(folder: string, input: PlannedFrom): OpenPlan {
+  const { config } = input
+  const feeds = feedFiles(input)
+  const pages = siteFiles({ ...input, feeds: feeds.names }, madeHere)
+  const threads = openPublishThreads({ folder, site: siteOf(config), settings: feedSettings(config) })
+  const units = new Map(publishUnits(pages, feeds.archive).flatMap((unit) => filesIn(unit, threads.unit(unit))))
+  const files = [...feeds.files, ...pages].map((file) => {
+    const unit = units.get(file.path)
+    return unit === undefined ? file : { ...file, unit }
+  })
+  return { files, feeds: feeds.feeds, close: threads.close }
+}
+
+/** What makes pages is loaded where one is made. */
+const madeHere: PageMaker = async (site, facts) => (await import('../../site/make-page.js')).makePage(site, facts)
+
+function filesIn({ pages, archive }: PublishUnit, unit: OutputUnit): [string, OutputUnit][] {
+  const files: readonly OutputFile[] = [...pages.map(({ file }) => file), ...archive.flatMap((page) => page.files)]
+  return files.map(({ path }) => [path, unit])
+}

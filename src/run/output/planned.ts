@@ -1,0 +1,67 @@
+/**
+ * The files that feeds and pages shall be, as the manifest names them, where they were planned from the same before.
+ * Pure. In: the manifest, the mark of what is published now, who plans. Out: files and which of them are feeds. A file
+ * that is not there as it was is planned then, with all others.
+ */
+import { isPacked } from '../../files/packed.js'
+import type { Manifest } from '../../files/read-manifest.js'
+import type { OutputFile } from '../../files/write-folder.js'
+import { holdsStill, type PlanMark } from './plan-mark.js'
+
+export interface Planned {
+  readonly files: readonly OutputFile[]
+  readonly feeds: readonly { readonly path: string; readonly entries: () => number }[]
+}
+
+/** What the manifest bears in mind of a plan. */
+interface Said extends PlanMark {
+  readonly feeds: readonly string[]
+  /** Files that are left out where somebody else's stand. */
+  readonly yielding: readonly string[]
+}
+
+export function saidOf({ of, from, until }: PlanMark, { files, feeds }: Planned): string {
+  const yielding = files.filter(({ yields }) => yields).map(({ path }) => path)
+  return JSON.stringify({ of, from, until, feeds: feeds.map(({ path }) => path), yielding } satisfies Said)
+}
+
+interface Otherwise {
+  readonly plan: () => Promise<Planned>
+  /** Files that are no part of the plan. */
+  readonly beside: readonly OutputFile[]
+}
+
+/** @returns undefined where something else was planned the last time, or at another instant */
+export function plannedBefore(before: Manifest, mark: PlanMark, { plan, beside }: Otherwise): Planned | undefined {
+  const said = saidIn(before, mark)
+  if (said === undefined) return undefined
+  let made: Promise<ReadonlyMap<string, OutputFile>> | undefined
+  const planned = async (path: string): Promise<OutputFile | undefined> => {
+    made ??= plan().then(({ files }) => new Map(files.map((file) => [file.path, file])))
+    return (await made).get(path)
+  }
+  const others = new Set(beside.map(({ path }) => path))
+  const yielding = new Set(said.yielding)
+  const paths = new Set([
+    ...[...before.files.keys()].filter((path) => !isPacked(path) && !others.has(path)),
+    ...yielding,
+  ])
+  const files = [...paths].map((path): OutputFile => {
+    const { inputs, entries } = before.files.get(path) ?? {}
+    return {
+      path,
+      bytes: async () => (await (await planned(path))?.bytes()) ?? '',
+      ...(inputs !== undefined && { inputs }),
+      ...(entries !== undefined && { entries: () => entries }),
+      ...(yielding.has(path) && { yields: true }),
+    }
+  })
+  return { files, feeds: said.feeds.map((path) => ({ path, entries: () => before.files.get(path)?.entries ?? 0 })) }
+}
+
+/** Of the very files of this program: its digest is in the mark. */
+function saidIn({ mark: text }: Manifest, mark: PlanMark): Said | undefined {
+  if (text === undefined || !text.startsWith(`{"of":${JSON.stringify(mark.of)},`)) return undefined
+  const said: Said = JSON.parse(text)
+  return holdsStill(said, mark) ? said : undefined
+}
