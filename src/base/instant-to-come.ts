@@ -22,11 +22,13 @@ export function instantToCome(text: string, timezone: string, now: number): numb
 }
 
 function instantIn(text: string, timezone: string): number | undefined {
-  const match = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(Z|[+-]\d\d:?\d\d)?$/i.exec(text)
+  const match = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?$/i.exec(text)
   if (match === null) return undefined
   try {
-    if (match[1] !== undefined) return Temporal.Instant.from(text).epochMilliseconds
-    return Temporal.PlainDateTime.from(text).toZonedDateTime(timezone).epochMilliseconds
+    const instant =
+      match[1] === undefined ? Temporal.PlainDateTime.from(text).toZonedDateTime(timezone) : Temporal.Instant.from(text)
+    // Programs write parts of a second; all that is shown of it, and agreed to, has none.
+    return Math.ceil(instant.epochMilliseconds / 1000) * 1000
   } catch (thrown) {
     if (thrown instanceof RangeError) return undefined
     throw thrown

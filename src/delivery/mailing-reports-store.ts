@@ -34,8 +34,28 @@ export interface MailingDetails extends MailingRecord, Omit<DeliveryCounts, 'acc
   readonly rate: number
 }
 
-/** Newest first; confirmations are left out unless asked for. */
-export async function listMailings(queries: Queries, confirmations: boolean): Promise<MailingRecord[]> {
+/** Which of them are listed; all where it says nothing. */
+export interface MailingPart {
+  readonly numbers?: readonly number[]
+  readonly most?: number
+  /** So many newer ones are left out. */
+  readonly offset?: number
+  /** Ended, or not yet. */
+  readonly isOver?: boolean
+}
+
+const OVER = ['finished', 'cancelled'] as const
+
+/**
+ * Newest first; confirmations are left out unless asked for. What each has accepted is counted, a million in a third of
+ * a second: a page asks for as many as it shows.
+ */
+export async function listMailings(
+  queries: Queries,
+  confirmations: boolean,
+  { numbers, most, offset = 0, isOver }: MailingPart = {},
+): Promise<MailingRecord[]> {
+  if (numbers?.length === 0) return []
   const rows = await queries
     .selectFrom('mailings')
     .selectAll()
@@ -46,27 +66,46 @@ export async function listMailings(queries: Queries, confirmations: boolean): Pr
       ),
     )
     .$if(!confirmations, (query) => query.where('kind', '=', 'notice'))
+    .$if(numbers !== undefined, (query) => query.where('id', 'in', [...(numbers ?? [])]))
+    .$if(isOver !== undefined, (query) => query.where('state', isOver === true ? 'in' : 'not in', OVER))
     .orderBy('id', 'desc')
+    .$if(most !== undefined, (query) => query.limit(most ?? 0).offset(offset))
     .execute()
   return rows.map((row) => recordOf(row, Number(row.accepted)))
 }
 
-/**
- * Newest first, confirmations too: whose subject holds the text in any letter case, or whose Message-ID it is, with or
- * without its angle brackets.
- */
-export async function findMailings(queries: Queries, text: string): Promise<MailingRecord[]> {
-  const bare = text.trim().replace(/^<|>$/g, '')
-  const sameId = await queries
+export async function countNoticeMailings(queries: Queries): Promise<number> {
+  const row = await queries
+    .selectFrom('mailings')
+    .select((e) => e.fn.countAll<number>().as('count'))
+    .where('kind', '=', 'notice')
+    .executeTakeFirstOrThrow()
+  return Number(row.count)
+}
+
+/** Of notices, newest first. */
+export async function mailingSubjects(queries: Queries): Promise<{ id: number; subject: string }[]> {
+  return await queries
+    .selectFrom('mailings')
+    .select(['id', 'subject'])
+    .where('kind', '=', 'notice')
+    .orderBy('id', 'desc')
+    .execute()
+}
+
+/** @param messageIds without angle brackets */
+export async function mailingsWithIds(queries: Queries, messageIds: readonly string[]): Promise<number[]> {
+  if (messageIds.length === 0) return []
+  const rows = await queries
     .selectFrom('mailings')
     .select('id')
-    .where('message_id', 'in', [bare, `<${bare}>`])
+    .where(
+      'message_id',
+      'in',
+      messageIds.flatMap((id) => [id, `<${id}>`]),
+    )
     .execute()
-  const ids = new Set(sameId.map(({ id }) => id))
-  const all = await listMailings(queries, ids.size > 0)
-  const isMeant = ({ mailing, subject }: MailingRecord) =>
-    ids.size > 0 ? ids.has(mailing) : subject.toLowerCase().includes(bare.toLowerCase())
-  return all.filter(isMeant)
+  return rows.map(({ id }) => id)
 }
 
 /** Those that an operator has to resume or cancel. */

@@ -25,9 +25,10 @@ const KEPT_MS = 7 * 24 * 3_600_000
 /** @returns undefined where it is new, and ours to do */
 export async function claimRequest(
   queries: Queries,
-  { token, key, digest }: ApiRequest,
+  request: ApiRequest,
   now: number,
 ): Promise<KnownRequest | undefined> {
+  const { token, key, digest } = request
   await queries
     .deleteFrom('api_requests')
     .where('at', '<', now - KEPT_MS)
@@ -38,12 +39,14 @@ export async function claimRequest(
     .onConflict((same) => same.columns(['token', 'key']).doNothing())
     .executeTakeFirst()
   if (Number(done.numInsertedOrUpdatedRows ?? 0) > 0) return undefined
-  return await queries
+  const known = await queries
     .selectFrom('api_requests')
     .select(['digest', 'status', 'answer'])
     .where('token', '=', token)
     .where('key', '=', key)
-    .executeTakeFirstOrThrow()
+    .executeTakeFirst()
+  // It was refused, and forgotten, between the two questions.
+  return known ?? (await claimRequest(queries, request, now))
 }
 
 export async function keepAnswer(

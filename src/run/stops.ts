@@ -37,15 +37,13 @@ export async function stopsOf(context: AppContext, content: ProjectContent): Pro
   const { config, store } = context
   const digests = new Set(content.announcements.map((post) => post.digest))
   const behind = keysBehind(await loadMemory(store.db, digests), content.register.told)
-  const gone = goneLists(config, await listsWithPeople(store.db))
-  const otherIds = feedIdsProblem(content.register, config)
+  const ofConfig = await configStops(context, content)
   const forgotten = await ledgerStops(context, content.register)
   const problems = [
     ...behindProblems(config, behind),
     // The keys say the same, and more.
     ...forgotten.problems.filter(({ code }) => code !== 'LEDGER_BEHIND' || behind.length === 0),
-    ...gone,
-    ...(otherIds === undefined ? [] : [otherIds]),
+    ...ofConfig,
   ]
   const found = [...content.problems, ...problems]
   return {
@@ -55,6 +53,18 @@ export async function stopsOf(context: AppContext, content: ProjectContent): Pro
     mayMail: isGoing('mail', found),
     stopsAll: behind.length > 0 || forgotten.isForAll,
   }
+}
+
+/** What the configuration says otherwise than people and readers know it. */
+async function configStops({ config, store }: AppContext, { register }: ProjectContent): Promise<Problem[]> {
+  const otherIds = feedIdsProblem(register, config)
+  return [...goneLists(config, await listsWithPeople(store.db)), ...(otherIds === undefined ? [] : [otherIds])]
+}
+
+/** What keeps the next run from telling, as far as it can be seen without a run: it changes nothing in the ledger. */
+export async function tellingStops(context: AppContext, content: ProjectContent): Promise<Problem[]> {
+  const found = [...content.problems, ...(await configStops(context, content))]
+  return found.filter((one) => !isGoing('telling', [one]) || !isGoing('mail', [one]))
 }
 
 /**

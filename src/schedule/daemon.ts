@@ -4,6 +4,7 @@
  */
 import { schedule } from 'node-cron'
 import type { AppContext } from '../run/app-context.js'
+import { cronTerms } from './cron-terms.js'
 import { openRuns, type Runs } from './open-runs.js'
 import { RunsWatch } from './open-runs-watch.js'
 import { refuseNoCron } from './read-cron.js'
@@ -28,11 +29,11 @@ export interface DaemonParts {
 
 /** @throws BelfryError CONFIG_VALUE where schedule.cron is no cron expression */
 export function startDaemon(context: AppContext, parts: DaemonParts = { schedule: true, work: true }): Daemon {
-  const { cron, timezone, jitter } = context.config.schedule
+  const { cron } = context.config.schedule
   refuseNoCron(cron)
   const service = new Service(context, parts)
   const task = parts.schedule
-    ? schedule(cron, () => service.runSoon(), { timezone, noOverlap: true, maxRandomDelay: jitter })
+    ? schedule(cron, () => service.runSoon(), cronTerms(context.config.schedule, context.log))
     : { destroy: () => undefined }
   if (parts.schedule) service.runSoon()
   const watch = parts.schedule || parts.work ? new RunsWatch(context) : undefined

@@ -7,6 +7,7 @@ import { messageOf } from '../base/errors.js'
 import type { AppContext } from '../run/app-context.js'
 import { tellNotRenewed } from '../run/tell-operators.js'
 import { PUBLISHED_AT, readFact } from '../store/meta-store.js'
+import { loggerOf } from './cron-terms.js'
 import { isOverdue, nextExpected } from './next-look.js'
 
 const WATCH_MS = 60_000
@@ -20,7 +21,12 @@ export class RunsWatch {
 
   constructor(private readonly context: AppContext) {
     const { cron, timezone } = context.config.schedule
-    this.#wakes = schedule(cron, () => undefined, { timezone })
+    // Whether a wake was late is the daemon's to say.
+    this.#wakes = schedule(cron, () => undefined, {
+      timezone,
+      suppressMissedWarning: true,
+      logger: loggerOf(context.log),
+    })
     this.#timer = setInterval(() => {
       this.#looking ??= this.look().finally(() => {
         this.#looking = undefined

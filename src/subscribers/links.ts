@@ -83,6 +83,22 @@ export function readLeaveAddress(keys: Keys, address: string): Claim | undefined
     : readToken(keys, 'unsubscribe', token)
 }
 
+const LINKED = ['confirm', 'unsubscribe', 'undo', 'preferences', 'address'] as const
+
+/**
+ * Mailings whose mail holds these links, addresses to leave by or return paths, as far as they were not forged. They
+ * may stand anywhere in the text.
+ */
+export function mailingsInLinks(keys: Keys, text: string): number[] {
+  const words = (text.match(/[\w-]{39,60}(?:@[\w.-]+)?/g) ?? []).slice(0, 50)
+  const claims = words.flatMap((word) => [
+    ...LINKED.map((purpose) => readToken(keys, purpose, word)),
+    readReturnPath(keys, word),
+    readLeaveAddress(keys, word),
+  ])
+  return claims.flatMap((claim) => (claim === undefined || claim.mailing === 0 ? [] : [claim.mailing]))
+}
+
 function sealed(keys: Keys, purpose: Purpose, claim: Claim, macBytes: number): Buffer {
   const head = Buffer.alloc(CLAIM_BYTES)
   head.writeUInt8(keys.current, 0)

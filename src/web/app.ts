@@ -16,7 +16,7 @@ import { say } from '../words/words.js'
 import { addressRoutes } from './address-routes.js'
 import { apiRoutes } from './api-routes.js'
 import { confirmRoutes } from './confirm-routes.js'
-import { consoleRoutes, IMPORT_PATH } from './console/routes.js'
+import { consoleRoutes, OWN_SIZES } from './console/routes.js'
 import { HOOK_BYTES, hookRoutes } from './hook-routes.js'
 import { limiterOf, type RateLimits } from './limits.js'
 import { outboxRoutes } from './outbox-routes.js'
@@ -50,8 +50,8 @@ export function webApp(context: AppContext, hooks: WebHooks, limits: RateLimits,
   })
   const ofHooks = bodyLimit({ maxSize: HOOK_BYTES, onError: (c) => c.text('Too large.\n', 413) })
   app.use(async (c, next) => {
-    // Which knows its own limit, and reads nothing of whoever may not.
-    if (c.req.path === IMPORT_PATH) return await next()
+    // Which know their own limits, and read nothing of whoever may not.
+    if (OWN_SIZES.has(c.req.path)) return await next()
     return await (c.req.path.startsWith('/hooks/') ? ofHooks : ofForms)(c, next)
   })
   const limiter = limiterOf(context, limits)

@@ -77,7 +77,8 @@ const WORK: Readonly<Record<Name, Work>> = {
   showNotice: async ({ context }, { part }) => {
     const [now] = await noticesNow(context, [await noticeWithId(context, part)])
     if (now === undefined) throw new BelfryError('NOTICE_UNKNOWN', webTexts.operatorApi.noNotice(part))
-    const { notice, title, lists, recipients, remarks } = now
+    const { notice, title, lists, recipients } = now
+    const remarks = now.remarks.map(({ code, message }) => `${message} [${code}]`)
     return ok({ ...recordOf(context, notice), title, lists, recipients, remarks })
   },
   sendNotice: async ({ context, hooks }, { part, body, word }) => {

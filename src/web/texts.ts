@@ -36,7 +36,7 @@ export const webTexts = {
   },
   importRoutes: {
     nothingImported: () => 'Nothing was imported.',
-    howLong: () => 'The request does not say how long the file is (Content-Length).',
+    tooLarge: (mb: number) => `At most ${mb} MB are taken here, more by belfry subscribers import on the server.`,
   },
   import: {
     whatImportWouldDo: () => 'What the import would do',
@@ -52,13 +52,31 @@ export const webTexts = {
     sentAgain: (retried: number) => `${retried} are sent again.`,
     tooManyWatchPageWorks: () => 'Too many watch. The page works without.\n',
   },
+  ownSize: {
+    howLong: () => 'The request does not say how long the file is (Content-Length).',
+  },
+  savedMail: {
+    whatItIs: () =>
+      'A mail that you saved as a file (.eml): what it came from, and whether it is what everybody was told',
+    saysWhatWasTold: () => 'it says what everybody was told.',
+    differs: () => 'something about it differs, or cannot be found.',
+    tooLarge: (mb: number) => `At most ${mb} MB are taken here, as by belfry verify on the server.`,
+    nothing: () => 'Nothing was looked at.',
+    chooseFile: () => 'Choose a mail that was saved as a file.',
+  },
   mailings: {
+    whatItCameFrom: () =>
+      'What a mail came from: paste a part of its subject, its Message-ID, any link in it, or the address of its page',
     noMailingYet: () => 'No mailing yet.',
-    noMailingFound: () => 'No mailing is found by that.',
-    noFurtherMailBegins: (waiting: string) => `No further mail begins; ${waiting} wait.`,
-    mailGoes: (waiting: string) => `Mail goes on to ${waiting}.`,
-    neverGet: (waiting: string) => `${waiting} never get it.`,
-    sentAgainWhoseServer: (peopleCount: string) => `It is sent again to ${peopleCount} whose server refused it.`,
+    noMailingFound: () => 'No mailing is found by that. Tests, and mail to operators, belong to none.',
+    noFurtherMailBegins: (waiting: string) =>
+      `Stops it at once: no further mail begins, and ${waiting} wait until it is resumed.`,
+    mailGoes: (waiting: string) => `Goes on with it: ${waiting} get it.`,
+    neverGet: (waiting: string) => `Ends it for good: ${waiting} never get it.`,
+    sentAgainWhoseServer: (peopleCount: string) => `Sends it again to ${peopleCount} whose server refused it.`,
+    sentAgainMayHave: (peopleCount: string) =>
+      `Sends it again to ${peopleCount} whose server may have it already: some may get it twice.`,
+    firstOfThem: (most: number, all: string) => `The first ${most}; on the server ${all} name all of them`,
     doesNotMoveAt: () => 'This does not move at the moment: it is asked again within a minute.',
     nothingSentYet: () => 'Nothing of it was sent yet.',
     andEnded: (began: string, instantText: string) => `${began} and ended ${instantText}.`,
@@ -126,7 +144,14 @@ export const webTexts = {
     toTheConsole: () => 'To the console',
     signAgainFirst: () => 'Sign in again first',
   },
+  reason: {
+    windowOpens: () => ', when the next send window opens (schedule.windows)',
+  },
   today: {
+    heldThen: (reason: string) => `Then it is held, and nobody is told until somebody approves it: ${reason}.`,
+    mailStopped: () =>
+      'No mail leaves from here: the ledger is a restored or an older copy. On the server belfry plan says which, ' +
+      'and what to do.',
     nothingDue: () => 'Nothing is due.',
     noQuestionWaits: () => 'No question waits.',
     nothingHeld: () => 'Nothing is held.',

@@ -155,7 +155,7 @@ describe.each(dialects)('in the console, on %s', (dialect) => {
     await page.getByRole('link', { name: 'Audit' }).click()
     for (const act of ['resume mailing:', 'pause mailing:', 'send announcement:', 'passkey'])
       await page.getByText(act).first().waitFor()
-  }, 60_000)
+  }, 120_000)
 
   it('two operators agree to the same words; another revision begins anew', async () => {
     await begin({ operators: { approvals: 2, approvalsAbove: 1 } })

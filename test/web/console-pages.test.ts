@@ -2,13 +2,18 @@
  * What the console's pages say: posts, releases, feeds, settings, subscribers from a form and from a file. By HTTP, as
  * a browser without a script asks.
  */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { listNotices } from '../../src/notices/memory-store.js'
 import type { Role } from '../../src/operators/roles.js'
+import { noticeId } from '../../src/run/operators/notice-record.js'
 import { run } from '../../src/run/pipeline.js'
+import { read } from '../../src/run/read-content.js'
 import { inviteByWord, signInByLink } from '../../src/run/sign-in/accounts.js'
+import { MAIL_RESTORED, MAIL_STOPPED, setFact } from '../../src/store/meta-store.js'
 import { IMPORT_COLUMNS } from '../../src/subscribers/import-shapes.js'
+import { leaveAddress, makeLeaveToken } from '../../src/subscribers/links.js'
 import { MOST_BYTES } from '../../src/web/console/import.js'
 import { importText } from '../support/import-text.js'
 import { addressOf, openWeb, type WebFixture } from './web-fixture.js'
@@ -117,14 +122,40 @@ test('a mail in hand leads to its mailing, notice, post', async () => {
     .select('message_id')
     .where('id', '=', 2)
     .executeTakeFirstOrThrow()
-  for (const text of [id, id.replace(/[<>]/g, ''), 'WICK 2.0.4'])
+  const texts = await Promise.all((await web.mails()).map(async ({ text = '' }) => text))
+  const text = texts.find((one) => one.includes('Wick 2.0.4')) ?? ''
+  const linked = /\S+\/unsubscribe\/[\w-]{39}/.exec(text)?.[0] ?? ''
+  const leave = leaveAddress(makeLeaveToken(web.world.keys, { person: 1, mailing: 2 }), 'announce.lantern.example')
+  const { announcements } = await read(web.world)
+  const url = `${announcements.find(({ title }) => title === 'Wick 2.0.4 is out')?.url ?? ''}?from=mail`
+  const subjects = ['WICK 2.0.4', 'Re: wick  2.0.4 is out', 'Subject: [list] Wick 2.0.4 is out (fwd)']
+  for (const text of [id, id.replace(/[<>]/g, ''), `Message-ID: ${id}`, linked, leave, url, ...subjects])
     expect(await page(`/console/mailings?text=${encodeURIComponent(text)}`)).toMatch(
-      /Find Wick 2\.0\.4 is out finished/,
+      /saved as a file Wick 2\.0\.4 is out finished/,
     )
-  expect(await page('/console/mailings?text=nothing')).toContain('No mailing is found by that.')
+  for (const text of ['nothing', linked.replace(/.$/, (end) => (end === 'A' ? 'B' : 'A')), 'https://evil.example/'])
+    expect(await page(`/console/mailings?text=${encodeURIComponent(text)}`)).toContain('No mailing is found by that.')
   const html = await (await web.get('/console/mailings/2', { headers: { Cookie: admin } })).text()
   const notice = /href="(\/console\/notices\/\w{16})">announcement:/.exec(html)?.[1] ?? ''
   expect(await page(notice)).toContain('Post 2026-11-21-wick-2-0-4-is-out')
+})
+
+test('a saved mail says what it came from, and whether it is what everybody was told', async () => {
+  const outbox = join(web.folder, 'outbox')
+  const files = readdirSync(outbox).map((name) => readFileSync(join(outbox, name)))
+  const mail = files.find((bytes) => /^Subject: Wick 2\.0\.4/m.test(bytes.toString())) ?? Buffer.alloc(0)
+  const check = async (bytes: Buffer, name: string) => {
+    const answer = await press('/console/saved-mail', { file: new File([new Uint8Array(bytes)], name) })
+    return `${answer.status} ${textOf(await answer.text())}`
+  }
+  const good = await check(mail, 'wick.eml')
+  expect(good).toMatch(/^200 .*wick\.eml: it says what everybody was told\. Notice announcement:2026-11-21-wick/)
+  expect(good).toMatch(/log: good .*entry: good .*text: good .*The mailing Wick 2\.0\.4 is out finished/)
+  const other = await check(Buffer.from(mail.toString().replace(/is out\./g, 'is in.')), '<b>x')
+  expect(other).toMatch(/^200 .*&lt;b>x: something about it differs.*text: BAD .*The mailing Wick/)
+  expect(await check(Buffer.from('<html>'), 'https://evil.example/')).toMatch(/^200 .*neither a mail nor a page/)
+  expect(await check(Buffer.alloc(0), 'x')).toMatch(/^422 .*Choose a mail/)
+  expect(await check(Buffer.alloc(6 * 1024 * 1024), 'x')).toMatch(/^413 .*At most 5 MB/)
 })
 
 test('a cycle has its days left, and each mail that is to come of it', async () => {
@@ -273,4 +304,22 @@ test('an export is what import reads, and no field of it is a formula', async ()
   const rules = { lists: ['security'], releases: { products: [], unreadable: [] }, languages: [] }
   const { people } = await importText(text, rules)
   expect(people.map(({ address }) => address.address)).toEqual(expect.arrayContaining(formulas))
+})
+
+test('what will be held once it has settled is not what is mailed next; what stops mail is said', async () => {
+  const { db } = web.world.store
+  const text = '---\ntitle: Minutes of a meeting\ndate: 2026-09-22\ncategories: [announcements]\n---\n\nText.\n'
+  writeFileSync(join(web.folder, 'posts', '2026-09-22-minutes.md'), text)
+  await run(web.world, { send: false })
+  const today = await page('/console')
+  expect(today).toMatch(/Minutes of a meeting announcement, info: .*Then it is held, .*\(a back-fill\)/)
+  expect(today).not.toMatch(/Mailed next: “Minutes/)
+  const [notice] = (await listNotices(db)).filter(({ key }) => key.includes('minutes'))
+  expect(await page(`/console/notices/${noticeId(notice?.key ?? '')}`)).toMatch(/If nobody decides Then it is held/)
+  for (const name of [MAIL_STOPPED, MAIL_RESTORED]) {
+    await setFact(db, name, true)
+    expect(await page('/console')).toMatch(/No mail leaves from here: (?!.*Mailed next)/)
+    await setFact(db, name, false)
+  }
+  expect(await page('/console')).not.toContain('No mail leaves')
 })

@@ -81,6 +81,8 @@ const ROWS: Readonly<Record<string, Row>> = {
   'POST /console/mailings/:number/resume': { right: 'decide', press: SURE, paused: true },
   'POST /console/mailings/:number/cancel': { right: 'stop', press: SURE },
   'POST /console/mailings/:number/retry': { right: 'decide', press: SURE, idle: true },
+  'GET /console/saved-mail': { right: 'see' },
+  'POST /console/saved-mail': { right: 'see', press: {}, idle: true },
   'GET /console/posts': { right: 'see' },
   'GET /console/posts/show': { right: 'see', query: '?id=2026-05-04-open' },
   'GET /console/releases': { right: 'see' },

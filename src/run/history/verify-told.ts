@@ -28,6 +28,7 @@ import type { LoggedNotice } from '../../register/register.js'
 import { collectPosts } from '../../source/collect-posts.js'
 import { postSettingsOf, read as readPosts, sourceOf } from '../read-content.js'
 import type { ReadContext } from '../read-context.js'
+import { samePage } from '../same-page.js'
 import { runTexts } from '../texts.js'
 import { readClaim } from './read-claim.js'
 
@@ -70,7 +71,17 @@ export async function verifyTold(
 ): Promise<ToldVerdict> {
   const read = await readClaim(source, CLAIM_BYTES, asking)
   if ('fault' in read) return ended([check('read', false, `${read.fault}. ${WHAT}`)])
-  const inHand = await claimIn(read.bytes, source)
+  return await verifyRead(context, { bytes: read.bytes, source }, told, asking)
+}
+
+/** The same of what was read already. @param source its name, or the address that it was asked from */
+export async function verifyRead(
+  context: ReadContext,
+  { bytes, source }: { readonly bytes: Buffer; readonly source: string },
+  told: string | undefined,
+  asking: Asking = {},
+): Promise<ToldVerdict> {
+  const inHand = await claimIn(bytes, source)
   if (inHand === undefined) return ended([check('read', false, `It is neither a mail nor a page. ${WHAT}`)])
   const place = told ?? join(context.config.feeds.folder, TOLD_FILE)
   const file = await readClaim(place, TOLD_LOG_BYTES, asking)
@@ -147,11 +158,6 @@ function entryOf({ messageId, url }: Claim, entries: readonly ToldEntry[], posts
   if (messageId !== undefined) return entries.find((entry) => entry.messageId === messageId)
   const post = posts.find((one) => samePage(one.url, url ?? ''))
   return post && entries.find(({ key }) => key === announcementKey(post))
-}
-
-function samePage(ours: string, theirs: string): boolean {
-  const plain = (url: string) => url.replace(/[?#].*$/, '').replace(/index\.html$/, '')
-  return plain(ours) === plain(theirs)
 }
 
 function textCheck({ subject, text }: Claim, { digest, digests = {} }: ToldEntry): ToldCheck {

@@ -3,7 +3,7 @@
  * it. In: the app context, an id, who says it. Out: what was done. The decisions are those of the command line.
  */
 
-import { BelfryError } from '../../base/errors.js'
+import { BelfryError, type Problem } from '../../base/errors.js'
 import { listNotices } from '../../notices/memory-store.js'
 import { isOpen, type Notice } from '../../notices/notice.js'
 import { leavesAt } from '../../notices/waiting.js'
@@ -16,7 +16,7 @@ import type { Alarm } from '../health/alarms.js'
 import { foresee, run } from '../pipeline.js'
 import { reach } from '../reach.js'
 import { type ProjectContent, read } from '../read-content.js'
-import { expectedProblems } from '../stops.js'
+import { expectedProblems, tellingStops } from '../stops.js'
 import { missed } from '../tell-operators.js'
 import { runTexts } from '../texts.js'
 import { type Agreeing, type Agreement, agreedNow, isAgreed, neededFor } from './agreement.js'
@@ -39,9 +39,12 @@ export interface NoticeNow {
   readonly lists: readonly string[]
   /** Whom it would reach; 0 where it is over. */
   readonly recipients: number
-  readonly remarks: readonly string[]
-  /** Of what is due and waits: until when. Milliseconds since the epoch. */
+  /** On its post. */
+  readonly remarks: readonly Problem[]
+  /** Of what is due and waits, or settles and waits then: until when. Milliseconds since the epoch. */
   readonly leaves?: number
+  /** Of what settles: why it is held then, if nothing changes. */
+  readonly heldThen?: string
   /** When it leaves where it is approved now; absent with the next run. */
   readonly opens?: number
   /** Where one operator's word is not enough. */
@@ -53,14 +56,19 @@ export async function noticesNow(context: AppContext, notices: readonly Notice[]
   return await noticesBy(context, await read(context), notices)
 }
 
+export interface TodayNow {
+  readonly notices: NoticeNow[]
+  readonly expected: Alarm[]
+  /** What keeps the next run from telling. */
+  readonly stops: readonly Problem[]
+}
+
 /** The same, and which regular posts are due or did not come. @throws BelfryError where posts cannot be read */
-export async function todayNow(
-  context: AppContext,
-  notices: readonly Notice[],
-): Promise<{ readonly notices: NoticeNow[]; readonly expected: Alarm[] }> {
+export async function todayNow(context: AppContext, notices: readonly Notice[]): Promise<TodayNow> {
   const content = await read(context)
   const expected = expectedProblems(context.config, content.announcements, context.clock.now())
-  return { notices: await noticesBy(context, content, notices), expected: missed(expected) }
+  const stops = await tellingStops(context, content)
+  return { notices: await noticesBy(context, content, notices), expected: missed(expected), stops }
 }
 
 async function noticesBy(
@@ -70,13 +78,15 @@ async function noticesBy(
 ): Promise<NoticeNow[]> {
   const decision = await foresee(context, content)
   const { lists: listsOf, recipients } = reach(context, decision, content.releases)
+  const holds = await holdsAhead(context, content, notices)
   const found: NoticeNow[] = []
   for (const notice of notices) {
     const post = decision.announcements.find(({ id }) => id === notice.post)
     const title = notice.title || (post?.title ?? notice.post ?? notice.key)
     const lists = isOpen(notice) ? await listsOf(notice) : []
     const file = post === undefined ? undefined : content.fileOf(post.path)
-    const leaves = notice.state === 'due' ? waitsUntil(context, notice) : undefined
+    const leaves = leavingAt(context, notice)
+    const heldThen = holds.get(notice.key)
     const opens = waitsUntil(context, { ...notice, notBefore: null })
     const reached = lists.length === 0 ? 0 : await recipients(notice, lists)
     const agreed = await agreeing(context, notice, { lists, people: reached, post })
@@ -86,11 +96,39 @@ async function noticesBy(
       recipients: reached,
       ...(agreed !== undefined && { agreed }),
       ...(leaves !== undefined && { leaves }),
+      ...(heldThen !== undefined && { heldThen }),
       ...(opens !== undefined && { opens }),
-      remarks: remarks.map(({ code, message }) => `${message} [${code}]`),
+      remarks,
     })
   }
   return found
+}
+
+/** Instants at which something has settled that are looked at beforehand. */
+const MOST_AHEAD = 3
+
+/** Why what settles is held once it has, by key: a back-fill, too many at once. */
+async function holdsAhead(
+  context: AppContext,
+  content: ProjectContent,
+  notices: readonly Notice[],
+): Promise<ReadonlyMap<string, string>> {
+  const settling = notices.filter(({ state }) => state === 'settling')
+  const instants = [...new Set(settling.map(({ until }) => until))].sort((a, b) => a - b).slice(0, MOST_AHEAD)
+  const holds = new Map<string, string>()
+  for (const at of instants) {
+    const then = await foresee({ ...context, clock: { now: () => Math.max(at, context.clock.now()) } }, content)
+    const keys = new Set(settling.filter(({ until }) => until === at).map(({ key }) => key))
+    for (const { key, state, reason } of then.notices) if (keys.has(key) && state === 'held') holds.set(key, reason)
+  }
+  return holds
+}
+
+function leavingAt(context: AppContext, notice: Notice): number | undefined {
+  if (notice.state === 'due') return waitsUntil(context, notice)
+  if (notice.state !== 'settling') return undefined
+  const at = leavesAt(notice, notice.until, context.config.schedule)
+  return at > notice.until ? at : undefined
 }
 
 /** Of a question that stands for others, theirs count as well once it is answered; it is then asked anew. */

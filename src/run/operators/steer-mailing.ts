@@ -44,10 +44,11 @@ const resumeOf = (mailing: number) => `resume:${mailing}`
 const retryOf = (mailing: number) => `retry:${mailing}`
 const RESUMES = agreedDigest([])
 
-/** Who agreed to resume it, and to send again all that failed; absent where one word is enough. */
+/** Who agreed to resume it, and to send again all that failed or is uncertain; absent where one word is enough. */
 export interface SteerAgreed {
   readonly resume?: Agreeing
-  readonly retry?: Agreeing
+  readonly failed?: Agreeing
+  readonly uncertain?: Agreeing
 }
 
 export async function agreedToSteer(
@@ -59,8 +60,10 @@ export async function agreedToSteer(
     return needed <= 1 ? undefined : { needed, agreed: await agreedNow(context, about, () => digest) }
   }
   const resume = await of(queued + deferred + uncertain, resumeOf(mailing), RESUMES)
-  const retry = await of(failed, retryOf(mailing), agreedDigest(['failed', undefined]))
-  return { ...(resume !== undefined && { resume }), ...(retry !== undefined && { retry }) }
+  const retry = async (people: number, what: Retry['what']) =>
+    await of(people, retryOf(mailing), agreedDigest([what, undefined]))
+  const found = { resume, failed: await retry(failed, 'failed'), uncertain: await retry(uncertain, 'uncertain') }
+  return Object.fromEntries(Object.entries(found).filter(([, agreeing]) => agreeing !== undefined))
 }
 
 type Waiting = 'queued' | 'deferred'

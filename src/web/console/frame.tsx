@@ -2,7 +2,7 @@
 import type { ComponentChildren, VNode } from 'preact'
 import { renderToString } from 'preact-render-to-string'
 import type { Problem } from '../../base/errors.js'
-import { may } from '../../operators/roles.js'
+import { may, type Right } from '../../operators/roles.js'
 import { formatInstant } from '../pages/instants.js'
 import type { SignedIn } from './accounts/signed-in.js'
 
@@ -34,7 +34,9 @@ export function consolePage({ title, here, children, script }: ConsolePage): str
         <a class="skip" href="#content">
           Skip to content
         </a>
-        <header>{here === undefined ? <a href="/console/sign-in">Sign in</a> : <Masthead here={here} />}</header>
+        <header>
+          {here === undefined ? <a href="/console/sign-in">Sign in</a> : <Masthead here={here} title={title} />}
+        </header>
         <main id="content">
           <h1>{title}</h1>
           {typeof children === 'string' ? <p>{children}</p> : children}
@@ -45,20 +47,29 @@ export function consolePage({ title, here, children, script }: ConsolePage): str
   return `<!doctype html>\n${renderToString(page)}\n`
 }
 
-function Masthead({ here }: { here: SignedIn }): VNode {
+/** Each is called as the page that it leads to. */
+const PLACES: readonly (readonly [name: string, path: string, right: Right])[] = [
+  ['Today', '', 'see'],
+  ['Mailings', '/mailings', 'see'],
+  ['Posts', '/posts', 'see'],
+  ['Releases', '/releases', 'see'],
+  ['Feeds', '/feeds', 'see'],
+  ['Charts', '/charts', 'see'],
+  ['Subscribers', '/people', 'people'],
+  ['Audit', '/audit', 'see'],
+  ['Settings', '/settings', 'people'],
+]
+
+function Masthead({ here, title }: { here: SignedIn; title: string }): VNode {
   const { address, role } = here.operator
   return (
     <>
       <nav aria-label="Console">
-        <a href="/console">Today</a>
-        <a href="/console/mailings">Mailings</a>
-        <a href="/console/posts">Posts</a>
-        <a href="/console/releases">Releases</a>
-        <a href="/console/feeds">Feeds</a>
-        <a href="/console/charts">Charts</a>
-        {may(role, 'people') && <a href="/console/people">Subscribers</a>}
-        <a href="/console/audit">Audit</a>
-        {may(role, 'people') && <a href="/console/settings">Settings</a>}
+        {PLACES.filter(([, , right]) => may(role, right)).map(([name, path]) => (
+          <a key={path} href={`/console${path}`} aria-current={name === title ? 'page' : undefined}>
+            {name}
+          </a>
+        ))}
       </nav>
       <form method="post" action="/console/sign-out">
         <Csrf here={here} />
@@ -87,7 +98,7 @@ export function Table(props: {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has keys alone moves it sideways by them
     <section class="table" aria-label={caption} tabIndex={0}>
-      <table>
+      <table class={head.length > 2 ? 'many' : undefined}>
         <caption>{caption}</caption>
         <thead>
           <tr>
@@ -101,7 +112,15 @@ export function Table(props: {
         <tbody>
           {rows.map((row, index) => (
             <tr key={index}>
-              {row.map((cell, column) => (column === 0 ? <th scope="row">{cell}</th> : <td key={column}>{cell}</td>))}
+              {row.map((cell, column) =>
+                column === 0 ? (
+                  <th scope="row">{cell}</th>
+                ) : (
+                  <td key={column} data-head={head[column]}>
+                    {cell}
+                  </td>
+                ),
+              )}
             </tr>
           ))}
         </tbody>
@@ -151,7 +170,7 @@ export function FaultList({ title, faults }: { title: string; faults: readonly P
   )
 }
 
-/** A button, with one sentence that says what it does. */
+/** A button, with one sentence that says what it does: behind what it is called, or it reads as what is so already. */
 export function ActForm(props: {
   readonly here: SignedIn
   readonly action: string
@@ -163,7 +182,9 @@ export function ActForm(props: {
   return (
     <form class="act" method="post" action={action}>
       <Csrf here={here} />
-      <p>{says}</p>
+      <p>
+        <b>{label.replace('…', '')}:</b> {says}
+      </p>
       {children}
       <button type="submit">{label}</button>
     </form>

@@ -13,7 +13,7 @@ import { readForm, type SentForm } from '../form.js'
 import { cameFrom, isFromElsewhere, originsOf } from '../form-origin.js'
 import { webTexts } from '../texts.js'
 import type { Web, WebEnv } from '../web-context.js'
-import { againPage } from './accounts/sign-in.js'
+import { againPage, signInFirst } from './accounts/sign-in.js'
 import type { SignedIn } from './accounts/signed-in.js'
 import { consolePage } from './frame.js'
 import { POLICY_WITH_SCRIPT } from './policies.js'
@@ -78,7 +78,8 @@ export function refuseWith(
   text: string,
 ) {
   const here = known.get(c)
-  return c.html(consolePage({ title, ...(here !== undefined && { here }), children: text }), status)
+  const children = status === 401 ? signInFirst(text) : text
+  return c.html(consolePage({ title, ...(here !== undefined && { here }), children }), status)
 }
 
 export function csrfOf(secret: string): string {
@@ -88,4 +89,10 @@ export function csrfOf(secret: string): string {
 function isSame(one: string, other: string): boolean {
   const [a, b] = [Buffer.from(one), Buffer.from(other)]
   return a.length === b.length && timingSafeEqual(a, b)
+}
+
+/** Of a long list, from 1. */
+export function pageOf(c: Context<WebEnv>): number {
+  const text = c.req.query('page') ?? ''
+  return /^[1-9]\d{0,4}$/.test(text) ? Number(text) : 1
 }

@@ -3,15 +3,14 @@
  * happen, then, of the same bytes, what did; as `belfry subscribers import` does it.
  */
 
-import type { Context } from 'hono'
 import { BelfryError } from '../../base/errors.js'
 import { type ImportedLine, type ImportOptions, importFrom } from '../../run/people/import.js'
 import { columnNames } from '../../subscribers/import-rows.js'
 import { IMPORT_COLUMNS, shapeOf } from '../../subscribers/import-shapes.js'
 import { ENCODINGS, readBytes } from '../../subscribers/read-import.js'
 import { webTexts } from '../texts.js'
-import type { Web, WebApp, WebEnv } from '../web-context.js'
-import { looking, notFresh, type Pressed, pressing, type Refusal, refuseWith } from './guard.js'
+import type { Web, WebApp } from '../web-context.js'
+import { looking, notFresh, type Pressed, pressing, refuseWith } from './guard.js'
 import {
   type Columns,
   type ImportAsked,
@@ -25,16 +24,17 @@ import {
   MOST_PEOPLE,
   mapField,
 } from './import.js'
+import { type OwnSize, sizeRefused } from './own-size.js'
 
-/** As base64, and beside it what else stands in the form. */
-const BODY_BYTES = Math.ceil((MOST_BYTES * 4) / 3) + 64 * 1024
+/** The file as base64. */
+const SIZE: OwnSize = {
+  bytes: Math.ceil((MOST_BYTES * 4) / 3),
+  tooLarge: webTexts.importRoutes.tooLarge(MOST_MB),
+  nothing: webTexts.importRoutes.nothingImported(),
+}
 
 /** Among which one is chosen. */
 const MOST_COLUMNS = 200
-
-type C = Context<WebEnv>
-
-export { IMPORT_PATH } from './import.js'
 
 export function importRoutes(app: WebApp, web: Web): void {
   const { context } = web
@@ -43,7 +43,7 @@ export function importRoutes(app: WebApp, web: Web): void {
     return here instanceof Response ? here : c.html(importPage(here))
   })
   app.post('/people/import', async (c) => {
-    const large = tooLarge(c)
+    const large = sizeRefused(c, SIZE)
     if (large !== undefined) return large
     const here = await pressing(web, c, 'people')
     if (here instanceof Response) return here
@@ -51,7 +51,7 @@ export function importRoutes(app: WebApp, web: Web): void {
     if (late !== undefined) return late
     const asked = await askedFor(here)
     if (asked === undefined) return refuseWith(c, 422, 'No file', `Choose a file. ${NOTHING}`)
-    if (asked.bytes.length > MOST_BYTES) return refuseWith(c, 413, 'Too large', TOO_LARGE)
+    if (asked.bytes.length > MOST_BYTES) return refuseWith(c, 413, 'Too large', `${SIZE.tooLarge} ${NOTHING}`)
     const dryRun = here.form.text('sure') !== 'yes'
     const lines: ImportedLine[] = []
     const onLine = (line: ImportedLine) => void lines.push(line)
@@ -88,16 +88,7 @@ async function namesIn(text: () => AsyncIterable<string>): Promise<readonly stri
   }
 }
 
-const NOTHING = webTexts.importRoutes.nothingImported()
-const TOO_LARGE = `At most ${MOST_MB} MB are taken here, more by belfry subscribers import on the server. ${NOTHING}`
-
-/** Before anything of it is read. A browser says how long a form is; what does not say it could be endless. */
-function tooLarge(c: C): Refusal | undefined {
-  const length = c.req.header('Content-Length')
-  if (length === undefined)
-    return refuseWith(c, 411, webTexts.importRoutes.howLong(), `The request does not say. ${NOTHING}`)
-  return Number(length) <= BODY_BYTES ? undefined : refuseWith(c, 413, 'Too large', TOO_LARGE)
-}
+const NOTHING = SIZE.nothing
 
 async function askedFor({ form }: Pressed): Promise<ImportAsked | undefined> {
   const sent = form.text('bytes')

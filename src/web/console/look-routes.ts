@@ -2,7 +2,6 @@
  * Pages of the console that only show: posts, releases, feeds, charts, settings. In: requests of operators. Out: pages.
  */
 
-import type { Context } from 'hono'
 import { NewestCache } from '../../base/newest-cache.js'
 import { readSettings } from '../../config/read-settings.js'
 import { type ChartsNow, chartsNow } from '../../run/charts-now.js'
@@ -10,10 +9,10 @@ import { feedsNow } from '../../run/output/read-feeds.js'
 import { postsNow, threadOfPost } from '../../run/posts-now.js'
 import { releasesNow } from '../../run/releases-now.js'
 import { webTexts } from '../texts.js'
-import type { Web, WebApp, WebEnv } from '../web-context.js'
+import type { Web, WebApp } from '../web-context.js'
 import { chartsPage } from './charts.js'
 import { FEEDS_ON_A_PAGE, feedsNowPage } from './feeds.js'
-import { looking, refuseWith } from './guard.js'
+import { looking, pageOf, refuseWith } from './guard.js'
 import { postPage, postsPage } from './posts.js'
 import { releasesPage } from './releases.js'
 import { settingsPage } from './settings.js'
@@ -66,9 +65,4 @@ export function lookRoutes(app: WebApp, web: Web): void {
     const { file } = context.config
     return c.html(settingsPage(here, readSettings(file), file))
   })
-}
-
-function pageOf(c: Context<WebEnv>): number {
-  const text = c.req.query('page') ?? ''
-  return /^[1-9]\d{0,4}$/.test(text) ? Number(text) : 1
 }

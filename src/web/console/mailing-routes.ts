@@ -8,19 +8,30 @@ import { getCookie } from 'hono/cookie'
 import { streamSSE } from 'hono/streaming'
 import { messageOf } from '../../base/errors.js'
 import { lookAtMailing, type MailingLook } from '../../delivery/mailing-look-store.js'
-import { findMailings, listMailings, troubledDeliveries } from '../../delivery/mailing-reports-store.js'
+import { countNoticeMailings, listMailings, troubledDeliveries } from '../../delivery/mailing-reports-store.js'
 import { bouncesFrom } from '../../inbound/bounce-store.js'
+import { findNotice } from '../../notices/memory-store.js'
 import { sessionOf } from '../../operators/operator-store.js'
 import { masked, may, withMaskedAddresses } from '../../operators/roles.js'
+import { MOST_IN_HAND, mailingsInHand } from '../../run/mail-in-hand.js'
 import { isAgreed, waitsSentence } from '../../run/operators/agreement.js'
 import { mailingNumbered } from '../../run/operators/mailing-numbered.js'
 import { agreedToSteer, retryMailing, steerMailing } from '../../run/operators/steer-mailing.js'
 import { webTexts } from '../texts.js'
 import type { Web, WebApp, WebEnv } from '../web-context.js'
 import type { SignedIn } from './accounts/signed-in.js'
-import { COOKIE, looking, pressing, refuseWith } from './guard.js'
+import { COOKIE, looking, pageOf, pressing, refuseWith } from './guard.js'
 import { AGAIN_MS } from './live-script.js'
-import { actOf, liveHtml, type MailingAct, MOST, mailingPage, mailingsPage } from './mailings.js'
+import {
+  actOf,
+  isRetry,
+  liveHtml,
+  type MailingAct,
+  MOST,
+  mailingPage,
+  mailingsPage,
+  SHOWN_MAILINGS,
+} from './mailings.js'
 import { isUnderWay, MailingWatches, type WatchedLook } from './open-mailing-watch.js'
 import { POLICY_WITH_SCRIPT } from './policies.js'
 import { surePage } from './sure.js'
@@ -35,10 +46,16 @@ export function mailingRoutes(app: WebApp, web: Web): void {
   app.get('/mailings', async (c) => {
     const here = await looking(web, c, 'see')
     if (here instanceof Response) return here
-    const text = (c.req.query('text') ?? '').trim().slice(0, 400)
+    const text = (c.req.query('text') ?? '').trim().slice(0, MOST_IN_HAND)
+    if (text !== '') {
+      const mailings = await mailingsInHand(context, text)
+      return c.html(mailingsPage({ here, mailings, text, page: 1, last: 1 }))
+    }
     const { db } = context.store
-    const found = text === '' ? await listMailings(db, false) : await findMailings(db, text)
-    return c.html(mailingsPage(here, found.slice(0, MOST), text))
+    const last = Math.max(1, Math.ceil((await countNoticeMailings(db)) / SHOWN_MAILINGS))
+    const page = Math.min(pageOf(c), last)
+    const part = { most: SHOWN_MAILINGS, offset: (page - 1) * SHOWN_MAILINGS }
+    return c.html(mailingsPage({ here, mailings: await listMailings(db, false, part), text, page, last }))
   })
   const { store, config, clock } = context
   const { timezone } = config.schedule
@@ -74,7 +91,9 @@ export function mailingRoutes(app: WebApp, web: Web): void {
     const shown = clear ? look : withoutAddresses(look)
     if (isUnderWay(look)) c.header('Content-Security-Policy', POLICY_WITH_SCRIPT)
     const agreed = await agreedToSteer(context, look)
-    return c.html(mailingPage({ here, look: shown, troubled, bounced, agreed, ...(said !== undefined && { said }) }))
+    const notice = await findNotice(store.db, look.key)
+    const told = { ...(notice !== undefined && { notice }), ...(said !== undefined && { said }) }
+    return c.html(mailingPage({ here, look: shown, troubled, bounced, agreed, ...told }))
   }
   app.get('/mailings/:number', async (c) => {
     const here = await looking(web, c, 'see')
@@ -127,8 +146,9 @@ export function mailingRoutes(app: WebApp, web: Web): void {
     const here = await pressing(web, c, 'decide')
     if (here instanceof Response) return here
     const number = c.req.param('number')
-    if (here.form.text('sure') !== 'yes') return await sure(c, here, number, 'retry')
-    const done = await retryMailing(context, number, { what: 'failed' }, here.word)
+    const what = here.form.text('what') === 'uncertain' ? 'uncertain' : 'failed'
+    if (here.form.text('sure') !== 'yes') return await sure(c, here, number, what)
+    const done = await retryMailing(context, number, { what }, here.word)
     web.hooks.mailWaiting()
     const said = isAgreed(done) ? webTexts.mailingRoutes.sentAgain(done.retried) : waitsSentence(done)
     return await page(c, here, number, said)
@@ -139,7 +159,9 @@ export function mailingRoutes(app: WebApp, web: Web): void {
     if (look === undefined) return refuseWith(c, 404, 'There is no such mailing', number)
     const back = `/console/mailings/${mailing}`
     const { label, says } = actOf(act, look)
-    return c.html(surePage({ here, label, says: `“${look.subject}”: ${says}`, back, action: `${back}/${act}` }))
+    const again = isRetry(act) ? { action: `${back}/retry`, fields: [['what', act]] as const } : {}
+    const about = { here, label, says: `“${look.subject}”: ${says}`, back }
+    return c.html(surePage({ ...about, action: `${back}/${act}`, ...again }))
   }
 }
 

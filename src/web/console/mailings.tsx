@@ -8,31 +8,48 @@ import { type Progress, progressOf } from '../../delivery/mailing-progress.js'
 import type { MailingRecord, TroubledDelivery } from '../../delivery/mailing-reports-store.js'
 import { perTime } from '../../delivery/paces.js'
 import type { BouncedAddress } from '../../inbound/bounce-store.js'
+import type { Notice } from '../../notices/notice.js'
 import { may } from '../../operators/roles.js'
-import { parseNoticeKey } from '../../register/notice-keys.js'
 import { noticeId } from '../../run/operators/notice-record.js'
 import type { SteerAgreed } from '../../run/operators/steer-mailing.js'
 import { webTexts } from '../texts.js'
 import type { SignedIn } from './accounts/signed-in.js'
 import { agreeingSentence } from './agreeing.js'
-import { ActForm, consolePage, instantText, peopleCount, Table } from './frame.js'
+import { ActForm, consolePage, instantText, Pages, peopleCount, Table } from './frame.js'
 import { LIVE_SCRIPT_PATH } from './live-script.js'
+import { FindMailing, MailingRows, SAVED_MAIL_PATH, WHO_DID_NOT } from './mailing-rows.js'
 import { isUnderWay } from './open-mailing-watch.js'
-import { FindMailing, MailingRows } from './today.js'
+import { OriginFacts } from './origin.js'
 
-/** @param text what was looked for; empty for all */
-export function mailingsPage(here: SignedIn, mailings: readonly MailingRecord[], text: string): string {
+export interface MailingsPage {
+  readonly here: SignedIn
+  readonly mailings: readonly MailingRecord[]
+  /** What was looked for; empty for all. */
+  readonly text: string
+  /** Of all, from 1. */
+  readonly page: number
+  readonly last: number
+}
+
+/** On a page. */
+export const SHOWN_MAILINGS = 50
+
+export function mailingsPage({ here, mailings, text, page, last }: MailingsPage): string {
   return consolePage({
     title: 'Mailings',
     here,
     children: (
       <>
         <FindMailing text={text} />
+        <p>
+          <a href={SAVED_MAIL_PATH}>Check a mail that you saved as a file</a>
+        </p>
         {mailings.length === 0 ? (
           <p>{text === '' ? webTexts.mailings.noMailingYet() : webTexts.mailings.noMailingFound()}</p>
         ) : (
-          <MailingRows mailings={mailings} here={here} />
+          <MailingRows mailings={mailings} here={here} isStoppable />
         )}
+        <Pages page={page} last={last} pathOf={(number) => `/console/mailings?page=${number}`} />
       </>
     ),
   })
@@ -46,15 +63,15 @@ export interface MailingPage {
   readonly look: MailingLook
   readonly troubled: readonly TroubledDelivery[]
   readonly bounced: readonly BouncedAddress[]
+  /** Which it mails; absent where it goes to one person, because of something they did. */
+  readonly notice?: Notice
   readonly agreed: SteerAgreed
   readonly said?: string
 }
 
-export function mailingPage({ here, look, troubled, bounced, agreed, said }: MailingPage): string {
+export function mailingPage({ here, look, troubled, bounced, notice, agreed, said }: MailingPage): string {
   const page = `/console/mailings/${look.mailing}`
   const isLive = isUnderWay(look)
-  // All else goes to one person, because of something they did.
-  const isNotice = parseNoticeKey(look.key) !== undefined
   return consolePage({
     title: look.subject,
     here,
@@ -72,15 +89,26 @@ export function mailingPage({ here, look, troubled, bounced, agreed, said }: Mai
           </noscript>
         )}
         {may(here.operator.role, 'stop') && <Acts here={here} look={look} agreed={agreed} />}
+        <div id={WHO_DID_NOT}>
+          <Trouble
+            title="Who did not get it"
+            all={`belfry mailings show ${look.mailing} --failed, and --uncertain`}
+            rows={troubled.map((one) => [one.address, one.state, one.reply])}
+          />
+          <Trouble
+            title="What came back"
+            all={`belfry mailings show ${look.mailing} --bounced`}
+            rows={bounced.map((one) => [one.address, one.class, one.words])}
+          />
+        </div>
         <h2>What it came from</h2>
         <dl class="facts">
           <dt>Notice</dt>
-          <dd>{isNotice ? <a href={`/console/notices/${noticeId(look.key)}`}>{look.key}</a> : look.key}</dd>
+          <dd>{notice === undefined ? look.key : <a href={`/console/notices/${noticeId(look.key)}`}>{look.key}</a>}</dd>
+          {notice !== undefined && <OriginFacts notice={notice} />}
           <dt>Message-ID</dt>
           <dd>{look.messageId}</dd>
         </dl>
-        <Trouble title="Who did not get it" rows={troubled.map((one) => [one.address, one.state, one.reply])} />
-        <Trouble title="What came back" rows={bounced.map((one) => [one.address, one.class, one.words])} />
       </>
     ),
   })
@@ -158,37 +186,56 @@ function paceOf(look: MailingLook, progress: Progress, timezone: string): string
 /** Rows of a table. */
 export const MOST = 100
 
-function Trouble({ title, rows }: { title: string; rows: readonly (readonly string[])[] }): VNode | null {
+/** @param all the command that names all of them */
+function Trouble(props: {
+  readonly title: string
+  readonly all: string
+  readonly rows: readonly (readonly string[])[]
+}): VNode | null {
+  const { title, all, rows } = props
   if (rows.length === 0) return null
   return (
     <section>
       <h2>{title}</h2>
-      <Table caption={`The first ${MOST} at most`} head={['Address', 'State', 'The server said']} rows={rows} />
+      <Table caption={captionOf(rows.length, all)} head={['Address', 'State', 'The server said']} rows={rows} />
     </section>
   )
 }
 
-export type MailingAct = 'pause' | 'resume' | 'cancel' | 'retry'
+function captionOf(count: number, all: string): string {
+  return count < MOST ? peopleCount(count) : webTexts.mailings.firstOfThem(count, all)
+}
+
+export type MailingAct = 'pause' | 'resume' | 'cancel' | 'failed' | 'uncertain'
+
+/** The last two are sent again. */
+export function isRetry(act: MailingAct): act is 'failed' | 'uncertain' {
+  return act === 'failed' || act === 'uncertain'
+}
 
 /** What a button is called, and what it does. */
 export function actOf(
   act: MailingAct,
-  look: Pick<MailingLook, 'queued' | 'leased' | 'deferred' | 'failed'>,
+  look: Pick<MailingLook, 'queued' | 'leased' | 'deferred' | 'failed' | 'uncertain'>,
 ): { readonly label: string; readonly says: string } {
   const waiting = peopleCount(look.queued + look.leased + look.deferred)
   if (act === 'pause') return { label: 'Pause', says: webTexts.mailings.noFurtherMailBegins(waiting) }
   if (act === 'resume') return { label: 'Resume', says: webTexts.mailings.mailGoes(waiting) }
   if (act === 'cancel') return { label: 'Cancel', says: webTexts.mailings.neverGet(waiting) }
-  return { label: 'Retry', says: webTexts.mailings.sentAgainWhoseServer(peopleCount(look.failed)) }
+  if (act === 'failed')
+    return { label: 'Retry', says: webTexts.mailings.sentAgainWhoseServer(peopleCount(look.failed)) }
+  return { label: 'Retry uncertain', says: webTexts.mailings.sentAgainMayHave(peopleCount(look.uncertain)) }
 }
 
-function actsOn({ state, failed }: MailingLook, decides: boolean): MailingAct[] {
+function actsOn({ state, failed, uncertain }: MailingLook, decides: boolean): MailingAct[] {
   const isRunning = isUnderWay({ state })
   return [
     ...(isRunning ? (['pause'] as const) : []),
     ...(state === 'paused' && decides ? (['resume'] as const) : []),
     ...(isRunning || state === 'paused' ? (['cancel'] as const) : []),
-    ...(failed > 0 && decides ? (['retry'] as const) : []),
+    ...(failed > 0 && decides ? (['failed'] as const) : []),
+    // While it is sent, the configuration says what becomes of them.
+    ...(uncertain > 0 && !isRunning && decides ? (['uncertain'] as const) : []),
   ]
 }
 
@@ -201,12 +248,13 @@ function Acts({ here, look, agreed }: { here: SignedIn; look: MailingLook; agree
       <div class="acts">
         {acts.map((act) => {
           const { label, says } = actOf(act, look)
-          const action = `/console/mailings/${look.mailing}/${act}`
+          const action = `/console/mailings/${look.mailing}/${isRetry(act) ? 'retry' : act}`
           const button = act === 'pause' ? label : `${label}…`
-          const words = act === 'resume' || act === 'retry' ? agreed[act] : undefined
+          const words = act === 'resume' || isRetry(act) ? agreed[act] : undefined
           return (
             <ActForm key={act} here={here} action={action} label={button} says={says}>
               {words !== undefined && <p>{agreeingSentence(words, here.operator.address)}</p>}
+              {isRetry(act) && <input type="hidden" name="what" value={act} />}
             </ActForm>
           )
         })}

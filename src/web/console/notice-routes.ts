@@ -8,6 +8,7 @@ import { isoInstant } from '../../base/clock.js'
 import { dayIn } from '../../base/days.js'
 import { instantToCome } from '../../base/instant-to-come.js'
 import { listReach } from '../../delivery/audience-store.js'
+import { mailingsOf } from '../../delivery/mailing-reports-store.js'
 import type { FrozenVariant } from '../../mail/freeze-notice.js'
 import { personalise, slotNames } from '../../mail/slots.js'
 import { isOpen, type Notice } from '../../notices/notice.js'
@@ -178,7 +179,14 @@ async function shown(
   if (now === undefined) return refuseWith(c, 404, 'There is no such notice', notice.key)
   const mail = isOpen(notice) ? await parsedMail(web, c, notice) : undefined
   const audience = now.lists.length === 0 ? [] : await listReach(context.store.db, now.lists)
-  const about = { here, audience, timezone: context.config.schedule.timezone, ...(said !== undefined && { said }) }
+  const mailings = await mailingsOf(context.store.db, [notice.key])
+  const about = {
+    here,
+    audience,
+    mailings,
+    timezone: context.config.schedule.timezone,
+    ...(said !== undefined && { said }),
+  }
   return c.html(noticePage({ ...about, now, ...(mail !== undefined && { mail }) }))
 }
 

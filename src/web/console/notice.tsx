@@ -6,6 +6,7 @@
 import type { ComponentChildren, VNode } from 'preact'
 import { isoInstant } from '../../base/clock.js'
 import type { ListReach } from '../../delivery/audience-store.js'
+import type { MailingOf } from '../../delivery/mailing-reports-store.js'
 import { isNewsOfTold, isOpen, type Notice } from '../../notices/notice.js'
 import { may } from '../../operators/roles.js'
 import { severities } from '../../posts/announcement.js'
@@ -16,15 +17,19 @@ import { formatInstant } from '../pages/instants.js'
 import { webTexts } from '../texts.js'
 import type { SignedIn } from './accounts/signed-in.js'
 import { agreeingSentence } from './agreeing.js'
-import { ActForm, consolePage, peopleCount, Table } from './frame.js'
+import { ActForm, consolePage, FaultList, peopleCount, Table } from './frame.js'
+import { MailingLink } from './mailing-rows.js'
+import { OriginFacts } from './origin.js'
 import { type View, viewNames, views } from './previews.js'
-import { reasonBeside } from './reason.js'
+import { reasonBeside, whyThen } from './reason.js'
 
 export interface NoticePage {
   readonly here: SignedIn
   readonly now: NoticeNow
   /** As the next run would mail it; absent where there is none. */
   readonly mail?: NoticeMail
+  /** What mailed it. */
+  readonly mailings: readonly MailingOf[]
   /** By list; empty where it is over. */
   readonly audience: readonly ListReach[]
   readonly timezone: string
@@ -41,7 +46,7 @@ export interface NoticeMail {
   readonly variant: string
 }
 
-export function noticePage({ here, now, mail, audience, timezone, said }: NoticePage): string {
+export function noticePage({ here, now, mail, mailings, audience, timezone, said }: NoticePage): string {
   const { notice, title, remarks, leaves } = now
   return consolePage({
     title,
@@ -57,31 +62,26 @@ export function noticePage({ here, now, mail, audience, timezone, said }: Notice
           {isOpen(notice) && <Fact name="Reaches">{reachOf(now)}</Fact>}
           {isOpen(notice) && <Fact name="If nobody decides">{undecidedSentence(now, timezone)}</Fact>}
           {notice.state === 'settling' && <Fact name="Told after">{formatInstant(notice.until, 'en', timezone)}</Fact>}
-          {leaves !== undefined && <Fact name="Leaves">{formatInstant(leaves, 'en', timezone)}</Fact>}
+          {leaves !== undefined && now.heldThen === undefined && (
+            <Fact name="Leaves">
+              {formatInstant(leaves, 'en', timezone)}
+              {whyThen(notice, leaves)}
+            </Fact>
+          )}
           {notice.toldAt !== null && <Fact name="Told">{formatInstant(notice.toldAt, 'en', timezone)}</Fact>}
-          {notice.post !== null && (
-            <Fact name="Post">
-              <a href={`/console/posts/show?id=${encodeURIComponent(notice.post)}`}>{notice.post}</a>
+          {mailings.length > 0 && (
+            <Fact name="Mailed">
+              {mailings.map((one) => (
+                <p key={one.mailing}>
+                  <MailingLink mailing={one} />
+                </p>
+              ))}
             </Fact>
           )}
-          {notice.origin !== null && (
-            <Fact name="Told from">
-              commit {notice.origin.commit}
-              {notice.origin.signer !== '' && `, signed by ${notice.origin.signer}`}
-            </Fact>
-          )}
+          <OriginFacts notice={notice} />
           <Fact name="Key">{notice.key}</Fact>
         </dl>
-        {remarks.length > 0 && (
-          <section aria-labelledby="remarks">
-            <h2 id="remarks">Remarks on its post</h2>
-            <ul>
-              {remarks.map((remark) => (
-                <li key={remark}>{remark}</li>
-              ))}
-            </ul>
-          </section>
-        )}
+        <FaultList title="Remarks on its post" faults={remarks} />
         <Difference notice={notice} />
         <Audience audience={audience} />
         {isOpen(notice) && may(here.operator.role, 'try') && <Acts here={here} now={now} timezone={timezone} />}
@@ -97,9 +97,10 @@ function reachOf({ recipients, lists }: NoticeNow): string {
 
 /** What comes of it by itself. */
 function undecidedSentence(now: NoticeNow, timezone: string): string {
-  const { notice, leaves } = now
+  const { notice, leaves, heldThen } = now
   if (notice.state === 'due') return approvedSentence(reachOf(now), leaves, timezone)
-  if (notice.state === 'settling') return settledSentence(reachOf(now), notice.until, timezone)
+  if (heldThen !== undefined) return webTexts.today.heldThen(heldThen)
+  if (notice.state === 'settling') return settledSentence(reachOf(now), leaves ?? notice.until, timezone)
   return webTexts.notice.nobodyToldWaitsUntil()
 }
 
@@ -135,8 +136,8 @@ function Audience({ audience }: { audience: readonly ListReach[] }): VNode | nul
   if (audience.length === 0) return null
   return (
     <Table
-      caption="Who gets mail of its lists"
-      head={['List', 'Now', 'At the last notice to all of it', 'Change']}
+      caption="Who gets mail of its lists now, and at the last notice to all of a list"
+      head={['List', 'Now', 'Last time', 'Change']}
       rows={audience.map(({ list, now, last }) => [list, now, last, last === 0 ? 'the first' : changeOf(now - last)])}
     />
   )

@@ -53,7 +53,7 @@ export function personPage(here: SignedIn, page: PersonPage): string {
           {deliveries.map(({ mailing, subject, state, at: when, reply }) => (
             <li key={mailing}>
               <p>
-                {subject}: {state} {when === null ? '' : at(when)}
+                <a href={`/console/mailings/${mailing}`}>{subject}</a>: {state} {when === null ? '' : at(when)}
               </p>
               <p class="quiet">{reply}</p>
             </li>
@@ -61,7 +61,7 @@ export function personPage(here: SignedIn, page: PersonPage): string {
           {bounces.map(({ mailing, class: kind, words, at: when }) => (
             <li key={`${mailing} ${kind}`}>
               <p>
-                Mailing {mailing} came back {at(when)}: {kind}
+                <a href={`/console/mailings/${mailing}`}>Mailing {mailing}</a> came back {at(when)}: {kind}
               </p>
               <p class="quiet">{words}</p>
             </li>

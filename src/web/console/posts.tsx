@@ -5,7 +5,8 @@ import { noticeId } from '../../run/operators/notice-record.js'
 import type { PostNow, PostState, PostsNow, ThreadPart } from '../../run/posts-now.js'
 import { formatInstant } from '../pages/instants.js'
 import type { SignedIn } from './accounts/signed-in.js'
-import { consolePage, FaultList, Pages, peopleCount } from './frame.js'
+import { consolePage, FaultList, Pages } from './frame.js'
+import { MailingLink } from './mailing-rows.js'
 import { reasonBeside } from './reason.js'
 
 export interface PostSearch {
@@ -172,9 +173,7 @@ export function postPage(
               {reasonBeside(notice) !== '' && <p class="quiet">{reasonBeside(notice)}</p>}
               {mailing !== undefined && (
                 <p>
-                  <a href={`/console/mailings/${mailing.mailing}`}>
-                    Mailing {mailing.mailing}, {mailing.state}, to {peopleCount(mailing.audience)}
-                  </a>
+                  <MailingLink mailing={mailing} />
                 </p>
               )}
             </li>

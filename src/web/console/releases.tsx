@@ -1,6 +1,6 @@
 /** The releases table: each cycle, days left, what is mailed of it and when. Pure. Out: HTML. */
 
-import type { VNode } from 'preact'
+import type { ComponentChildren, VNode } from 'preact'
 import { occasionIn } from '../../register/notice-keys.js'
 import { distanceOf, type End } from '../../releases/release.js'
 import type { Phase } from '../../releases/support.js'
@@ -49,7 +49,7 @@ export function releasesPage(here: SignedIn, now: ReleasesNow, timezone: string)
   })
 }
 
-function cellsOf({ release, support, ahead }: CycleNow, timezone: string): (string | number)[] {
+function cellsOf({ release, support, ahead }: CycleNow, timezone: string): ComponentChildren[] {
   const { eoas, eol, eoes, latest = '', label } = release
   const { daysLeft } = support
   const [next] = ahead
@@ -65,8 +65,8 @@ function cellsOf({ release, support, ahead }: CycleNow, timezone: string): (stri
   ]
 }
 
-function endText(end: End | undefined): string {
-  return typeof end === 'string' ? end : end === undefined ? '' : end ? 'ended' : 'no date'
+function endText(end: End | undefined): ComponentChildren {
+  return typeof end === 'string' ? <span class="whole">{end}</span> : end === undefined ? '' : end ? 'ended' : 'no date'
 }
 
 /** What of a cycle is told. */

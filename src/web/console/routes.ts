@@ -17,7 +17,7 @@ import { todayNow } from '../../run/operators/acts.js'
 import { signInByLink } from '../../run/sign-in/accounts.js'
 import { mailSignIn } from '../../run/sign-in/mail-link.js'
 import { ownParty } from '../../run/sign-in/passkeys.js'
-import { MAIL_STOPPED, readFact } from '../../store/meta-store.js'
+import { MAIL_RESTORED, MAIL_STOPPED, readFact } from '../../store/meta-store.js'
 import { parseAddress } from '../../subscribers/address.js'
 import { newestEvents } from '../../subscribers/event-store.js'
 import { readForm } from '../form.js'
@@ -30,17 +30,21 @@ import { beginCookie, endCookie } from './accounts/session-cookie.js'
 import { goPage, linkAskedPage, signedOutPage, signInPage } from './accounts/sign-in.js'
 import { auditPage } from './audit.js'
 import { isForeign, looking, pressing, refuseWith } from './guard.js'
+import { IMPORT_PATH } from './import.js'
 import { importRoutes } from './import-routes.js'
 import { liveScript } from './live-script.js'
 import { lookRoutes } from './look-routes.js'
 import { mailingRoutes } from './mailing-routes.js'
+import { SAVED_MAIL_PATH } from './mailing-rows.js'
 import { noticeRoutes } from './notice-routes.js'
 import { peopleRoutes } from './people-routes.js'
 import { POLICY, POLICY_WITH_SCRIPT } from './policies.js'
+import { savedMailRoutes } from './saved-mail-routes.js'
 import { consoleStylesheet } from './style.js'
-import { todayPage } from './today.js'
+import { LAST_ENDED, todayPage } from './today.js'
 
-export { IMPORT_PATH } from './import-routes.js'
+/** Forms with a file. */
+export const OWN_SIZES: ReadonlySet<string> = new Set([IMPORT_PATH, SAVED_MAIL_PATH])
 
 /** Rows of a page. */
 const SHOWN = 100
@@ -57,6 +61,7 @@ export function consoleRoutes(web: Web, limiter: Limiter): WebApp {
   app.get('/', async (c) => await today(web, c))
   noticeRoutes(app, web, limiter)
   mailingRoutes(app, web)
+  savedMailRoutes(app, web)
   lookRoutes(app, web)
   peopleRoutes(app, web)
   importRoutes(app, web)
@@ -159,16 +164,19 @@ async function today({ context, ...web }: Web, c: C): Promise<Response> {
   const facts = await readAlarmFacts(context, await web.releases())
   const known = {
     ...{ here, cron, nextRun: web.hooks.nextRun?.(), timezone: config.schedule.timezone, now: clock.now() },
-    mailings: await listMailings(store.db, false),
+    under: await listMailings(store.db, false, { isOver: false }),
+    ended: await listMailings(store.db, false, { isOver: true, most: LAST_ENDED }),
     alarms: alarmsOf(facts, clock.now(), config.schedule.timezone),
-    stopped: (await readFact(store.db, MAIL_STOPPED)) !== undefined,
+    stopped: [await readFact(store.db, MAIL_STOPPED), await readFact(store.db, MAIL_RESTORED)].some(
+      (fact) => fact !== undefined,
+    ),
   }
   try {
-    const { notices, expected } = await todayNow(context, open)
-    return c.html(todayPage({ ...known, notices, alarms: [...expected, ...known.alarms] }))
+    const { notices, expected, stops } = await todayNow(context, open)
+    return c.html(todayPage({ ...known, notices, stops, alarms: [...expected, ...known.alarms] }))
   } catch (thrown) {
     if (!(thrown instanceof BelfryError)) throw thrown
     const notices = open.map((notice) => ({ notice, title: notice.key, lists: [], recipients: 0, remarks: [] }))
-    return c.html(todayPage({ ...known, notices, fault: `${thrown.message} ${thrown.fix}` }))
+    return c.html(todayPage({ ...known, notices, stops: [], fault: `${thrown.message} ${thrown.fix}` }))
   }
 }

@@ -19,10 +19,11 @@ body {
 }
 header, main { max-width: 68rem; margin: 0 auto; padding: 0.8rem clamp(1rem, 4vw, 2rem); }
 header {
-  display: flex; flex-wrap: wrap; gap: 0.4rem 1.5rem; justify-content: space-between; align-items: baseline;
+  display: flex; flex-wrap: wrap; gap: 0.4rem 1rem; justify-content: space-between; align-items: baseline;
   border-bottom: 1px solid var(--rule);
 }
-header nav, header form { display: flex; flex-wrap: wrap; gap: 0.3rem 1.2rem; align-items: baseline; }
+header nav, header form { display: flex; flex-wrap: wrap; gap: 0.3rem 1rem; align-items: baseline; }
+header nav a[aria-current] { color: var(--ink); font-weight: 600; text-decoration: none; }
 .skip { position: absolute; left: -99rem; }
 .skip:focus { left: 1rem; top: 0.5rem; background: var(--raised); padding: 0.5rem; }
 a { color: var(--link); }
@@ -43,6 +44,7 @@ h2 { font-size: 1.15rem; margin: 2rem 0 0.5rem; }
 }
 .facts dt { color: var(--quiet); }
 .facts dd { margin: 0; overflow-wrap: anywhere; }
+.facts dd p { margin: 0; }
 .table { overflow-x: auto; margin-top: 1rem; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: start; vertical-align: top; padding: 0.4rem 1rem 0.4rem 0; border-top: 1px solid var(--rule); }
@@ -53,7 +55,19 @@ th { color: var(--quiet); font-weight: 600; }
   th, td { padding-inline-end: 0.6rem; }
   td { min-width: 0; }
   tbody th { overflow-wrap: anywhere; min-width: 7rem; }
+  /* More than two columns side by side are too narrow to read: each row is a list of its own. */
+  .many, .many caption, .many tbody, .many tr, .many th { display: block; }
+  .many thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .many tr { border-top: 1px solid var(--rule); padding: 0.5rem 0; }
+  .many tbody th { color: var(--ink); border: 0; padding: 0; }
+  .many td {
+    display: grid; grid-template-columns: 7.5rem minmax(0, 1fr); gap: 0.6rem; border: 0; padding: 0.1rem 0;
+    max-width: none; overflow-wrap: anywhere;
+  }
+  .many td::before { content: attr(data-head); color: var(--quiet); }
+  .many td:empty { display: none; }
 }
+.whole { white-space: nowrap; }
 .table + .table { margin-top: 2rem; }
 caption { text-align: start; font-weight: 600; padding: 0.4rem 0; }
 figure { margin: 0; }
@@ -84,6 +98,7 @@ input, textarea, select {
 }
 fieldset { border: 1px solid var(--rule); border-radius: 3px; margin: 0 0 0.7rem; padding: 0.5rem 0.7rem; }
 .find { display: grid; gap: 0 1rem; align-items: end; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); }
+@media (min-width: 36rem) { .find.one { grid-template-columns: minmax(0, 1fr) auto; } }
 .find button { justify-self: start; margin-bottom: 0.7rem; }
 .act label.check { display: flex; gap: 0.5rem; align-items: baseline; margin: 0.2rem 0 0.7rem; }
 .check input { width: auto; min-height: 0; }

@@ -1,26 +1,32 @@
 /** Today: what waits, what is mailed next and to how many, what is under way, what is wrong. Pure. Out: HTML. */
 
 import type { VNode } from 'preact'
+import type { Problem } from '../../base/errors.js'
 import type { MailingRecord } from '../../delivery/mailing-reports-store.js'
 import type { NoticeState } from '../../notices/notice.js'
-import { may } from '../../operators/roles.js'
 import type { Alarm } from '../../run/health/alarms.js'
 import type { NoticeNow } from '../../run/operators/acts.js'
 import { noticeId } from '../../run/operators/notice-record.js'
 import { formatInstant } from '../pages/instants.js'
 import { webTexts } from '../texts.js'
 import type { SignedIn } from './accounts/signed-in.js'
-import { Csrf, consolePage, instantText, peopleCount } from './frame.js'
-import { reasonBeside } from './reason.js'
+import { consolePage, FaultList, peopleCount } from './frame.js'
+import { FindMailing, MailingRows, SAVED_MAIL_PATH } from './mailing-rows.js'
+import { reasonBeside, whyThen } from './reason.js'
 
 export interface Today {
   readonly here: SignedIn
   readonly notices: readonly NoticeNow[]
-  readonly mailings: readonly MailingRecord[]
+  /** Mailings that are queued, being sent or paused. */
+  readonly under: readonly MailingRecord[]
+  /** Those that ended last, the newest first. */
+  readonly ended: readonly MailingRecord[]
   /** Why posts cannot be read; then nothing is known of notices. */
   readonly fault?: string
   /** What stops mail from here. */
   readonly stopped: boolean
+  /** What keeps the next run from telling. */
+  readonly stops: readonly Problem[]
   /** What of the service's state somebody is to look at. */
   readonly alarms: readonly Alarm[]
   readonly cron: string
@@ -31,25 +37,28 @@ export interface Today {
 }
 
 const GROUPS: readonly (readonly [state: NoticeState, title: string, none: string])[] = [
-  ['due', 'Told by the next run, or from the time it says', webTexts.today.nothingDue()],
+  ['due', 'Due: mailed by the next run, or from the time beside it', webTexts.today.nothingDue()],
   ['asked', 'You are asked', webTexts.today.noQuestionWaits()],
   ['held', 'Held', webTexts.today.nothingHeld()],
-  ['settling', 'Settling: told by itself later', 'Nothing settles.'],
+  ['settling', 'Settling: mailed by itself later', 'Nothing settles.'],
 ]
 
-/** Mailings that ended. */
-const LAST = 3
+/** Of each notice; its own page has all. */
+const SHOWN_REMARKS = 2
 
-function isBeingMailed({ state }: MailingRecord): boolean {
-  return state === 'queued' || state === 'sending' || state === 'paused'
+/** Mailings that ended, on this page. */
+export const LAST_ENDED = 3
+
+function isLeaving(state: NoticeState): boolean {
+  return state === 'due' || state === 'settling'
 }
 
 /** What leaves first if nobody decides anything. */
 function nextSentence({ notices, nextRun, timezone, now }: Today): string {
   const leavesAt = ({ notice, leaves }: NoticeNow) =>
-    notice.state === 'settling' ? notice.until : (leaves ?? nextRun ?? now)
+    leaves ?? (notice.state === 'settling' ? notice.until : (nextRun ?? now))
   const [first] = notices
-    .filter(({ notice }) => notice.state === 'due' || notice.state === 'settling')
+    .filter(({ notice, heldThen }) => isLeaving(notice.state) && heldThen === undefined)
     .sort((a, b) => leavesAt(a) - leavesAt(b))
   if (first === undefined) return webTexts.today.nothingMailedItself()
   const { title, recipients, lists } = first
@@ -59,19 +68,18 @@ function nextSentence({ notices, nextRun, timezone, now }: Today): string {
 }
 
 export function todayPage(today: Today): string {
-  const { here, notices, mailings, fault, stopped, alarms, cron, nextRun, timezone, now } = today
-  const under = mailings.filter(isBeingMailed)
-  const ended = mailings.filter((one) => !isBeingMailed(one)).slice(0, LAST)
+  const { here, notices, under, ended, fault, stopped, stops, alarms, cron, nextRun, timezone, now } = today
   return consolePage({
     title: 'Today',
     here,
     children: (
       <>
-        {stopped && <p class="alarm">No mail leaves this machine: belfry plan says what stops it.</p>}
+        {stopped && <p class="alarm">{webTexts.today.mailStopped()}</p>}
+        <FaultList title="What is stopped: nothing new is mailed" faults={stops} />
         {fault !== undefined && <p class="alarm">The posts cannot be read: {fault}</p>}
-        {fault === undefined && <p>{nextSentence(today)}</p>}
+        {fault === undefined && !stopped && stops.length === 0 && <p>{nextSentence(today)}</p>}
         <section aria-labelledby="sent">
-          <h2 id="sent">Being mailed</h2>
+          <h2 id="sent">Being mailed, or paused</h2>
           {under.length === 0 ? (
             <p class="quiet">No mailing is under way.</p>
           ) : (
@@ -98,6 +106,9 @@ export function todayPage(today: Today): string {
             <MailingRows mailings={ended} here={here} />
           )}
           <FindMailing text="" />
+          <p>
+            <a href={SAVED_MAIL_PATH}>Check a mail that you saved as a file</a>
+          </p>
         </section>
         <section aria-labelledby="health">
           <h2 id="health">Health</h2>
@@ -128,67 +139,28 @@ export function todayPage(today: Today): string {
 function Rows({ found, timezone }: { found: readonly NoticeNow[]; timezone: string }): VNode {
   return (
     <ul class="rows">
-      {found.map(({ notice, title, lists, recipients, remarks, leaves }) => (
+      {found.map(({ notice, title, lists, recipients, remarks, leaves, heldThen }) => (
         <li key={notice.key}>
           <p>
             <a href={`/console/notices/${noticeId(notice.key)}`}>{title}</a>
           </p>
           <p>
             {notice.kind}, {notice.severity}: {peopleCount(recipients)} on {lists.join(', ') || 'no list'}
-            {notice.state === 'settling' && `, after ${formatInstant(notice.until, 'en', timezone)}`}
-            {leaves !== undefined && `, from ${formatInstant(leaves, 'en', timezone)}`}
+            {notice.state === 'settling' &&
+              (leaves === undefined || heldThen !== undefined) &&
+              `, after ${formatInstant(notice.until, 'en', timezone)}`}
+            {leaves !== undefined &&
+              heldThen === undefined &&
+              `, from ${formatInstant(leaves, 'en', timezone)}${whyThen(notice, leaves)}`}
           </p>
           {reasonBeside(notice) !== '' && <p class="quiet">{reasonBeside(notice)}</p>}
-          {remarks.length > 0 && <p class="alarm">Remarks on its post: {remarks.length}</p>}
-        </li>
-      ))}
-    </ul>
-  )
-}
-
-/** By what a mail in hand says of itself. */
-export function FindMailing({ text }: { text: string }): VNode {
-  return (
-    <form class="act find" method="get" action="/console/mailings">
-      <label>
-        What a mail came from: a part of its subject, or its Message-ID{' '}
-        <input name="text" value={text} maxLength={400} autocomplete="off" />
-      </label>
-      <button type="submit">Find</button>
-    </form>
-  )
-}
-
-/** @param isStoppable whoever may stop one sees a button that does */
-export function MailingRows(props: {
-  readonly mailings: readonly MailingRecord[]
-  readonly here: SignedIn
-  readonly isStoppable?: boolean
-}): VNode {
-  const { mailings, here, isStoppable = false } = props
-  const stops = isStoppable && may(here.operator.role, 'stop')
-  return (
-    <ul class="rows">
-      {mailings.map(({ mailing, subject, state, accepted, audience, startedAt }) => (
-        <li key={mailing}>
-          <p>
-            <a href={`/console/mailings/${mailing}`}>{subject}</a>
-          </p>
-          <p>
-            {state}: {accepted} of {audience} accepted
-            {state === 'finished' && accepted < audience && `; ${audience - accepted} did not get it`}
-          </p>
-          <p class="quiet">
-            mailing {mailing}, {startedAt === null ? 'not started' : `started ${instantText(startedAt, here.timezone)}`}
-          </p>
-          {stops && (state === 'queued' || state === 'sending') && (
-            <form method="post" action={`/console/mailings/${mailing}/pause`}>
-              <Csrf here={here} />
-              <button type="submit" aria-label={`Pause ${subject}`}>
-                Pause
-              </button>
-            </form>
-          )}
+          {heldThen !== undefined && <p class="alarm">{webTexts.today.heldThen(heldThen)}</p>}
+          {remarks.slice(0, SHOWN_REMARKS).map(({ code, message }) => (
+            <p key={message} class="alarm">
+              {message} [{code}]
+            </p>
+          ))}
+          {remarks.length > SHOWN_REMARKS && <p class="alarm">Remarks on its post: {remarks.length}</p>}
         </li>
       ))}
     </ul>

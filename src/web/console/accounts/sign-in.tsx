@@ -1,5 +1,6 @@
 /** Pages of signing in. Pure. Out: HTML. */
 
+import type { VNode } from 'preact'
 import type { Form } from '../../form.js'
 import { webTexts } from '../../texts.js'
 import { consolePage } from '../frame.js'
@@ -38,6 +39,18 @@ export function signedOutPage(isByPasskey: boolean): string {
       </>
     ),
   })
+}
+
+/** For whoever is not signed in, where they looked for something else. */
+export function signInFirst(text: string): VNode {
+  return (
+    <>
+      <p>{text}</p>
+      <p>
+        <a href="/console/sign-in">Go to the sign-in page</a>
+      </p>
+    </>
+  )
 }
 
 /** The same whoever has the address. */
