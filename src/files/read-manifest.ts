@@ -1,28 +1,27 @@
 /**
  * The manifest: which files of a folder are Belfry's, how long they are and what they were made from. Door: disk. In: a
- * folder. Out: what it says; and what is new in it, appended, or all of it written anew.
+ * folder. Out: what it says; and the manifest, written anew where it would say something else. The same files give the
+ * same bytes of it, whatever was in the folder before.
  *
- * The first line holds all there was, each further one what one file is since: `["path",{…}]`, or a new mark. A line
- * that was cut short by a kill is as good as none; where one in the midst cannot be read, files are Belfry's still, and
- * nobody believes what they were made from.
+ * Beside it, while a build changes files, stands a list of what it begins, a path a line. Where a build was killed, the
+ * list stays, and nobody believes of those files what they were made from.
  */
 
 import { hash } from 'node:crypto'
-import { closeSync, existsSync, fdatasyncSync, openSync, readFileSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, fdatasyncSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { BelfryError } from '../base/errors.js'
 import { filesTexts } from './texts.js'
 import { holds, replaceFile } from './write-file.js'
 
 export const MANIFEST_FILE = '.belfry-manifest.json'
+export const BEGUN_FILE = '.belfry-begun'
 
 export interface Manifest {
   /** What Belfry wrote, by path. An entry without `bytes` was about to be written. */
   readonly files: ReadonlyMap<string, RememberedFile>
-  /** Of all that these very files were made from, as whoever wrote them calls it; absent where nobody said. */
-  readonly mark?: string
-  /** How many lines a build may still append before it is better written anew. */
-  readonly room: number
+  /** Of its bytes; absent where there is none, or a build was killed. */
+  readonly digest?: string
 }
 
 export interface RememberedFile {
@@ -31,21 +30,17 @@ export interface RememberedFile {
   readonly entries?: number
 }
 
-/** A further line: what a file is now, or the mark and the digest of the files that it speaks of. */
-type Line = readonly [path: string, is: RememberedFile] | Marked
-
-interface Marked {
-  readonly mark?: string
-  readonly of?: string
-}
-
-const MOST_LINES = 2_000
-
 export function readManifest(folder: string): Manifest {
   const file = join(folder, MANIFEST_FILE)
-  if (!existsSync(file)) return { files: new Map(), room: 0 }
+  if (!existsSync(file)) return { files: new Map() }
+  const bytes = readFileSync(file)
   try {
-    return parse(readFileSync(file, 'utf8'))
+    const { files }: { files: Record<string, RememberedFile> } = JSON.parse(bytes.toString())
+    const known = new Map(Object.entries(files).filter(([path]) => staysInside(path)))
+    const begun = begunIn(folder)
+    if (begun === undefined) return { files: known, digest: digestOf(bytes) }
+    const isBegun = (path: string) => begun === 'unreadable' || begun.has(path)
+    return { files: new Map([...known].map(([path, is]) => [path, isBegun(path) ? {} : is])) }
   } catch (cause) {
     throw new BelfryError('OUTPUT_FOLDER', filesTexts.readManifest.cannotUnderstood(file), {
       cause,
@@ -54,88 +49,58 @@ export function readManifest(folder: string): Manifest {
   }
 }
 
-function parse(text: string): Manifest {
-  // As releases before wrote it: on many lines, and nothing behind.
-  const end = text.startsWith('{\n') ? -1 : text.indexOf('\n')
-  const { files, ...marked }: Marked & { files: Record<string, RememberedFile> } = JSON.parse(
-    end < 0 ? text : text.slice(0, end),
-  )
-  const known = new Map(Object.entries(files).filter(([path]) => staysInside(path)))
-  const lines = end < 0 ? [] : text.slice(end + 1).split('\n')
-  const isCut = end < 0 || lines.pop() !== ''
-  let newest: Marked = marked
-  for (const one of lines) {
-    if (one === '') continue
-    const line = lineIn(one)
-    if (line === undefined) return { files: new Map([...known.keys()].map((path) => [path, {}])), room: 0 }
-    if (!isFile(line)) newest = line
-    else if (staysInside(line[0])) known.set(line[0], line[1])
-  }
-  const room = isCut ? 0 : Math.max(0, MOST_LINES - lines.length)
-  // Two builds may have written at once: a mark of other files says nothing.
-  const isOfThese = newest.mark !== undefined && newest.of === digestOf(known)
-  return { files: known, ...(isOfThese && newest.mark !== undefined && { mark: newest.mark }), room }
+/** @returns undefined where no build was killed */
+function begunIn(folder: string): ReadonlySet<string> | 'unreadable' | undefined {
+  const file = join(folder, BEGUN_FILE)
+  if (!existsSync(file)) return undefined
+  const lines = readFileSync(file, 'utf8').split('\n')
+  // Behind the last end of a line stands nothing, unless the list was cut short before a file of it was touched.
+  const paths = lines.slice(0, -1).map(pathIn)
+  return paths.includes(undefined) ? 'unreadable' : new Set(paths.flatMap((path) => path ?? []))
 }
 
-/** Two builds may have written into each other, or the disk lost its power. */
-function lineIn(text: string): Line | undefined {
+function pathIn(line: string): string | undefined {
   try {
-    const line: Line = JSON.parse(text)
-    return line
+    return String(JSON.parse(line))
   } catch (thrown) {
     if (thrown instanceof SyntaxError) return undefined
     throw thrown
   }
 }
 
-const isFile = (line: Line): line is readonly [string, RememberedFile] => Array.isArray(line)
-
-function digestOf(files: Manifest['files']): string {
-  const lines: string[] = []
-  for (const [path, { bytes, inputs }] of files) lines.push(`${path}\0${inputs}\0${bytes}`)
-  return hash('sha256', lines.join('\n'), 'base64url')
+/** Of the bytes of a manifest; undefined where there is none. */
+export function manifestDigest(folder: string): string | undefined {
+  const file = join(folder, MANIFEST_FILE)
+  return existsSync(file) ? digestOf(readFileSync(file)) : undefined
 }
 
-const marked = (files: Manifest['files'], mark: string | undefined): Marked =>
-  mark === undefined ? {} : { mark, of: digestOf(files) }
+function digestOf(bytes: Buffer): string {
+  return hash('sha256', bytes, 'base64url')
+}
 
 /** Forced to disk: without it every file in the folder would be taken for somebody else's. */
-export function writeManifest(folder: string, files: Manifest['files'], mark?: string): void {
+export function writeManifest(folder: string, files: Manifest['files']): void {
   const sorted = [...files].sort(([a], [b]) => (a < b ? -1 : 1))
-  const all = { files: Object.fromEntries(sorted), ...marked(new Map(sorted), mark) }
-  const bytes = Buffer.from(`${JSON.stringify(all)}\n`)
+  const bytes = Buffer.from(`${JSON.stringify({ files: Object.fromEntries(sorted) }, null, 1)}\n`)
   const file = join(folder, MANIFEST_FILE)
   if (!holds(file, bytes)) replaceFile(file, bytes, { durable: true })
+  rmSync(join(folder, BEGUN_FILE), { force: true })
 }
 
-/**
- * @param manifest as it was read: none of the files is new to it
- * @param mark of all files as they are then
- * @returns false where it has no room for so much: then all is to be written
- */
-export function appendToManifest(
-  folder: string,
-  manifest: Manifest,
-  changed: ReadonlyMap<string, RememberedFile>,
-  mark?: string,
-): boolean {
-  // A build appends twice: what it begins, and what came of it.
-  if (manifest.room === 0 || changed.size > manifest.room / 2) return false
-  const files = new Map([...manifest.files, ...changed])
-  const lines: Line[] = [...changed, ...(mark === undefined ? [] : [marked(files, mark)])]
-  const handle = openSync(join(folder, MANIFEST_FILE), 'a')
+/** Names files before they are changed, on disk; the next manifest ends that. */
+export function nameBegun(folder: string, paths: readonly string[]): void {
+  const handle = openSync(join(folder, BEGUN_FILE), 'a')
   try {
-    writeFileSync(handle, lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+    writeFileSync(handle, paths.map((path) => `${JSON.stringify(path)}\n`).join(''))
     fdatasyncSync(handle)
   } finally {
     closeSync(handle)
   }
-  return true
 }
 
 /** A part that is empty, `.` or `..`, or a character that some systems part folders by, or end a name at. */
 const LEADS_OUT = /(?:^|\/)\.{0,2}(?:\/|$)|[\0\\]/
 
 export function staysInside(path: string): boolean {
-  return path !== MANIFEST_FILE && !LEADS_OUT.test(path)
+  return path !== MANIFEST_FILE && path !== BEGUN_FILE && !LEADS_OUT.test(path)
 }

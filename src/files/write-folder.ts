@@ -9,14 +9,7 @@ import { dirname, join, resolve } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { BelfryError, messageOf, systemCode } from '../base/errors.js'
 import { encodings, hasPacks, pack, packEndings, packPaths } from './packed.js'
-import {
-  appendToManifest,
-  type Manifest,
-  type RememberedFile,
-  readManifest,
-  staysInside,
-  writeManifest,
-} from './read-manifest.js'
+import { type Manifest, nameBegun, readManifest, staysInside, writeManifest } from './read-manifest.js'
 import { filesTexts } from './texts.js'
 import { type HowWritten, holds, type PlacedFile, placeFile, replaceFile, sizeOf, sweep } from './write-file.js'
 
@@ -67,8 +60,6 @@ export interface HowBrought {
   readonly onFile?: OnFile | undefined
   /** The folder's manifest, where it was read already. */
   readonly before?: Manifest
-  /** What all of them are made from, for who reads the manifest the next time; absent where that is not known. */
-  readonly mark?: string | undefined
 }
 
 /**
@@ -124,7 +115,8 @@ export async function writeChanged(
     for (const path of new Set(brought.filter(({ changed }) => changed).map(({ path }) => dirname(path)))) {
       if (path !== '.') sweep(join(folder, path))
     }
-    remember(folder, { manifest, isSame, mark: how.mark }, { brought, wanted })
+    if (!isSame || brought.some(({ isKnown }) => !isKnown))
+      writeManifest(folder, new Map(brought.flatMap((file) => [...manifestLines(file, wanted.get(file.path))])))
     return brought.map(({ packs: _packs, isKnown: _isKnown, ...file }) => file)
   })
 }
@@ -135,28 +127,8 @@ interface Before {
   readonly isSame: boolean
 }
 
-/** What is not as it was, with the mark. */
-function remember(
-  folder: string,
-  { manifest, isSame, mark }: Before & Pick<HowBrought, 'mark'>,
-  { brought, wanted }: { readonly brought: readonly Brought[]; readonly wanted: ReadonlyMap<string, OutputFile> },
-): void {
-  const lines = (some: readonly Brought[]) =>
-    new Map(some.flatMap((file) => [...manifestLines(file, wanted.get(file.path))]))
-  const made = lines(brought.filter(({ isKnown }) => !isKnown))
-  const changed = new Map([...made].filter(([path, is]) => isBelieved(wanted.get(path)) || !isAsIn(manifest, path, is)))
-  if (isSame && changed.size === 0 && mark === manifest.mark) return
-  if (isSame && appendToManifest(folder, manifest, changed, mark)) return
-  writeManifest(folder, lines(brought), mark)
-}
-
 /** One that says what it is made from is named while it is made. */
 const isBelieved = (file: OutputFile | undefined): boolean => file?.inputs !== undefined
-
-function isAsIn({ files }: Manifest, path: string, is: RememberedFile): boolean {
-  const known = files.get(path)
-  return known?.bytes === is.bytes && known?.inputs === is.inputs && known?.entries === is.entries
-}
 
 /** The paths of those that writing would change; writes nothing. */
 export async function whatWouldChange(folder: string, files: Iterable<OutputFile>): Promise<string[]> {
@@ -204,7 +176,10 @@ async function bringAll(
     else if (!units.get(unit)?.push(file)) units.set(unit, [file])
   }
   tell(brought.size)
-  if (isSame) nameBegun(folder, manifest, [...single, ...[...units.values()].flat()])
+  // Named before they are written: where a build is killed, the next one believes of none of them that it is what it
+  // was made from before.
+  const begun = [...single, ...[...units.values()].flat()].filter(isBelieved).map(({ path }) => path)
+  if (isSame && begun.length > 0) nameBegun(folder, begun)
   const all = [...units.values()].reduce((sum, ofUnit) => sum + ofUnit.length, 0)
   const told = <Result>(result: Result, count: number) => {
     tell(count)
@@ -221,16 +196,6 @@ async function bringAll(
     for (const one of way.value.flat()) brought.set(one.path, one)
   }
   return files.flatMap(({ path }) => brought.get(path) ?? [])
-}
-
-/**
- * Named before they are written: where a build is killed, the next one believes of none of them that it is what it was
- * made from before.
- */
-function nameBegun(folder: string, manifest: Manifest, files: readonly OutputFile[]): void {
-  const begun = new Map(files.filter(isBelieved).map(({ path }) => [path, {}]))
-  if (begun.size === 0 || appendToManifest(folder, manifest, begun)) return
-  writeManifest(folder, new Map([...manifest.files, ...begun]))
 }
 
 async function bringUnit(

@@ -1,5 +1,4 @@
 import {
-  appendFileSync,
   chmodSync,
   existsSync,
   mkdirSync,
@@ -15,7 +14,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { MANIFEST_FILE, readManifest } from '../../src/files/read-manifest.js'
+import { BEGUN_FILE, MANIFEST_FILE, manifestDigest, readManifest } from '../../src/files/read-manifest.js'
 import {
   type OutputFile,
   type OutputUnit,
@@ -111,20 +110,23 @@ describe('units', () => {
   })
 })
 
-test('a manifest that would say the same is not written again, and one that says more is appended to', async () => {
+test('a manifest that would say the same is not written again', async () => {
   await writeChanged(folder, [file('a', 'x', '1')])
-  const before = statSync(join(folder, MANIFEST_FILE)).ino
   writeFileSync(join(folder, MANIFEST_FILE), `${read(MANIFEST_FILE)}\n`)
   await writeChanged(folder, [file('a', 'x', '1')])
   expect(read(MANIFEST_FILE).endsWith('\n\n')).toBe(true)
   await writeChanged(folder, [file('a', 'y', '2')])
-  expect([read(MANIFEST_FILE).endsWith('\n\n'), statSync(join(folder, MANIFEST_FILE)).ino === before]).toEqual([
-    false,
-    true,
-  ])
+  expect(read(MANIFEST_FILE).endsWith('\n\n')).toBe(false)
   expect(readManifest(folder).files.get('a')).toEqual({ bytes: 1, inputs: '2' })
-  await writeChanged(folder, [file('a', 'y', '2'), file('b', 'x')])
-  expect(statSync(join(folder, MANIFEST_FILE)).ino).not.toBe(before)
+})
+
+test('the same files give the same manifest, whatever was there before, and nothing beside it', async () => {
+  await writeChanged(folder, [file('a', 'x', '1'), file('b', 'x', '1')])
+  const cold = read(MANIFEST_FILE)
+  await writeChanged(folder, [file('a', 'y', '2'), file('b', 'x', '1')])
+  await writeChanged(folder, [file('b', 'x', '1'), file('a', 'x', '1')])
+  expect(read(MANIFEST_FILE)).toBe(cold)
+  expect(readdirSync(folder).sort()).toEqual([MANIFEST_FILE, 'a', 'b'])
 })
 
 test('what was begun is believed of nobody: a build that is killed there has its files made again', async () => {
@@ -135,64 +137,38 @@ test('what was begun is believed of nobody: a build that is killed there has its
   expect(await writeChanged(folder, [file('a', 'one', '1')])).toEqual([{ path: 'a', bytes: 3, changed: true }])
 })
 
-test('a line of the manifest that was cut short is as good as none, and the next build writes it whole', async () => {
-  const files = (text: string, inputs: string) => [file('a', text, inputs), file('b', 'x', '1')]
-  await writeChanged(folder, files('one', '1'))
-  await writeChanged(folder, files('two', '2'))
-  writeFileSync(join(folder, MANIFEST_FILE), read(MANIFEST_FILE).slice(0, -4))
-  expect(readManifest(folder).files.get('a')).toEqual({})
-  await writeChanged(folder, files('two', '2'))
-  expect(read(MANIFEST_FILE).trimEnd().split('\n')).toHaveLength(1)
-  expect(readManifest(folder).files.get('a')).toEqual({ bytes: 3, inputs: '2' })
-})
-
-test('a line in the midst that cannot be read has all files made again, and removes none', async () => {
+test('a name of what was begun that was cut short is as good as none: that file was not touched', async () => {
   await writeChanged(folder, [file('a', 'one', '1'), file('b', 'x', '1')])
-  await writeChanged(folder, [file('a', 'two', '2'), file('b', 'x', '1')])
-  writeFileSync(join(folder, MANIFEST_FILE), read(MANIFEST_FILE).replace('["a",{}]', '["a",["b"'))
+  writeFileSync(join(folder, BEGUN_FILE), '"b"\n"a')
   expect(readManifest(folder)).toEqual({
     files: new Map([
-      ['a', {}],
+      ['a', { bytes: 3, inputs: '1' }],
       ['b', {}],
     ]),
-    room: 0,
   })
+  await writeChanged(folder, [file('a', 'one', '1'), file('b', 'x', '1')])
+  expect(readManifest(folder).files.get('b')).toEqual({ bytes: 1, inputs: '1' })
+  expect(existsSync(join(folder, BEGUN_FILE))).toBe(false)
+})
+
+test('a list of what was begun that cannot be read has all files made again, and removes none', async () => {
+  await writeChanged(folder, [file('a', 'two', '2'), file('b', 'x', '1')])
+  writeFileSync(join(folder, BEGUN_FILE), '"a"\n["b"\n"b"\n')
+  expect([...readManifest(folder).files.values()]).toEqual([{}, {}])
   const bytes = vi.fn(() => 'x')
   await writeChanged(folder, [file('a', 'two', '2'), { path: 'b', bytes, inputs: '1' }])
   expect(bytes).toHaveBeenCalled()
   expect(readManifest(folder).files.get('b')).toEqual({ bytes: 1, inputs: '1' })
 })
 
-test('a manifest of the releases before is read, and is not appended to', async () => {
-  writeFileSync(join(folder, 'a'), 'one')
-  writeFileSync(
-    join(folder, MANIFEST_FILE),
-    `${JSON.stringify({ files: { a: { bytes: 3, inputs: '1' } } }, null, 1)}\n`,
-  )
-  const [untouched] = await writeChanged(folder, [file('a', 'one', '1')], { mark: 'of these' })
-  expect(untouched?.changed).toBe(false)
-  expect(readManifest(folder)).toMatchObject({ mark: 'of these', files: new Map([['a', { bytes: 3, inputs: '1' }]]) })
-})
-
-test('a mark stands for the files that it was written with, and for no others', async () => {
-  await writeChanged(folder, [file('a', 'one', '1')], { mark: 'first' })
-  expect(readManifest(folder).mark).toBe('first')
-  await writeChanged(folder, [file('a', 'one', '1')], { mark: 'second' })
-  expect(readManifest(folder).mark).toBe('second')
-  // Another build, which was under way at the same time, wrote what it made of the file.
-  appendFileSync(join(folder, MANIFEST_FILE), `${JSON.stringify(['a', { bytes: 3, inputs: '9' }])}\n`)
-  expect(readManifest(folder).mark).toBeUndefined()
+test('a digest stands for the files that the manifest names, and for none while a build was killed', async () => {
   await writeChanged(folder, [file('a', 'one', '1')])
-  expect(readManifest(folder).mark).toBe('second')
-})
-
-test('a manifest that was appended to for long is written whole', async () => {
-  for (let build = 0; build < 3; build += 1) {
-    const files = Array.from({ length: 600 }, (_, at) => file(`f${at}`, `${build}`, `${build}`))
-    await writeChanged(folder, files)
-  }
-  expect(read(MANIFEST_FILE).trimEnd().split('\n').length).toBeLessThan(2_001)
-  expect(readManifest(folder).files.get('f599')).toEqual({ bytes: 1, inputs: '2' })
+  const { digest } = readManifest(folder)
+  expect(digest).toBe(manifestDigest(folder))
+  writeFileSync(join(folder, BEGUN_FILE), '')
+  expect(readManifest(folder).digest).toBeUndefined()
+  await writeChanged(folder, [file('a', 'two', '2')])
+  expect(readManifest(folder).digest).not.toBe(digest)
 })
 
 test('a file that would be the same is not touched', async () => {

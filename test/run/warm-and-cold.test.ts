@@ -10,7 +10,6 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, expect, test } from 'vitest'
 import { LazyText } from '../../src/base/facts.js'
-import { MANIFEST_FILE } from '../../src/files/read-manifest.js'
 import { type Announcement, kinds, severities } from '../../src/posts/announcement.js'
 import { emptyRegister, type Register } from '../../src/register/register.js'
 import { noReleases, type ReleaseTable } from '../../src/releases/release.js'
@@ -170,7 +169,7 @@ const fromPosts = ofAll([
 
 async function published(folder: string, { posts, register, releases, config, at: instant = now }: Said) {
   const context = {
-    config: { ...config, feeds: { ...config.feeds, folder } },
+    config: { ...config, feeds: { ...config.feeds, folder }, cache: `${folder}-cache` },
     clock: { now: () => instant },
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
   }
@@ -179,13 +178,13 @@ async function published(folder: string, { posts, register, releases, config, at
 
 function held(folder: string): Record<string, string> {
   const names = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((one) => one.isFile())
-  const paths = names.map((one) => join(one.parentPath, one.name)).filter((path) => !path.endsWith(MANIFEST_FILE))
+  const paths = names.map((one) => join(one.parentPath, one.name))
   return Object.fromEntries(paths.sort().map((path) => [path.slice(folder.length), readFileSync(path, 'latin1')]))
 }
 
 function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'belfry-warm-'))
-  folders.push(folder)
+  folders.push(folder, `${folder}-cache`)
   return folder
 }
 

@@ -7,6 +7,7 @@ const settings = { url: 'https://lantern.example', timezone: 'UTC', author: 'L',
 const post = (paragraphs: number) =>
   Buffer.from(`---\ntitle: Lantern\n---\n\n${'The *lamp* burns, see [there](/there).\n\n'.repeat(paragraphs)}`)
 const ids = new Map<string, string>()
+const STATE = { size: 1, mtimeMs: 1, ctimeMs: 1, ino: 1, dev: 1 }
 
 test('a long post is ended where it takes too long; a short one is not watched', () => {
   const long = { path: '2026-05-01-long.md', bytes: post(1500) }
@@ -21,7 +22,7 @@ test('the others are read, and that it was ended is not remembered of the file',
   const remembered: string[] = []
   const findings = [1500, 2].map((paragraphs, index) => {
     const bytes = post(paragraphs)
-    return { path: `2026-05-0${index + 1}-lamp-${index + 1}.md`, bytes, stamp: 's', read: () => bytes }
+    return { path: `2026-05-0${index + 1}-lamp-${index + 1}.md`, bytes, state: STATE, read: () => bytes }
   })
   const collect = (longestMs?: number) =>
     collectPosts(findings, {

@@ -13,7 +13,7 @@ export interface Planned {
   readonly feeds: readonly { readonly path: string; readonly entries: () => number }[]
 }
 
-/** What the manifest bears in mind of a plan. */
+/** What is kept in mind of a plan. */
 interface Said extends PlanMark {
   readonly feeds: readonly string[]
   /** Files that are left out where somebody else's stand. */
@@ -31,9 +31,19 @@ interface Otherwise {
   readonly beside: readonly OutputFile[]
 }
 
+interface Marks {
+  /** What was planned the last time, of the very files that the manifest names. */
+  readonly said: string | undefined
+  readonly mark: PlanMark
+}
+
 /** @returns undefined where something else was planned the last time, or at another instant */
-export function plannedBefore(before: Manifest, mark: PlanMark, { plan, beside }: Otherwise): Planned | undefined {
-  const said = saidIn(before, mark)
+export function plannedBefore(
+  before: Manifest['files'],
+  { said: text, mark }: Marks,
+  { plan, beside }: Otherwise,
+): Planned | undefined {
+  const said = saidIn(text, mark)
   if (said === undefined) return undefined
   let made: Promise<ReadonlyMap<string, OutputFile>> | undefined
   const planned = async (path: string): Promise<OutputFile | undefined> => {
@@ -42,12 +52,9 @@ export function plannedBefore(before: Manifest, mark: PlanMark, { plan, beside }
   }
   const others = new Set(beside.map(({ path }) => path))
   const yielding = new Set(said.yielding)
-  const paths = new Set([
-    ...[...before.files.keys()].filter((path) => !isPacked(path) && !others.has(path)),
-    ...yielding,
-  ])
+  const paths = new Set([...[...before.keys()].filter((path) => !isPacked(path) && !others.has(path)), ...yielding])
   const files = [...paths].map((path): OutputFile => {
-    const { inputs, entries } = before.files.get(path) ?? {}
+    const { inputs, entries } = before.get(path) ?? {}
     return {
       path,
       bytes: async () => (await (await planned(path))?.bytes()) ?? '',
@@ -56,11 +63,11 @@ export function plannedBefore(before: Manifest, mark: PlanMark, { plan, beside }
       ...(yielding.has(path) && { yields: true }),
     }
   })
-  return { files, feeds: said.feeds.map((path) => ({ path, entries: () => before.files.get(path)?.entries ?? 0 })) }
+  return { files, feeds: said.feeds.map((path) => ({ path, entries: () => before.get(path)?.entries ?? 0 })) }
 }
 
 /** Of the very files of this program: its digest is in the mark. */
-function saidIn({ mark: text }: Manifest, mark: PlanMark): Said | undefined {
+function saidIn(text: string | undefined, mark: PlanMark): Said | undefined {
   if (text === undefined || !text.startsWith(`{"of":${JSON.stringify(mark.of)},`)) return undefined
   const said: Said = JSON.parse(text)
   return holdsStill(said, mark) ? said : undefined

@@ -9,7 +9,7 @@ import type { Problem } from '../../base/errors.js'
 import { programStamp } from '../../base/read-program.js'
 import { releaseFiles } from '../../feeds/release-files.js'
 import { toldFiles } from '../../feeds/told-log.js'
-import { readManifest } from '../../files/read-manifest.js'
+import { manifestDigest, readManifest } from '../../files/read-manifest.js'
 import { type OnFile, type WrittenFile, whatWouldChange, writeChanged } from '../../files/write-folder.js'
 import type { Announcement } from '../../posts/announcement.js'
 import type { Register } from '../../register/register.js'
@@ -21,6 +21,7 @@ import type { ReadContext } from '../read-context.js'
 import type { OpenPlan } from './plan-files.js'
 import { planMark } from './plan-mark.js'
 import { plannedBefore, saidOf } from './planned.js'
+import { readPlan, storePlan } from './read-plan.js'
 
 export interface FeedReport {
   /** File name of the feed. */
@@ -60,10 +61,17 @@ export async function publish(context: ReadContext, content: ToPublish, onFile?:
     return planned
   }
   const beside = [...releaseFiles({ ...input, dates: register.dates }), ...toldFiles(register)]
-  const asBefore = plannedBefore(before, mark, { plan, beside })
+  const kept = readPlan(config.cache)
+  const said = kept !== undefined && kept.manifest === before.digest ? kept.said : undefined
+  const asBefore = plannedBefore(before.files, { said, mark }, { plan, beside })
   const planned = asBefore ?? (await plan())
-  const how = { onFile, before, mark: asBefore === undefined ? saidOf(mark, planned) : before.mark }
+  const how = { onFile, before }
   const files = await thenClosed(opened, writeChanged(folder, [...planned.files, ...beside], how))
+  const manifest = manifestDigest(folder)
+  const plannedNow = asBefore === undefined ? saidOf(mark, planned) : said
+  const isKept = plannedNow === said && manifest === before.digest
+  if (plannedNow !== undefined && manifest !== undefined && !isKept)
+    storePlan(config.cache, { manifest, said: plannedNow })
   const byPath = new Map(files.map((file) => [file.path, file]))
   return {
     files: files.map(({ entries: _entries, ...file }) => file),
