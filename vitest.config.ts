@@ -21,7 +21,7 @@ const shared = {
 export default defineConfig({
   test: {
     globalSetup: ['test/support/global-setup.ts'],
-    maxWorkers: 4,
+    maxWorkers: 3,
     sequence: { sequencer: InTurn },
     // Loading what Belfry imports takes seconds: a file is spared the loading of what another loaded.
     projects: [
