@@ -159,6 +159,7 @@ export const webTexts = {
     nothingMailedItself: () => 'Nothing is to be mailed by itself.',
     mailedNext: (title: string, peopleCount: string, lists: string, when: string) =>
       `Mailed next: “${title}”, to ${peopleCount} on ${lists}, ${when}.`,
+    isMailedNow: () => 'What is being mailed stands below. ',
   },
   server: {
     cannotListenForMetrics: (host: string, port: number, cause: string) =>

@@ -209,7 +209,7 @@ async function shots({ url, world, folder }: WebFixture): Promise<readonly (read
     ),
     ['notice-settling', at(settling)],
     ['notice-retraction', at(notice(({ key }) => key === withdrawn?.key))],
-    ...['phone', 'dark', 'forced-dark', 'images-off', 'text', 'fields'].map(
+    ...['phone', 'dark', 'darkened', 'images-off', 'text', 'fields'].map(
       (view) => [`notice-mail-${view}`, at(`${due}?view=${view}#mail`)] as const,
     ),
     ['step-approve', pressing(due, 'Approve…')],

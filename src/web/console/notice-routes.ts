@@ -74,8 +74,12 @@ export function noticeRoutes(app: WebApp, web: Web, limiter: Limiter): void {
     const said = isAgreed(done) ? webTexts.noticeRoutes.itIsNow(done.notice.state) : waitsSentence(done)
     return await shown(web, c, { here, notice: done.notice, said })
   }
+  const titleOf = async (notice: Notice) => (await noticesNow(context, [notice]))[0]?.title
   on('hold', 'try', async (c, here, notice) => {
-    if (isFirst(here)) return c.html(surePage(sureOf(here, notice, { act: 'hold', label: 'Hold', says: HOLDS })))
+    if (isFirst(here))
+      return c.html(
+        surePage(sureOf(here, notice, { act: 'hold', label: 'Hold', says: HOLDS, title: await titleOf(notice) })),
+      )
     return await decided(c, here, await holdNotice(context, notice.key, here.word))
   })
   on('dismiss', 'decide', async (c, here, notice) => {
@@ -83,7 +87,11 @@ export function noticeRoutes(app: WebApp, web: Web, limiter: Limiter): void {
     if (isFirst(here)) {
       const says = coveredBy === undefined ? DISMISSES : webTexts.noticeRoutes.postTellsSame(DISMISSES, coveredBy)
       const fields: Fields = coveredBy === undefined ? [] : [['coveredBy', coveredBy]]
-      return c.html(surePage(sureOf(here, notice, { act: 'dismiss', label: 'Dismiss', says }, fields)))
+      return c.html(
+        surePage(
+          sureOf(here, notice, { act: 'dismiss', label: 'Dismiss', says, title: await titleOf(notice) }, fields),
+        ),
+      )
     }
     return await decided(c, here, await dismissNotice(context, notice.key, coveredBy, here.word))
   })
@@ -111,7 +119,9 @@ export function noticeRoutes(app: WebApp, web: Web, limiter: Limiter): void {
       ]
       const says = approvedSentence(who, opens, config.schedule.timezone) + changed.join('')
       const fields = Object.entries({ ...said, ...(at !== undefined && { at: isoInstant(at) }) })
-      return c.html(surePage(sureOf(here, notice, { act: 'approve', label: 'Approve', says }, fields)))
+      return c.html(
+        surePage(sureOf(here, notice, { act: 'approve', label: 'Approve', says, title: now?.title }, fields)),
+      )
     }
     const approval = { revision, ...said, ...(at !== undefined && { at }) }
     return await decided(c, here, await approveNotice(context, notice.key, approval, here.word))
@@ -135,7 +145,10 @@ export function noticeRoutes(app: WebApp, web: Web, limiter: Limiter): void {
     if (to === undefined)
       return refuseWith(c, 422, 'No mail can go there', webTexts.noticeRoutes.yourAddressCannotMailed())
     const says = triedSentence(to.address)
-    if (isFirst(here)) return c.html(surePage(sureOf(here, notice, { act: 'test', label: 'Test send', says })))
+    if (isFirst(here))
+      return c.html(
+        surePage(sureOf(here, notice, { act: 'test', label: 'Test send', says, title: await titleOf(notice) })),
+      )
     const wait = await limiter.waitSeconds(c.env.client, to)
     if (wait !== undefined)
       return refuseWith(
@@ -157,15 +170,23 @@ function revisionOf({ form }: Pressed): number {
   return /^\d{1,9}$/.test(form.text('revision')) ? Number(form.text('revision')) : 0
 }
 
+interface Step {
+  readonly act: string
+  readonly label: string
+  readonly says: string
+  /** Of the notice, where the sentence does not say it. */
+  readonly title?: string | undefined
+}
+
 function sureOf(
   here: Pressed,
   { key, revision }: Notice,
-  { act, label, says }: { readonly act: string; readonly label: string; readonly says: string },
+  { act, label, says, title }: Step,
   fields: Fields = [],
 ): Sure {
   const back = `/console/notices/${noticeId(key)}`
   const seen = [['revision', String(revisionOf(here))] as const, ...fields]
-  const about = `${key}, revision ${revision}`
+  const about = [title, `${key}, revision ${revision}`].filter(Boolean).join(': ')
   return { here, label, about, says, back, action: `${back}/${act}`, fields: seen }
 }
 

@@ -155,6 +155,7 @@ function Acts({ here, now, timezone }: { here: SignedIn; now: NoticeNow; timezon
   const at = (act: string) => `/console/notices/${noticeId(notice.key)}/${act}`
   const decides = may(here.operator.role, 'decide')
   const who = reachOf(now)
+  const isUnknown = now.remarks.some(({ code }) => code === 'POST_SEVERITY')
   const revision = <input type="hidden" name="revision" value={String(notice.revision)} />
   return (
     <section aria-labelledby="acts">
@@ -165,7 +166,7 @@ function Acts({ here, now, timezone }: { here: SignedIn; now: NoticeNow; timezon
             here={here}
             action={at('approve')}
             label="Approve…"
-            says={approvedSentence(who, now.opens, timezone)}
+            says={approvedSentence(who, notice.state === 'due' ? now.leaves : now.opens, timezone)}
           >
             {now.agreed !== undefined && <p>{agreeingSentence(now.agreed.approve, me)}</p>}
             {revision}
@@ -173,7 +174,7 @@ function Acts({ here, now, timezone }: { here: SignedIn; now: NoticeNow; timezon
               Not before, as the clock is in {timezone} (may stay empty){' '}
               <input
                 name="at"
-                value={typeof said.at === 'number' ? isoInstant(said.at) : ''}
+                value={instantOf(typeof said.at === 'number' ? said.at : notice.notBefore)}
                 placeholder="2026-12-04T09:00"
                 maxLength={40}
                 autocomplete="off"
@@ -182,7 +183,10 @@ function Acts({ here, now, timezone }: { here: SignedIn; now: NoticeNow; timezon
             <label>
               Severity{' '}
               <select name="severity">
-                <option value="">as it is: {notice.severity}</option>
+                <option value="">
+                  as it is: {notice.severity}
+                  {isUnknown && ' (what the post says is not known)'}
+                </option>
                 {severities.map((severity) => (
                   <option key={severity} value={severity} selected={severity === said.severity}>
                     {severity}
@@ -218,6 +222,11 @@ function Acts({ here, now, timezone }: { here: SignedIn; now: NoticeNow; timezon
       </div>
     </section>
   )
+}
+
+/** An approval that stands is not brought forward by a press: its instant stands in the form. */
+function instantOf(at: number | null): string {
+  return at === null ? '' : isoInstant(at)
 }
 
 /** What an approval does. @param at when it leaves; undefined with the next run @param who people and lists */

@@ -23,7 +23,7 @@ const STATES: Readonly<Record<PostState, string>> = {
   settling: 'settles, then is told',
   held: 'held',
   asked: 'you are asked',
-  due: 'told by the next run',
+  due: 'told by the next run, or from its time on',
   told: 'told',
   dismissed: 'dismissed: nobody is told',
   gone: 'gone before it was told',

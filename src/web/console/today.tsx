@@ -54,7 +54,7 @@ function isLeaving(state: NoticeState): boolean {
 }
 
 /** What leaves first if nobody decides anything. */
-function nextSentence({ notices, nextRun, timezone, now }: Today): string {
+function nextSentence({ notices, nextRun, timezone, now, under }: Today): string {
   const leavesAt = ({ notice, leaves }: NoticeNow) =>
     leaves ?? (notice.state === 'settling' ? notice.until : (nextRun ?? now))
   const [first] = notices
@@ -64,7 +64,8 @@ function nextSentence({ notices, nextRun, timezone, now }: Today): string {
   const { title, recipients, lists } = first
   const at = leavesAt(first)
   const when = at <= now ? 'by the next run' : `by the first run from ${formatInstant(at, 'en', timezone)} on`
-  return webTexts.today.mailedNext(title, peopleCount(recipients), lists.join(', ') || 'no list', when)
+  const next = webTexts.today.mailedNext(title, peopleCount(recipients), lists.join(', ') || 'no list', when)
+  return (under.length > 0 ? webTexts.today.isMailedNow() : '') + next
 }
 
 export function todayPage(today: Today): string {
