@@ -7,7 +7,7 @@
 import { type Code, type Place, type Problem, problem } from '../base/errors.js'
 import { plainLine } from '../base/plain-line.js'
 import { belowSite } from '../base/site-address.js'
-import type { PostKey } from '../config/post-keys.js'
+import type { PostKey } from '../config/front-matter-keys.js'
 import type { SiteSettings } from './announcement.js'
 import type { FrontMatter } from './front-matter/split.js'
 import { type RemarkCode, remarks } from './remarks.js'

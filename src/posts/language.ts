@@ -5,7 +5,7 @@
  * name.
  */
 
-import { LANGUAGE_KEYS } from '../config/post-keys.js'
+import { LANGUAGE_KEYS } from '../config/front-matter-keys.js'
 import type { LanguagePlace, Languages } from './announcement.js'
 import type { Fields } from './field-readers.js'
 import { bodyForm } from './file-name.js'

@@ -5,7 +5,7 @@
  */
 
 import yaml from 'js-yaml'
-import { POST_KEYS } from '../../config/post-keys.js'
+import { POST_KEYS } from '../../config/front-matter-keys.js'
 import { postsTexts } from '../texts.js'
 import { type TypedLine, typedLines } from './lines.js'
 

@@ -5,7 +5,7 @@
 
 import { type Problem, problem } from '../../base/errors.js'
 import { slipOf } from '../../base/nearest.js'
-import { POST_KEYS } from '../../config/post-keys.js'
+import { POST_KEYS } from '../../config/front-matter-keys.js'
 import type { TypedLine } from '../front-matter/lines.js'
 import { postsTexts } from '../texts.js'
 import { FOREIGN_KEYS } from './known-keys.js'

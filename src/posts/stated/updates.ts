@@ -7,7 +7,7 @@
  *       text: The download is back.
  */
 
-import { POST_KEYS } from '../../config/post-keys.js'
+import { POST_KEYS } from '../../config/front-matter-keys.js'
 import type { StatedUpdate } from '../announcement.js'
 import { parsePostDate } from '../date.js'
 import type { Fields } from '../field-readers.js'
