@@ -1,7 +1,7 @@
 /**
  * The keys of front matter that other programs own; ours stand in config/front-matter-keys.ts. Pure data. A key of
- * another program is passed by in silence; one that is neither, and looks nearly like ours, is a slip. Each line says who reads
- * the keys on it.
+ * another program is passed by in silence; one that is neither, and looks nearly like ours, is a slip. Each line says
+ * who reads the keys on it.
  */
 
 const OWNED: readonly (readonly [who: string, keys: string])[] = [
