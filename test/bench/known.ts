@@ -48,7 +48,8 @@ for (const way of WAYS)
 const links: string[] = []
 if (WAYS.includes('change'))
   for (let index = 0; index < 2 * TRIES; index += 1) {
-    const person = await addPerson(store, `me-${index}@me.example`, ['announcements'])
+    // All of one length: the page that answers names whose link it was.
+    const person = await addPerson(store, `me-${String(index).padStart(7, '0')}@me.example`, ['announcements'])
     links.push(`/preferences/${makeToken(keys, 'preferences', { person, mailing: 999_999 })}`)
   }
 const quick = `--import ${new URL('quick-clock.mjs', import.meta.url)}`
