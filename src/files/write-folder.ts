@@ -157,7 +157,7 @@ interface Brought extends WrittenFile {
 
 /**
  * Units are made elsewhere while what belongs to none is made here.
- * @param before.tell called with how many more are as they shall be
+ * `tell` is called with how many more are as they shall be.
  */
 async function bringAll(
   folder: string,

@@ -85,6 +85,7 @@ const attempts: readonly Attempt[] = [
     (line): Attempt => [`in no list by ${line}`, line, { unlisted: true }],
   ),
   ['hidden from a front page, and listed', 'hidden: true\nunlisted: false', { title: 'A' }],
+  ['told of what is in progress', 'status: in progress', { title: 'A' }],
   ...['state: draft', 'embargo: 2027-01-01', 'embargoed: yes', 'publish_on: 2026-03-02', 'tags: [drafts]'].map(
     (line): Attempt => [`held by ${line}`, line, { title: 'A' }, 'POST_DRAFT'],
   ),

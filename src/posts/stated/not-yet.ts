@@ -14,22 +14,22 @@ export type ValueOf = (key: string) => unknown
 
 /** Obsidian, Hexo, Ghost, WordPress; Hugo's `headless` makes no page. */
 export function isKeptBack(value: ValueOf): boolean {
-  const states = [value('status'), value('post_status')].map(wordOf)
+  const states = [value('status'), value('post_status')].map(smallWord)
   return (
     readSwitch(value('publish')) === false ||
     [value('private'), value('headless'), value('wip')].some((one) => readSwitch(one) === true) ||
-    ['password', 'post_password'].some((key) => !['', 'false'].includes(wordOf(value(key)))) ||
+    ['password', 'post_password'].some((key) => !['', 'false'].includes(smallWord(value(key)))) ||
     states.some((state) => HELD_BACK.has(state)) ||
-    NOT_FOR_ALL.has(wordOf(value('visibility')))
+    NOT_FOR_ALL.has(smallWord(value('visibility')))
   )
 }
 
+/** Beside the drafts that were known before (words.ts). What is in progress may be what the post tells of. */
 const HELD_BACK: ReadonlySet<string> = new Set(
   [
-    'draft,auto-draft,private,skip',
     'pending,pending review,pending-review,review,in review,in-review,in_review,needs review,needs-review,trash',
-    'trashed,deleted,inherit,unpublished,not published,wip,work in progress,in progress,in-progress,in_progress',
-    'idea,todo,embargo,embargoed,password,protected',
+    'trashed,deleted,inherit,unpublished,not published,wip,work in progress,idea,todo,embargo,embargoed,password',
+    'protected',
   ].flatMap((line) => line.split(',')),
 )
 const NOT_FOR_ALL: ReadonlySet<string> = new Set(['private', 'password', 'protected', 'members', 'paid', 'tiers'])
@@ -41,11 +41,12 @@ export function isInNoList(value: ValueOf): boolean {
     (Array.isArray(excluded) && excluded.length > 0) ||
     [excluded, value('hidden'), value('exclude_from_feed')].some((one) => readSwitch(one) === true) ||
     [value('listed'), value('visible')].some((one) => readSwitch(one) === false) ||
-    ['hidden', 'unlisted'].includes(wordOf(value('visibility')))
+    ['hidden', 'unlisted'].includes(smallWord(value('visibility')))
   )
 }
 
-function wordOf(value: unknown): string {
+/** In small letters; empty for what is no word. */
+export function smallWord(value: unknown): string {
   return typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number'
     ? String(value).trim().toLowerCase()
     : ''
@@ -118,7 +119,7 @@ const LATER = new RegExp(
 function byKey(given: ReadonlyMap<string, unknown>, { instant, timezone }: About): Said | undefined {
   for (const [key, value] of given) {
     const said = { key, said: postsTexts.notYet.keySays(key, plainLine(shortOf(value))) }
-    if (STATES.test(key) && new RegExp(`^(?:${DRAFTS}|pending)$`).test(wordOf(value))) return said
+    if (STATES.test(key) && new RegExp(`^(?:${DRAFTS}|pending)$`).test(smallWord(value))) return said
     if (LATER.test(key) && isLater(value, instant, timezone)) return said
     if ((key === 'extra' || key === 'params') && isDraftIn(value))
       return { key, said: postsTexts.notYet.tableHolds(key) }

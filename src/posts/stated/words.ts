@@ -14,7 +14,7 @@ import { isSureOf } from '../remarks/contradictions.js'
 import { FOREIGN_KINDS } from '../remarks/known-keys.js'
 import { postsTexts } from '../texts.js'
 import { versionIn } from '../version.js'
-import { isInNoList, isKeptBack, type ValueOf } from './not-yet.js'
+import { isInNoList, isKeptBack, smallWord, type ValueOf } from './not-yet.js'
 import { readSwitch, SWITCH_FIX } from './switches.js'
 
 export interface Visibility {
@@ -29,9 +29,9 @@ export function visibilityOf(fields: Fields): Visibility {
   const value: ValueOf = (key) => given.get(spellingOf(given, key))
   const published = isDay(value('published')) ? true : readSwitch(value('published'))
   const draft = readSwitch(value('draft'))
-  const status = wordOf(value('status'))
+  const status = smallWord(value('status'))
   const isUnlisted = readSwitch(value('unlisted'))
-  const wasDraft = wordOf(value('published')) === 'false'
+  const wasDraft = smallWord(value('published')) === 'false'
   // Eleventy: no page is written. It was refused before, so it never was a post.
   if (value('permalink') === false) return { draftSince: 1, isUnlisted: false }
   const isDraft = published === false || draft === true || DRAFTS.has(status) || neverRendered(value)
@@ -62,15 +62,17 @@ function isDay(value: unknown): boolean {
 
 /** Hugo: `build: { render: never }`. */
 function neverRendered(value: (key: string) => unknown): boolean {
-  return [value('build'), value('_build')].some((build) => /^(?:never|false)$/.test(wordOf(memberOf(build, 'render'))))
+  return [value('build'), value('_build')].some((build) =>
+    /^(?:never|false)$/.test(smallWord(memberOf(build, 'render'))),
+  )
 }
 
 /** Hugo: `build: { list: never }`; Pelican: `status: hidden`. */
 function listedNever(value: (key: string) => unknown): boolean {
   const builds = [value('build'), value('_build')]
   return (
-    builds.some((build) => /^(?:never|false)$/.test(wordOf(memberOf(build, 'list')))) ||
-    wordOf(value('status')) === 'hidden'
+    builds.some((build) => /^(?:never|false)$/.test(smallWord(memberOf(build, 'list')))) ||
+    smallWord(value('status')) === 'hidden'
   )
 }
 
@@ -78,10 +80,6 @@ function memberOf(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
     ? Reflect.get(value, name)
     : undefined
-}
-
-function wordOf(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'boolean' ? String(value).trim().toLowerCase() : ''
 }
 
 function shown(value: unknown): string {

@@ -7,7 +7,7 @@
  * of that is otherwise: of all numbers in the facts the nearest that is to come, and the next midnight.
  */
 import { hash } from 'node:crypto'
-import { dayIn, midnight, spreadMs } from '../../base/days.js'
+import { dayIn, midnight, nextDay, spreadMs } from '../../base/days.js'
 import type { Config } from '../../config/schema.js'
 import type { Announcement } from '../../posts/announcement.js'
 import { knownDigest } from '../../posts/known-digest.js'
@@ -89,10 +89,4 @@ function lookAt({ id, instant, expires, updates, statedUpdates }: Announcement, 
     if (!next.isLongPast(update.instant)) next.look(update.instant + spreadMs(id))
   }
   for (const { day } of statedUpdates) if (!next.isLongPast(Date.parse(day))) next.look(midnight(day, timezone))
-}
-
-function nextDay(day: string): string {
-  const date = new Date(`${day}T00:00:00Z`)
-  date.setUTCDate(date.getUTCDate() + 1)
-  return date.toISOString().slice(0, 10)
 }
