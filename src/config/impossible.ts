@@ -5,13 +5,9 @@
  */
 
 import { type CalendarSpan, formatDuration, formatSpan } from '../base/units.js'
+import type { KeyFault } from './key-fault.js'
 import type { ListTexts } from './list-texts.js'
 import { configTexts } from './texts.js'
-
-interface Fault {
-  readonly path: readonly (string | number)[]
-  readonly message: string
-}
 
 interface Listening {
   readonly host: string
@@ -48,7 +44,7 @@ interface Settings {
 
 const HOUR_MS = 3_600_000
 
-export function impossibleValues(settings: Settings): Fault[] {
+export function impossibleValues(settings: Settings): KeyFault[] {
   const { site, content, lists, expected, feeds, notices, mail, database, delivery, subscribers, web } = settings
   const operators = mail.operators.map(({ address }) => address.toLowerCase())
   return [
@@ -115,14 +111,14 @@ function leastDays({ count, unit }: CalendarSpan): number {
   return count * UNIT_DAYS[unit]
 }
 
-function fault(path: Fault['path'], message: string): Fault {
+function fault(path: KeyFault['path'], message: string): KeyFault {
   return { path, message }
 }
 
 const MOST_TITLE = 200
 
 /** Controls would break a header field or a line; the overrides of Unicode turn round what stands beside them. */
-function titleFaults(path: Fault['path'], title: unknown): Fault[] {
+function titleFaults(path: KeyFault['path'], title: unknown): KeyFault[] {
   // What has no text at all was said already.
   if (typeof title !== 'string') return []
   if (/^[\s\p{C}\u3164\u115f\u1160\uffa0]*$/u.test(title)) return [fault(path, BLANK)]
@@ -139,7 +135,7 @@ function isNoDay(baseline: string): boolean {
   return Number.isNaN(read.getTime()) || read.toISOString().slice(0, 10) !== day
 }
 
-function openFault(path: Fault['path'], address: string): Fault[] {
+function openFault(path: KeyFault['path'], address: string): KeyFault[] {
   if (!URL.canParse(address)) return []
   const { username, password } = new URL(address)
   return username === '' && password === '' ? [] : [fault(path, OPEN)]
@@ -151,7 +147,7 @@ function isAddress(domain: string): boolean {
 }
 
 /** Paths are put behind it. */
-function baseFault(path: Fault['path'], address: string): Fault[] {
+function baseFault(path: KeyFault['path'], address: string): KeyFault[] {
   if (!URL.canParse(address)) return []
   const { search, hash, username, password } = new URL(address)
   if (search !== '' || hash !== '' || /[?#]/.test(address))
@@ -160,7 +156,7 @@ function baseFault(path: Fault['path'], address: string): Fault[] {
 }
 
 /** As browsers send it (RFC 6454): scheme, host and port. */
-function originFault(path: Fault['path'], address: string): Fault[] {
+function originFault(path: KeyFault['path'], address: string): KeyFault[] {
   if (!URL.canParse(address)) return []
   const { origin } = new URL(address)
   return origin === address.toLowerCase() ? [] : [fault(path, `must be an origin alone, like ${origin}`)]
@@ -174,7 +170,7 @@ function signFaults(pattern: string): string[] {
   return pattern.includes('//') ? ['has two slashes side by side: the name between them is missing'] : []
 }
 
-function twice(path: Fault['path'], names: readonly string[]): Fault[] {
+function twice(path: KeyFault['path'], names: readonly string[]): KeyFault[] {
   return names.flatMap((name, index) =>
     names.indexOf(name) < index ? [fault([...path, index], `names ${name} a second time`)] : [],
   )

@@ -19,7 +19,7 @@ import {
   upgradeValues,
 } from './render-notice.js'
 import type { Shortened } from './shorten.js'
-import type { Templates } from './templates.js'
+import type { Templates } from './templates/make.js'
 
 export interface MailedUpdate {
   /** Markdown; empty where only a field of the post says it, and then a plain sentence stands in. */

@@ -168,7 +168,7 @@ function rank({ notice, decision }: Brought): number {
   return ORDER.indexOf(decision) * GRAVITY.length + GRAVITY.indexOf(notice.severity)
 }
 
-/** As a run sends it (freeze-due.ts), as far as that is known without a ledger. */
+/** As a run sends it (run/due/freeze.ts), as far as that is known without a ledger. */
 function listsOf(notice: Notice, post: Announcement | undefined, { lists, notices }: AgainstInput['config']): List[] {
   if (notice.kind === 'end-of-life') return endOfLifeLists(notices.endOfLifeLists, lists)
   if (post === undefined || (notice.kind === 'retraction' && notice.severity !== 'recall')) return []
