@@ -1,6 +1,6 @@
 /**
- * What makes the keys under mail.dkim and mail.from fit together. Pure. In: both. Out: the domain that signs; what is
- * wrong, by key.
+ * Whether the keys under mail.dkim can sign for the address under mail.from. Pure. In: both. Out: the domain that
+ * signs; what is wrong, by key.
  */
 
 import { domainToASCII } from 'node:url'

@@ -7,7 +7,7 @@
 import * as z from 'zod'
 import type { Words } from '../words/words.js'
 import { dkimFaults } from './dkim-faults.js'
-import { impossibleValues } from './impossible.js'
+import { impossibleValues } from './impossible-values.js'
 import type { KeyFault } from './key-fault.js'
 import { listTextFaults } from './list-texts.js'
 import { look, lookFaults } from './look.js'

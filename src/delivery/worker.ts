@@ -9,10 +9,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { BelfryError, messageOf } from '../base/errors.js'
 import { secondsBetween } from '../base/observed.js'
 import type { DeliveryRow } from '../store/tables.js'
+import { Brakes } from './brakes.js'
 import { Commits } from './commits.js'
 import { domainClass } from './domain-class.js'
 import { exchange, type Finished } from './exchange-store.js'
-import { Heeded } from './heeded.js'
 import { expireLeases, releaseLeases, renewLeases } from './lease-store.js'
 import { LeasedQueue } from './leased-queue.js'
 import { type LeasedRow, Leases } from './leases.js'
@@ -65,7 +65,7 @@ class Worker {
   readonly #messages: Messages
   readonly #leases: Leases
   readonly #commits: Commits
-  readonly #heeded: Heeded
+  readonly #brakes: Brakes
   readonly #queue: LeasedQueue
   readonly #stopping = new AbortController()
   #stoppedAt = Number.POSITIVE_INFINITY
@@ -102,14 +102,14 @@ class Worker {
       async (thrown) => await this.#databaseAway(thrown),
       () => Math.ceil((this.#live.size * lanes) / 2),
     )
-    this.#heeded = new Heeded(needs)
+    this.#brakes = new Brakes(needs)
     this.#queue = new LeasedQueue({
       ...needs,
       owner,
       messages: this.#messages,
-      paces: this.#heeded.paces,
+      paces: this.#brakes.paces,
       stopping: this.#stopping.signal,
-      onLease: async () => await this.#heeded.quicken(),
+      onLease: async () => await this.#brakes.quicken(),
       onRows: () => this.#spread(),
       isWorthAnother: async (thrown) => await this.#databaseAway(thrown),
     })
@@ -193,7 +193,7 @@ class Worker {
     this.#stop()
     await this.#queue.settled()
     await releaseLeases(this.needs.store, this.owner)
-    await this.#heeded.quicken()
+    await this.#brakes.quicken()
     await this.#mark(async () => await this.needs.marks.settle())
   }
 
@@ -216,7 +216,7 @@ class Worker {
       for (;;) {
         const leased = await this.#queue.next()
         if (leased === undefined) return undefined
-        await this.#heeded.pausesAreDone()
+        await this.#brakes.pausesAreDone()
         const lost = await unreachableBy(session)
         if (lost !== undefined) {
           this.#queue.giveBack(leased)
@@ -257,19 +257,19 @@ class Worker {
     const { createdAt, kind } = await this.#messages.mailing(row.mailing_id)
     const { clock, config } = this.needs
     if (reply.outcome !== 'unbegun')
-      this.#heeded.paces.note(domainOf(row.address), reply.outcome === 'accepted', clock.now())
+      this.#brakes.paces.note(domainOf(row.address), reply.outcome === 'accepted', clock.now())
     const at = { since: createdAt, now: clock.now(), retryForMs: config.delivery.retryFor }
     // A mail to one person is nobody's to resume: it is tried again like any other.
     if (reply.outcome === 'refused' && kind !== 'notice')
       return { row, settled: settle({ ...reply, outcome: 'deferred' }, row, at) }
-    await this.#heeded.heed(leased, kind, reply)
+    await this.#brakes.heed(leased, kind, reply)
     return { row, settled: settle(reply, row, at) }
   }
 
   /** The server takes no mail of this account at all. */
   async #refused(mailing: number, lost: BelfryError): Promise<void> {
     const { kind } = await this.#messages.mailing(mailing)
-    await this.#heeded.refused(mailing, kind, lost)
+    await this.#brakes.refused(mailing, kind, lost)
   }
 
   async #keepUp(): Promise<void> {

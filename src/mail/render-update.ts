@@ -1,7 +1,7 @@
 /**
  * What a person reads of an update: what changed first, then the announcement as it reads now. Pure but for the
  * templates given. In: the announcement, the update's own text, the subject that people know. Out: a RenderedMail, made
- * with the means of render-notice.ts.
+ * with the means of render-notice.ts; its own subject is worded in emails/update.subject.txt.
  */
 import { formatDay } from '../base/format-day.js'
 import type { Severity } from '../posts/announcement.js'

@@ -35,12 +35,19 @@ import { keyRemarks } from './remarks/keys.js'
 import { holdsNotice } from './remarks.js'
 import { authorsOf } from './stated/authors.js'
 import { committed, dateOf, otherDate, publishedLater } from './stated/dates.js'
+import {
+  isEvergreen,
+  statedKind,
+  statedSeverity,
+  versionOf,
+  visibilityOf,
+  withdrawalOf,
+} from './stated/draft-and-kind.js'
 import { statedEndOfLife } from './stated/end-of-life.js'
+import { dateSlugOf, idOf, permalinkOf, slugOf, statesId } from './stated/id-and-address.js'
 import { remarkNotYet } from './stated/not-yet.js'
-import { dateSlugOf, idOf, permalinkOf, slugOf, statesId } from './stated/place.js'
 import { isHeaded, titleOf, withoutHeading } from './stated/title.js'
 import { statedUpdates } from './stated/updates.js'
-import { isEvergreen, statedKind, statedSeverity, versionOf, visibilityOf, withdrawalOf } from './stated/words.js'
 import { postsTexts } from './texts.js'
 import { placeOf } from './under-id.js'
 import type { UpdateWords } from './update-label.js'

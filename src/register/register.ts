@@ -1,7 +1,7 @@
 /**
  * The register: the small file kept with the posts that lets another machine publish the same feeds without the
- * database, and that betrays a ledger restored from an old backup. Pure. In: its text. Out: its facts, and back;
- * sections of another release stay as they were written.
+ * database, and that betrays a ledger restored from an old backup. Pure types: its facts; parse.ts reads them,
+ * format.ts writes them.
  */
 import type { Severity } from '../posts/announcement.js'
 import type { Day } from '../releases/release.js'

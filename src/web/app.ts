@@ -17,7 +17,6 @@ import { addressRoutes } from './address-routes.js'
 import { apiRoutes } from './api-routes.js'
 import { confirmRoutes } from './confirm-routes.js'
 import { consoleRoutes, OWN_SIZES } from './console/routes.js'
-import { HOOK_BYTES, hookRoutes } from './hook-routes.js'
 import { limiterOf, type RateLimits } from './limits.js'
 import { outboxRoutes } from './outbox-routes.js'
 import { helpPage } from './pages/help.js'
@@ -32,6 +31,7 @@ import { subscribeRoutes } from './subscribe-routes.js'
 import { askTaker } from './take-ask.js'
 import { unsubscribeRoutes } from './unsubscribe-routes.js'
 import { newApp, sitesOf, type Web, type WebApp, type WebEnv, type WebHooks } from './web-context.js'
+import { HOOK_BYTES, webhookRoutes } from './webhook-routes.js'
 
 /** Larger than any form here. */
 const BODY_BYTES = 64 * 1024
@@ -62,7 +62,7 @@ export function webApp(context: AppContext, hooks: WebHooks, limits: RateLimits,
   app.route('/unsubscribe', unsubscribeRoutes(web))
   app.route('/preferences', preferencesRoutes(web, limiter))
   app.route('/address', addressRoutes(web))
-  app.route('/hooks', hookRoutes(web))
+  app.route('/hooks', webhookRoutes(web))
   app.get('/help', (c) => c.html(helpPage(web.site, context.config)))
   app.get('/.well-known/security.txt', (c) => {
     const text = securityText(context.config, context.clock.now())

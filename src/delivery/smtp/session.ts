@@ -13,7 +13,8 @@ import { refusesBdat, trialOctets } from './chunks.js'
 import { mailCommand, unsendable } from './commands.js'
 import { dotStuffed, finalDot } from './data.js'
 import { type Awaited, asUnsent, type Command, inChunks, type Job, NOT_BEGUN, newJob, replyWhereBroken } from './job.js'
-import { meaningOf, ReplyReader, type ServerReply, type Stage, WAIT_MS } from './replies.js'
+import { meaningOf, ReplyReader, type ServerReply, type Stage } from './replies.js'
+import { WAIT_MS } from './timeouts.js'
 
 /** Up to here a message leaves in one write; a longer one waits before its end until the server has taken the rest. */
 const ONE_WRITE_OCTETS = 65_536

@@ -6,7 +6,7 @@
 import type { Config, List } from '../../config/schema.js'
 import { type Decision, decide } from '../../notices/decide.js'
 import type { PostDecision } from '../../notices/decide-post.js'
-import { toldBesidePosts } from '../../notices/end-of-life/those-left.js'
+import { toldBesidePosts } from '../../notices/end-of-life/beside-posts.js'
 import { endOfLifeLists, listsFor, withSeverity } from '../../notices/lists-for.js'
 import { isOpen, type Memory, type Notice } from '../../notices/notice.js'
 import { remember, rememberTold } from '../../notices/remember.js'

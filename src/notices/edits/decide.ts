@@ -46,63 +46,59 @@ export function considerEdit({ announcement, known }: Pair, context: EditContext
       : judgeEdit(known.seen, after, today, announcement.updateWords)
   const open = context.notices.filter(isOpen)
   const row = { ...known, seen: after }
-  const moved = { ...row, judged: after, judgedAt: context.now, openSince: null }
-  const silent = (reason: string, notices: readonly Notice[] = []): EditOutcome => ({
-    notices,
-    post: moved,
-    decision: 'silent',
-    reason,
-  })
-
-  if (whole.verdict === 'silent')
-    return silent(
-      whole.reason,
-      open.map((notice) => gone(notice, reasons.editTakenBack())),
-    )
-  if (whole.verdict === 'ask' && announcement.evergreen === true)
-    return silent(
-      reasons.evergreen(),
-      open.map((notice) => gone(notice, reasons.evergreen())),
-    )
-  // What covers it settles, may be held, and goes to lists of its own: a recall that is stated waits for nothing.
-  const isRecall = whole.verdict === 'tell' && whole.severity === 'recall' && whole.severityStated
-  if (open.length === 0 && context.coveredBy !== undefined && !isRecall)
-    return silent(reasons.coveredByPost(context.coveredBy))
-  if (open.length === 0 && whole.verdict === 'ask' && context.massEdit) return silent(reasons.massEdit())
-  if (open.length === 0 && whole.verdict === 'ask' && !context.rules.askQuestions)
-    return silent(reasons.questionsIgnored(whole.reason))
-
+  const silent = ({ reason, notices = [] }: Silence): EditOutcome => {
+    const judged = { ...row, judged: after, judgedAt: context.now, openSince: null }
+    return { notices, post: judged, decision: 'silent', reason }
+  }
+  const silence = silenceOver(whole, open, announcement, context)
+  if (silence !== undefined) return silent(silence)
   const openSince = known.openSince ?? context.now
   const { openSince: before, judgedAt } = known
-  const notices =
-    whole.verdict === 'tell'
-      ? told(announcement.id, whole, { openSince: before, judgedAt, step, after }, context)
-      : asked(announcement.id, { whole, step }, known.openSince, context)
+  const isTold = whole.verdict === 'tell'
+  const notices = isTold
+    ? told(announcement.id, whole, { openSince: before, judgedAt, step, after }, context)
+    : asked(announcement.id, { whole, step }, known.openSince, context)
   // What alone would have been asked is asked beside an update that settles: nobody stated it.
-  const joins =
-    whole.verdict === 'tell' &&
-    step.verdict === 'ask' &&
-    open.length > 0 &&
-    announcement.evergreen !== true &&
-    context.rules.askQuestions
+  const isAsked = isTold && step.verdict === 'ask' && announcement.evergreen !== true
+  const joins = isAsked && open.length > 0 && context.rules.askQuestions
   if (joins) notices.push(beside(announcement.id, step, notices, context))
   const changed = withDigest(notices, announcement.digest, context.notices)
-  if (whole.verdict === 'tell' && !areOpen([...context.notices, ...changed])) {
+  if (isTold && !areOpen([...context.notices, ...changed])) {
     const isElsewhere = toldElsewhere(context.notices, judgedAt).length > 0
-    return silent(isElsewhere ? reasons.toldElsewhere() : reasons.editTakenBack(), changed)
+    return silent({ reason: isElsewhere ? reasons.toldElsewhere() : reasons.editTakenBack(), notices: changed })
   }
-  if (joins) return { notices: changed, post: { ...row, openSince }, decision: 'ask', reason: step.reason }
+  const outcome = { notices: changed, post: { ...row, openSince } }
+  if (joins) return { ...outcome, decision: 'ask', reason: step.reason }
   const isNew = changed.some((notice) => notice.since === context.now && isOpen(notice))
-  const decision = isNew
-    ? whole.verdict === 'tell'
-      ? 'tell'
-      : 'ask'
-    : step.verdict === 'silent'
-      ? 'silent'
-      : joined(whole, open)
+  const decision = isNew ? whole.verdict : step.verdict === 'silent' ? 'silent' : joined(whole, open)
   const reason = isNew || decision !== 'silent' ? whole.reason : reasons.joinedNotice()
   const cause = isNew && decision === 'ask' && open.length === 0 ? { cause: causeOf(whole) } : {}
-  return { notices: changed, post: { ...row, openSince }, decision, reason, ...cause }
+  return { ...outcome, decision, reason, ...cause }
+}
+
+interface Silence {
+  readonly reason: string
+  /** Those that were open, and are gone by it. */
+  readonly notices?: readonly Notice[]
+}
+
+/** Why nothing is told or asked of an edit; undefined where something is. */
+function silenceOver(
+  whole: Judgement,
+  open: readonly Notice[],
+  { evergreen }: Pair['announcement'],
+  { coveredBy, massEdit, rules }: EditContext,
+): Silence | undefined {
+  const ending = (reason: string) => ({ reason, notices: open.map((notice) => gone(notice, reason)) })
+  const isQuestion = whole.verdict === 'ask'
+  if (whole.verdict === 'silent') return { ...ending(reasons.editTakenBack()), reason: whole.reason }
+  if (isQuestion && evergreen === true) return ending(reasons.evergreen())
+  if (open.length > 0) return undefined
+  // What covers it settles, may be held, and goes to lists of its own: a recall that is stated waits for nothing.
+  const isRecall = whole.verdict === 'tell' && whole.severity === 'recall' && whole.severityStated
+  if (coveredBy !== undefined && !isRecall) return { reason: reasons.coveredByPost(coveredBy) }
+  if (isQuestion && massEdit) return { reason: reasons.massEdit() }
+  return isQuestion && !rules.askQuestions ? { reason: reasons.questionsIgnored(whole.reason) } : undefined
 }
 
 /** @param notices later ones stand for earlier ones of their key */

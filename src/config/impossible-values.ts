@@ -1,7 +1,7 @@
 /**
- * Values that are well written each and cannot work: addresses that others are made of and end too early, one thing
- * named twice, durations that undo what they are for. Pure. In: the configuration as its schema reads it. Out: the key
- * at fault, and why.
+ * Values that are well written, each by itself, and cannot work: an address that ends too early for those made of it,
+ * one thing named twice, a duration that undoes what it is for. Pure. In: the configuration as its schema reads it.
+ * Out: the key at fault, and why.
  */
 
 import { type CalendarSpan, formatDuration, formatSpan } from '../base/units.js'

@@ -12,7 +12,7 @@ import { newApp, type Web, type WebEnv } from './web-context.js'
 /** SNS ends at 256 KB, SendGrid at 768. */
 export const HOOK_BYTES = 1024 * 1024
 
-export function hookRoutes({ context }: Web, get: Get = readHttps): Hono<WebEnv> {
+export function webhookRoutes({ context }: Web, get: Get = readHttps): Hono<WebEnv> {
   const answer = async (c: Context<WebEnv>) => {
     const request = {
       body: new Uint8Array(await c.req.arrayBuffer()),

@@ -1,7 +1,7 @@
 /**
- * Notices of the releases table that a post tells too, once somebody counted whom the post left out. Pure. In: a
- * decision, the keys of notices that somebody is left for. Out: the decision with all other such notices told by their
- * posts alone.
+ * Notices of an end of life that a post tells too. Such a notice is mailed only to people whom the post did not reach:
+ * where nobody is left, the post alone tells it. Pure. In: a decision; the keys of those notices for which somebody is
+ * left, as the ledger counts. Out: those notices; the decision without the others.
  */
 import type { Decision } from '../decide.js'
 import { isHeldByRule, type Notice } from '../notice.js'

@@ -1,7 +1,7 @@
 /**
- * What servers say beyond the one message that they answer: of the mailing, which may have to pause, and of the domain,
- * which may ask for fewer. In: replies, one by one. Out: mailings paused and domains slowed in the ledger, and said in
- * the log.
+ * Pauses mailings and slows domains down. A server may say more than the fate of one message: that it refuses the
+ * sender, that it wants fewer messages; and too many refusals say that the list is wrong. In: replies, one by one. Out:
+ * mailings paused and domains slowed in the ledger, and a line of the log for each.
  */
 import { type BelfryError, messageOf } from '../base/errors.js'
 import { Failures } from './failures.js'
@@ -15,7 +15,7 @@ import type { WorkerNeeds } from './worker-needs.js'
 
 type Kind = MailingTerms['kind']
 
-export class Heeded {
+export class Brakes {
   readonly paces = new Paces()
   readonly #failures: Failures
   /** While a mailing is being paused. */

@@ -4,13 +4,13 @@
  */
 
 import { relative, resolve } from 'node:path'
-import { BelfryError } from '../base/errors.js'
-import { type FeedAbout, feedEntries, type SourceEntry } from '../cms/feed-entries.js'
-import { isAddress, readFeed } from '../cms/read-feed.js'
-import { readEntries } from '../cms/read-source-feed.js'
-import { schema } from '../config/schema.js'
-import type { ReadResult } from '../source/collect-posts.js'
-import { cliTexts } from './texts.js'
+import { BelfryError } from '../../base/errors.js'
+import { type FeedAbout, feedEntries, type SourceEntry } from '../../cms/feed-entries.js'
+import { isAddress, readFeed } from '../../cms/read-feed.js'
+import { readEntries } from '../../cms/read-source-feed.js'
+import { schema } from '../../config/schema.js'
+import type { ReadResult } from '../../source/collect-posts.js'
+import { cliTexts } from '../texts.js'
 
 export interface FoundFeed {
   /** As the configuration names it. */
