@@ -9,6 +9,7 @@ import { dirname, resolve } from 'node:path'
 import { type Document, isCollection, isMap, isScalar, LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
 import { BelfryError, messageOf, type Place, type Problem, problem, systemCode } from '../base/errors.js'
+import { isRecord } from '../base/json.js'
 import { nearest } from '../base/nearest.js'
 import { isKeyText } from '../base/secrets.js'
 import { yamlSentence } from '../base/yaml-sentence.js'
@@ -132,10 +133,6 @@ function valuesOf(document: Document, file: string): unknown {
   } catch (cause) {
     throw invalid(file, [problem('CONFIG_SYNTAX', configTexts.load.hasYamlAliasWhich(messageOf(cause)), { file })])
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function withoutEmpty(values: Record<string, unknown>, sections: readonly string[]): Record<string, unknown> {

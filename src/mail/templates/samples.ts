@@ -4,6 +4,7 @@
  */
 
 import { messageOf, type Problem, problem } from '../../base/errors.js'
+import { isRecord } from '../../base/json.js'
 import { nearest } from '../../base/nearest.js'
 import { mailTexts } from '../texts.js'
 import { type TemplateFile, type TemplateName, templateNames } from './names.js'
@@ -18,7 +19,7 @@ export function templateOf(sample: string): TemplateName | undefined {
 export function readSample(sample: TemplateFile): { values: Values } | { problem: Problem } {
   try {
     const values: unknown = JSON.parse(sample.text)
-    if (isValues(values)) return { values }
+    if (isRecord(values)) return { values }
     return { problem: fault(sample, 'a sample is one JSON object', mailTexts.samples.writeBetweenThoseBelfry()) }
   } catch (thrown) {
     const at = /position (\d+)/.exec(messageOf(thrown))?.[1]
@@ -67,20 +68,16 @@ function differences(values: Values, ours: Values, before: string): Difference[]
         },
       ]
     }
-    if (isValues(theirs) && isValues(own)) return differences(theirs, own, `${key}.`)
+    if (isRecord(theirs) && isRecord(own)) return differences(theirs, own, `${key}.`)
     const like = Array.isArray(own) ? own[0] : undefined
-    if (!Array.isArray(theirs) || !isValues(like)) return []
-    return theirs.flatMap((one) => (isValues(one) ? differences(one, like, `${key}.`) : [])).slice(0, 1)
+    if (!Array.isArray(theirs) || !isRecord(like)) return []
+    return theirs.flatMap((one) => (isRecord(one) ? differences(one, like, `${key}.`) : [])).slice(0, 1)
   })
 }
 
 function kindOf(value: unknown): string {
   if (Array.isArray(value)) return 'list'
   return typeof value === 'string' ? 'text' : typeof value === 'boolean' ? 'true or false' : typeof value
-}
-
-function isValues(value: unknown): value is Values {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function fault({ path }: TemplateFile, message: string, fix: string, line?: number): Problem {
