@@ -41,19 +41,7 @@ export function webApp(context: AppContext, hooks: WebHooks, limits: RateLimits,
   const web: Web = { context, hooks, site: siteIn(''), siteIn, releases: releasesFor(context) }
   const app = newApp()
   app.use(securityHeaders(context.config))
-  const ofForms = bodyLimit({
-    maxSize: BODY_BYTES,
-    onError: (c) =>
-      isForApi(c)
-        ? problemAnswer(c, { status: 413, title: say(web.site.words, 'forms.api.tooLarge', { size: '64 KB' }) })
-        : c.html(tooLargePage(web.site), 413),
-  })
-  const ofHooks = bodyLimit({ maxSize: HOOK_BYTES, onError: (c) => c.text('Too large.\n', 413) })
-  app.use(async (c, next) => {
-    // Which know their own limits, and read nothing of whoever may not.
-    if (OWN_SIZES.has(c.req.path)) return await next()
-    return await (c.req.path.startsWith('/hooks/') ? ofHooks : ofForms)(c, next)
-  })
+  limitBodies(app, web)
   const limiter = limiterOf(context, limits)
   const take = askTaker(web, limiter)
   app.route('/subscribe', subscribeRoutes(web, take))
@@ -70,14 +58,40 @@ export function webApp(context: AppContext, hooks: WebHooks, limits: RateLimits,
   })
   app.route('/outbox', outboxRoutes(web))
   if (context.config.console) app.route('/console', consoleRoutes(web, limiter))
+  addHealth(app, context)
+  app.route('/', publishedRoutes(web, published))
+  app.all('*', (c) => c.html(wrongMethodPage(web.site), 405, { Allow: 'GET, HEAD' }))
+  answerFailures(app, web)
+  return app
+}
+
+function limitBodies(app: WebApp, web: Web): void {
+  const ofForms = bodyLimit({
+    maxSize: BODY_BYTES,
+    onError: (c) =>
+      isForApi(c)
+        ? problemAnswer(c, { status: 413, title: say(web.site.words, 'forms.api.tooLarge', { size: '64 KB' }) })
+        : c.html(tooLargePage(web.site), 413),
+  })
+  const ofHooks = bodyLimit({ maxSize: HOOK_BYTES, onError: (c) => c.text('Too large.\n', 413) })
+  app.use(async (c, next) => {
+    // Which know their own limits, and read nothing of whoever may not.
+    if (OWN_SIZES.has(c.req.path)) return await next()
+    return await (c.req.path.startsWith('/hooks/') ? ofHooks : ofForms)(c, next)
+  })
+}
+
+/** Whether the process lives, and whether it can do what it is for. */
+function addHealth(app: WebApp, { store }: AppContext): void {
   app.get('/healthz', (c) => c.text('alive\n', 200, { 'Cache-Control': 'no-store' }))
   app.get('/readyz', async (c) => {
-    const fault = await context.store.fault()
+    const fault = await store.fault()
     const answer = fault === undefined ? 'ready' : 'the database does not answer'
     return c.text(`${answer}\n`, fault === undefined ? 200 : 503, { 'Cache-Control': 'no-store' })
   })
-  app.route('/', publishedRoutes(web, published))
-  app.all('*', (c) => c.html(wrongMethodPage(web.site), 405, { Allow: 'GET, HEAD' }))
+}
+
+function answerFailures(app: WebApp, { context, site }: Web): void {
   app.onError((error, c) => {
     // The route and not the address, which may hold somebody's token.
     // Whoever reports it can say which it was.
@@ -89,10 +103,9 @@ export function webApp(context: AppContext, hooks: WebHooks, limits: RateLimits,
       stack: error.stack,
     })
     return isForApi(c)
-      ? problemAnswer(c, { status: 500, title: say(web.site.words, 'forms.api.failed') })
-      : c.html(failedPage(web.site), 500)
+      ? problemAnswer(c, { status: 500, title: say(site.words, 'forms.api.failed') })
+      : c.html(failedPage(site), 500)
   })
-  return app
 }
 
 /** Programs are answered with JSON, whatever happened. */

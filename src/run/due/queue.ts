@@ -74,12 +74,7 @@ export async function decideAndQueue(
         const without = { ...(await decideNow(transaction, undefined)), tell: [] }
         return { decision: without, queued: [], left: decision.tell }
       }
-      await recordStates(transaction, decision)
-      await recordDecision(transaction, decision)
-      const accepted = content.revision?.vouched?.accepted
-      if (accepted !== undefined) await recordAccepted(transaction, content.acceptedBefore, accepted)
-      await setFact(transaction, GONE_ACCEPTED, false)
-      await recordReading(transaction, READS, now)
+      await record(transaction, content, decision, now)
       const queued = await tell(context, transaction, decision, { frozen, releases: content.releases })
       await recordTold(transaction, queued, { word: by, now })
       await queueTold(context, transaction, queued, decision)
@@ -101,6 +96,21 @@ export async function decideAndQueue(
       problems: [...[...frozen.problems.values()].flat(), ...audienceWarnings(foreseen, holds, context.config.file)],
     }
   }
+}
+
+/** What was decided, and by which revision and way of reading. */
+async function record(
+  transaction: Transaction<Tables>,
+  content: ProjectContent,
+  decision: Decision,
+  now: number,
+): Promise<void> {
+  await recordStates(transaction, decision)
+  await recordDecision(transaction, decision)
+  const accepted = content.revision?.vouched?.accepted
+  if (accepted !== undefined) await recordAccepted(transaction, content.acceptedBefore, accepted)
+  await setFact(transaction, GONE_ACCEPTED, false)
+  await recordReading(transaction, READS, now)
 }
 
 /** Is there a mail for each notice that is due, in its newest revision? */
