@@ -522,6 +522,15 @@ describe('the walls', () => {
   })
 })
 
+test('every file that ARCHITECTURE.md names is there', () => {
+  const there = own.files.map(({ path }) => `/${path}`)
+  const named = [...own.architecture.matchAll(/(?<![\w.-])(?:[a-z0-9-]+\/)*[a-z0-9-]+(?:\.test)?\.tsx?\b/g)].map(
+    ([name]) => name,
+  )
+  expect(named.length).toBeGreaterThan(50)
+  expect(named.filter((name) => !there.some((path) => path.endsWith(`/${name}`)))).toEqual([])
+})
+
 test('a front is short: nine files at most, but of pages, each asked for by a route, and of sections, by their key', () => {
   const long = Object.entries(rules.fronts).filter(([, files]) => files.length > 9)
   expect(long.map(([wing]) => wing)).toEqual(['config/schema', 'web/pages'])

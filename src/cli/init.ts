@@ -15,7 +15,7 @@ import { allProblems } from './check.js'
 import { type AddCommand, terminalOf } from './command.js'
 import { answersOf, type InitFlags } from './init/answers.js'
 import { type FoundFeed, findFeed } from './init/feed.js'
-import { adoptedOf, asShown, firstOf, RELEASES, releasesOf, replayed } from './init/first-read.js'
+import { adoptedOf, asShown, firstOf, RELEASES, replayed, tableOfTitles } from './init/first-read.js'
 import { foundLines, nextLines, sampleOf } from './init/summary.js'
 import { cliTexts } from './texts.js'
 
@@ -39,7 +39,7 @@ export const initCommand: AddCommand = (self) => {
       const inRoot = answers.posts.map((one) => join(root, one))
       if (inRoot.some((one) => one === root || `${one}/` === root)) throw besideOnly(root)
       const first = await firstOf(fed, inRoot, answers, site.facts)
-      const releases = first === undefined ? undefined : releasesOf(first, join(root, RELEASES))
+      const releases = first === undefined ? undefined : tableOfTitles(first, join(root, RELEASES))
       const year = new Date(now).getUTCFullYear()
       const found = adoptedOf(site, answers, {
         first: first?.read,

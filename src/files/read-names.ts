@@ -3,7 +3,7 @@ import { type Dirent, readdirSync, realpathSync } from 'node:fs'
 import { systemCode } from '../base/errors.js'
 
 /** In the order of their names; none of a folder that cannot be listed. */
-export function entriesIn(folder: string): Dirent[] {
+export function entriesOfFolder(folder: string): Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))
   } catch (thrown) {

@@ -104,7 +104,6 @@ function shown(node: Node): string {
   return 'text' in scalar ? plainLine(scalar.text).slice(0, 40) : 'something that'
 }
 
-/** Words of a list, or of one text parted by spaces. */
 /** One name as a whole, or a list of names. */
 export function namesAt(map: YamlMap, key: string): string[] | undefined {
   const node = map.value(key)

@@ -6,7 +6,7 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { BelfryError, messageOf, type Problem, systemCode } from '../base/errors.js'
-import { entriesIn } from '../files/read-names.js'
+import { entriesOfFolder } from '../files/read-names.js'
 import { gitSaid, runGit } from '../git/open-command.js'
 import {
   type BundlePicture,
@@ -47,7 +47,7 @@ interface Step {
 }
 
 function* walk(bundle: string, { folder, name, depth }: Step): Generator<One> {
-  for (const entry of entriesIn(join(bundle, name))) {
+  for (const entry of entriesOfFolder(join(bundle, name))) {
     const inner = name + entry.name
     if (entry.isDirectory() && depth + 1 < PICTURES_DEPTH && !entry.name.startsWith('.'))
       yield* walk(bundle, { folder, name: `${inner}/`, depth: depth + 1 })

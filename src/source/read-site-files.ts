@@ -8,7 +8,7 @@ import { isUtf8 } from 'node:buffer'
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join, sep } from 'node:path'
 import { messageOf, systemCode } from '../base/errors.js'
-import { entriesIn, realPathOf } from '../files/read-names.js'
+import { entriesOfFolder, realPathOf } from '../files/read-names.js'
 import {
   MOST_SITE_FILES,
   SITE_FILE_BYTES,
@@ -72,7 +72,7 @@ function readInside(root: string, path: string): SiteText | undefined {
 function filesBelow(root: string, folder: string, depth: number): string[] {
   if (depth > SITE_FILE_DEPTH) return []
   const files: string[] = []
-  for (const entry of entriesIn(join(root, folder))) {
+  for (const entry of entriesOfFolder(join(root, folder))) {
     if (entry.name.startsWith('.') || files.length > MOST_SITE_FILES) continue
     if (entry.isDirectory()) files.push(...filesBelow(root, `${folder}${entry.name}/`, depth + 1))
     else if (entry.isFile() || entry.isSymbolicLink()) files.push(folder + entry.name)

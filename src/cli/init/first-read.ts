@@ -111,7 +111,7 @@ export function isUnfilled({ code, severity }: Problem): boolean {
 export const RELEASES = 'config/releases.yaml'
 
 /** A table that contradicts the posts would be the first thing to mend. */
-export function releasesOf({ read }: First, file: string): string | undefined {
+export function tableOfTitles({ read }: First, file: string): string | undefined {
   const text = isTaken(file) ? undefined : releaseTable(read.announcements)
   if (text === undefined) return undefined
   const { table, problems } = collectReleases([{ file, bytes: Buffer.from(text) }], UNKNOWN_URL, false)
@@ -119,7 +119,7 @@ export function releasesOf({ read }: First, file: string): string | undefined {
   return problems.length + remarks.length === 0 ? text : undefined
 }
 
-export interface Past {
+export interface WouldHaveTold {
   readonly steps: number
   readonly told: number
   readonly asked: number
@@ -130,7 +130,7 @@ export interface Past {
 const MOST_STEPS = 300
 
 /** What would have been told over the history; undefined outside of git. */
-export async function replayed(file: string, root: string, { posts }: Adopted): Promise<Past | undefined> {
+export async function replayed(file: string, root: string, { posts }: Adopted): Promise<WouldHaveTold | undefined> {
   // git is loaded by who needs it.
   const { pastOf } = await import('../../run/history/past.js')
   const folders = posts.map((folder) => join(root, folder.replace(/^\.\.\/?/, '')))

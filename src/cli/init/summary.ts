@@ -7,13 +7,13 @@ import { counted } from '../shown/counted.js'
 import { problemLine } from '../terminal.js'
 import { cliTexts } from '../texts.js'
 import { UNKNOWN_URL } from './answers.js'
-import { type First, isUnfilled, type Past, RELEASES } from './first-read.js'
+import { type First, isUnfilled, RELEASES, type WouldHaveTold } from './first-read.js'
 
 interface Found {
   readonly first: ReadResult | undefined
   readonly made: string | undefined
   readonly problems: readonly Problem[]
-  readonly past: Past | undefined
+  readonly past: WouldHaveTold | undefined
   readonly hasReleases: boolean
 }
 
@@ -51,7 +51,7 @@ export function foundLines({ facts, others }: FoundSite, adopted: Adopted, found
   ]
 }
 
-function pastLine(past: Past | undefined, feed: string | undefined): string {
+function pastLine(past: WouldHaveTold | undefined, feed: string | undefined): string {
   if (past === undefined) return cliTexts.init.replayNothingBecauseNo()
   const { steps, told, asked, held } = past
   const walked = counted(steps, feed === undefined ? 'commit' : 'instant')

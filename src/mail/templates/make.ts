@@ -15,7 +15,7 @@ import { checkLines, checkSamples, eachOnce, strays } from './check.js'
 import { templateError } from './fault.js'
 import { olderCopies, withoutTwin } from './files.js'
 import type { Sample, TemplateFile, TemplateName, Templates } from './names.js'
-import { MailParts, namesIn } from './parts.js'
+import { MailParts, valueNamesIn } from './parts.js'
 import { readSample, templateOf } from './samples.js'
 import { plainFaults, rawFaults } from './source-faults.js'
 
@@ -110,6 +110,8 @@ function kept(thrown: unknown, problems: Problem[]): string {
 
 function valueNames(samples: readonly TemplateFile[]): Set<string> {
   return new Set(
-    samples.filter(({ original }) => original === undefined).flatMap(({ text }) => namesIn(JSON.parse(text) as object)),
+    samples
+      .filter(({ original }) => original === undefined)
+      .flatMap(({ text }) => valueNamesIn(JSON.parse(text) as object)),
   )
 }

@@ -144,7 +144,7 @@ export class MailParts {
     const isKnown = this.#sound.get(file) ?? used.every(isSound)
     this.#sound.set(file, isKnown)
     if (isKnown) return
-    const names = namesIn(context)
+    const names = valueNamesIn(context)
     const faults = used.flatMap((one) => [...rawFaults(one, names), ...plainFaults(one)])
     if (faults.length > 0) throw templateError(faults)
   }
@@ -225,7 +225,7 @@ function oneLine(text: string): string {
 function knownNames(liquid: Liquid, files: ReadonlyMap<string, TemplateFile>, values?: object): KnownNames {
   return {
     ...NO_NAMES,
-    values: values === undefined ? [] : namesIn(values),
+    values: values === undefined ? [] : valueNamesIn(values),
     filters: Object.keys(liquid.filters),
     tags: Object.keys(liquid.tags),
     files: [...files.keys()],
@@ -233,11 +233,11 @@ function knownNames(liquid: Liquid, files: ReadonlyMap<string, TemplateFile>, va
 }
 
 /** `site.title` too. */
-export function namesIn(values: object, before = ''): string[] {
+export function valueNamesIn(values: object, before = ''): string[] {
   return Object.entries(values).flatMap(([name, value]) => [
     `${before}${name}`,
     ...(typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? namesIn(value, `${before}${name}.`)
+      ? valueNamesIn(value, `${before}${name}.`)
       : []),
   ])
 }
