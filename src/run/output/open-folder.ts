@@ -36,8 +36,8 @@ export async function aloneInFolder<Result>(
     const lock = take(cache)
     if (lock !== 'taken') return await releasing(lock, work)
     if (performance.now() >= until) {
-      const sentence = runTexts.aloneInFolder.anotherProcessPublishes(feeds.folder, longestMs / 60_000)
-      throw new BelfryError('OUTPUT_FOLDER', sentence, { fix: runTexts.aloneInFolder.endTheOneThatHangs() })
+      const sentence = runTexts.openFolder.anotherProcessPublishes(feeds.folder, longestMs / 60_000)
+      throw new BelfryError('OUTPUT_FOLDER', sentence, { fix: runTexts.openFolder.endTheOneThatHangs() })
     }
     await pause()
   }

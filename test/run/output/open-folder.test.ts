@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { emptyRegister } from '../../../src/register/register.js'
-import { aloneInFolder } from '../../../src/run/output/alone-in-folder.js'
+import { aloneInFolder } from '../../../src/run/output/open-folder.js'
 import { publish } from '../../../src/run/output/publish.js'
 import { announcement, configOf } from '../../support/announcements.js'
 
