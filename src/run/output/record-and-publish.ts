@@ -18,12 +18,18 @@ import { type ProjectContent, postSettingsOf, publishedOf } from '../read-conten
 import { toldByNow } from '../stops/ledger.js'
 import { type Published, publish } from './publish.js'
 
-/** The register first: feeds are made from content and register, and another machine must come to the same. */
+/** Of two runs in the same moment the later one records what both told, and publishes it. */
 export async function recordAndPublish(
   context: AppContext,
   content: ProjectContent,
   decision: Decision,
 ): Promise<Published> {
+  const { aloneInFolder } = await import('./open-folder.js')
+  return await aloneInFolder(context.config, async () => await doneAlone(context, content, decision))
+}
+
+/** The register first: feeds are made from content and register, and another machine must come to the same. */
+async function doneAlone(context: AppContext, content: ProjectContent, decision: Decision): Promise<Published> {
   const notices = await listNotices(context.store.db)
   const told = registerOf(
     content.register,
@@ -52,7 +58,7 @@ export async function recordAndPublish(
   })
   const startedAt = performance.now()
   const about = { announcements, register, releases: content.releases, pictures: content.pictures }
-  const published = await publish(context, about)
+  const published = await publish(context, about, { isAlone: true })
   context.observe?.({ what: 'publish', seconds: secondsBetween(startedAt, performance.now()) })
   await replaceFact(context.store.db, PUBLISHED_AT, String(decision.at))
   return published
