@@ -1,7 +1,7 @@
 /**
  * src/ as JavaScript that Node loads by itself, for the tests of a process that many files share. Vite would make each
- * file anew in each run, and each use of what it imports a look-up, which loops feel. In: src/. Out: a plugin that leads
- * imports there. Threads have no file there, as in src/: what they would do is done where it is asked for.
+ * file anew in each run, and each use of what it imports a look-up, which loops feel. In: src/. Out: a plugin that
+ * leads imports there. Threads have no file there, as in src/: what they would do is done where it is asked for.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
