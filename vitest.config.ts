@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { NATIVE, nativeSources } from './test/support/native-sources.js'
 import { InTurn } from './test/support/sequence.js'
 
 /** Tests that put something else in the place of a module, of timers or of a prototype: each has a process of its own. */
@@ -13,8 +14,9 @@ const ALONE = [
 const shared = {
   // What a test makes is soon forgotten: with more room for it the collector works a tenth less of the whole time.
   execArgv: ['--max-semi-space-size=64'],
-  testTimeout: 120_000,
-  hookTimeout: 120_000,
+  // For what hangs: a machine that is ten times slower passes.
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
   setupFiles: ['test/support/each-file.ts'],
 }
 
@@ -26,8 +28,10 @@ export default defineConfig({
     // Loading what Belfry imports takes seconds: a file is spared the loading of what another loaded.
     projects: [
       {
+        plugins: [nativeSources()],
         test: {
           ...shared,
+          server: { deps: { external: [NATIVE] } },
           name: 'together',
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: [...ALONE, 'test/bench/**', 'node_modules/**'],

@@ -52,7 +52,9 @@ export function writeKept(folder: string, posts: readonly Keepable[], stays: rea
     const there = namesIn(folder)
     const wanted = new Map(posts.map((post) => [nameOf(post), post]))
     for (const [name, post] of wanted) if (!there.has(name)) write(join(folder, name), post)
-    for (const name of there) if (!wanted.has(name) && !isToStay(folder, name, stays)) rmSync(join(folder, name))
+    const old = [...there].filter((name) => !wanted.has(name) && !isToStay(folder, name, stays))
+    // Two runs at once take the same ones away.
+    for (const name of old) rmSync(join(folder, name), { force: true })
     return []
   } catch (thrown) {
     if (systemCode(thrown) === undefined) throw thrown

@@ -3,7 +3,7 @@ import { runProgram } from '../../src/base/open-process.js'
 
 test('a program that never ends is ended, and what its children hold open is not waited for', async () => {
   const ran = await runProgram('sh', ['-c', 'sleep 600 & echo begun; echo $! >&2; exec sleep 600'], {
-    timeoutMs: 1_000,
+    timeoutMs: 2_000,
   })
   expect(ran).toMatchObject({ timedOut: true, exitCode: undefined })
   expect(ran?.stdout.toString()).toBe('begun\n')

@@ -1,10 +1,10 @@
 /** A mail server that is away and a ledger from an old backup: nothing is lost, nothing is told twice. */
 import { copyFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { belfry } from '../support/cli.js'
 import { dialects, freshLedger } from '../support/databases.js'
+import { freePort } from '../support/free-port.js'
 import { makeProject } from '../support/project.js'
 import { startSink } from '../support/smtp-sink.js'
 
@@ -28,18 +28,9 @@ async function projectWithAda(dialect: (typeof dialects)[number], transport: str
   return { project, at }
 }
 
-/** A port on which nobody listens. */
-async function silentPort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address !== null ? address.port : 0
-}
-
 for (const dialect of dialects) {
   test(`a mail server that is away is said with exit code 3, and the next run sends what waited, on ${dialect}`, async () => {
-    const { project, at } = await projectWithAda(dialect, `smtp://127.0.0.1:${await silentPort()}`)
+    const { project, at } = await projectWithAda(dialect, `smtp://127.0.0.1:${await freePort()}`)
     project.post('2026-05-04-first.md', { title: 'First' }, 'Text.')
     await belfry(['run'], at('04T10:00:00'))
     const away = await belfry(['run', '--json'], at('04T10:31:00'))

@@ -1,14 +1,15 @@
 /** Watching a mailing and sending again what failed of it. Each command is a process of its own. */
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { readyToTell } from '../journeys/crowd.js'
 import { belfry, startBelfry } from '../support/cli.js'
-import { dialects } from '../support/databases.js'
+import { dialects, testOn } from '../support/databases.js'
 import { startSink } from '../support/smtp-sink.js'
 
 const PEOPLE = Array.from({ length: 300 }, (_, index) => `reader-${index}@example.org`)
 
 for (const dialect of dialects) {
-  test(`a mailing is watched from the middle to its end on ${dialect}`, async () => {
+  const it = testOn(dialect)
+  it(`a mailing is watched from the middle to its end on ${dialect}`, async () => {
     let half = () => {}
     const isHalf = new Promise<void>((resolve) => {
       half = resolve
@@ -65,7 +66,7 @@ for (const dialect of dialects) {
     )
   })
 
-  test(`only what failed is sent again on ${dialect}, by the next run`, async () => {
+  it(`only what failed is sent again on ${dialect}, by the next run`, async () => {
     let isFull = true
     const sink = await startSink((address) =>
       isFull && address.endsWith('@full.example')

@@ -3,12 +3,12 @@
  * own.
  */
 import { readFileSync } from 'node:fs'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect } from 'vitest'
 import { subscribe } from '../../src/run/people/membership.js'
 import { run } from '../../src/run/pipeline.js'
 import { readMail } from '../journeys/mail.js'
 import { belfry } from '../support/cli.js'
-import { dialects } from '../support/databases.js'
+import { dialects, testOn } from '../support/databases.js'
 import { makeProject, openTestWorld, type Project, testClock } from '../support/project.js'
 import { type Sink, startSink } from '../support/smtp-sink.js'
 
@@ -18,6 +18,7 @@ const OLD = 'announcement:2026-03-01-found-again'
 
 for (const dialect of dialects) {
   describe(`on ${dialect}`, () => {
+    const it = testOn(dialect)
     let project: Project
     let sink: Sink
     const at = (time: string) => ({ config: project.configFile, now: `2026-05-04T${time}Z` })
@@ -55,7 +56,7 @@ for (const dialect of dialects) {
       return async () => await sink.close()
     })
 
-    test('a back-fill is held until it is approved in the revision it has', async () => {
+    it('a back-fill is held until it is approved in the revision it has', async () => {
       expect(await runAt('12:31:00')).toEqual([KEY])
       project.post('2026-03-01-found-again.md', { title: 'Found again' }, 'It was lost, and now it is not.')
       expect(await runAt('13:00:00')).toEqual([])
@@ -71,7 +72,7 @@ for (const dialect of dialects) {
       expect(again.stderr).toContain('[NOTICE_STATE]')
     })
 
-    test('what is dismissed is never told, what is held waits, and an approval ends settling', async () => {
+    it('what is dismissed is never told, what is held waits, and an approval ends settling', async () => {
       expect((await belfry(['notices', 'dismiss', OLD], at('12:10:00'))).code).toBe(0)
       expect((await belfry(['notices', 'hold', KEY], at('12:10:00'))).code).toBe(0)
       expect(await runAt('12:31:00')).toEqual([])
@@ -84,7 +85,7 @@ for (const dialect of dialects) {
       )
     })
 
-    test('send tells one post at once, the second time it refuses, and nobody has it twice', async () => {
+    it('send tells one post at once, the second time it refuses, and nobody has it twice', async () => {
       const asked = await belfry(['send', POST], at('12:01:00'))
       expect(asked.code).toBe(2)
       expect(recipients()).toEqual([])
@@ -98,7 +99,7 @@ for (const dialect of dialects) {
       expect(readFileSync(`${project.folder}/content/register.yaml`, 'utf8')).toContain(KEY)
     })
 
-    test('a test mail is marked, has a Message-ID of its own, and leaves the ledger as it was', async () => {
+    it('a test mail is marked, has a Message-ID of its own, and leaves the ledger as it was', async () => {
       const tested = await belfry(
         ['send', POST, '--test', 'mara@example.org', 'jo@example.org', '--json'],
         at('12:01:00'),

@@ -6,7 +6,7 @@ import { noReplies, sendDue } from '../../src/delivery/worker.js'
 import type { WorkerNeeds } from '../../src/delivery/worker-needs.js'
 import type { AppContext } from '../../src/run/app-context.js'
 import { closing } from '../support/closing.js'
-import { dialects } from '../support/databases.js'
+import { dialects, testOn } from '../support/databases.js'
 import { makeProject, openTestWorld, type TestClock, testClock } from '../support/project.js'
 import { type Sink, startSink } from '../support/smtp-sink.js'
 import { addMailing, addPeople, addPerson, deliveries, NOW } from './ledger.js'
@@ -82,6 +82,7 @@ function excess(all: readonly Leased[], rate: number): number {
 
 for (const dialect of dialects) {
   describe(`rates on ${dialect}`, () => {
+    const it = testOn(dialect)
     const openReadContext = async (delivery: Record<string, unknown>) => {
       const sink = closing(await startSink())
       const clock = testClock('2026-05-04T12:00:00Z')
@@ -136,7 +137,7 @@ for (const dialect of dialects) {
       expect(tookMs).toBeLessThanOrEqual((150 * 1000) / 50 + 2 * BURST_MS)
     })
 
-    test('a domain has a rate of its own, each of the others another, and none waits for the other', async () => {
+    it('a domain has a rate of its own, each of the others another, and none waits for the other', async () => {
       const { sink, clock, worlds } = await openReadContext({ domainRates: { 'slow.example': '5/s', '*': '50/s' } })
       const { store } = worlds[0]
       for (let number = 1; number <= 20; number += 1) await addPerson(store, `p${number}@slow.example`, ['releases'])
@@ -157,7 +158,7 @@ for (const dialect of dialects) {
       expect(lastOf('slow.example')).toBeLessThanOrEqual((20 * 1000) / 5 + 4 * BURST_MS)
     })
 
-    test('a recall that is queued in the middle goes out before the rest of what is going out', async () => {
+    it('a recall that is queued in the middle goes out before the rest of what is going out', async () => {
       const { sink, clock, worlds } = await openReadContext({ rate: '40/s' })
       const [world] = worlds
       await addPeople(world.store, 60)
@@ -184,7 +185,7 @@ for (const dialect of dialects) {
       expect(order.lastIndexOf(true)).toBeLessThan(40)
     })
 
-    test('three of a thousand who ask for patience slow a domain down, and leave nobody waiting', async () => {
+    it('three of a thousand who ask for patience slow a domain down, and leave nobody waiting', async () => {
       const said: string[] = []
       const clock = testClock('2026-05-04T12:00:00Z')
       let asked = 0
@@ -206,7 +207,7 @@ for (const dialect of dialects) {
       expect(said.some((text) => text.startsWith('example.org takes mail: '))).toBe(true)
     })
 
-    test('a domain that asks each time is sent ever fewer, the others go on; later it is sent everything', async () => {
+    it('a domain that asks each time is sent ever fewer, the others go on; later it is sent everything', async () => {
       let isBusy = true
       const asked: string[] = []
       const refuse = (to: string) => {
@@ -241,7 +242,7 @@ for (const dialect of dialects) {
       everybodyOnce(sink, 80)
     })
 
-    test('one worker alone has the whole rate', async () => {
+    it('one worker alone has the whole rate', async () => {
       const { sink, clock, worlds } = await openReadContext({ rate: '600/m' })
       await addPeople(worlds[0].store, 30)
       await addMailing(worlds[0].store)

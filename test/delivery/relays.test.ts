@@ -1,5 +1,5 @@
 /** What relays offer, ask for and refuse, and what becomes of a mailing: the next action of each. */
-import { describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { showMailing } from '../../src/delivery/mailing-reports-store.js'
 import { createPersonal } from '../../src/delivery/mailing-store.js'
 import { openTransport } from '../../src/delivery/open-transport.js'
@@ -7,7 +7,7 @@ import { smtpTransport } from '../../src/delivery/smtp/open-connections.js'
 import { noReplies, sendDue } from '../../src/delivery/worker.js'
 import type { Store } from '../../src/store/open.js'
 import { closing } from '../support/closing.js'
-import { dialects } from '../support/databases.js'
+import { dialects, testOn } from '../support/databases.js'
 import { startFaulty } from '../support/faulty-smtp.js'
 import { makeProject, openTestWorld, testClock } from '../support/project.js'
 import { type Script, startScripted } from '../support/scripted-smtp.js'
@@ -36,6 +36,7 @@ async function askToConfirm(store: Store, address: string): Promise<number> {
 
 for (const dialect of dialects) {
   describe(`a relay, on ${dialect}`, () => {
+    const it = testOn(dialect)
     const openReadContext = async (script: Script, delivery: Record<string, unknown> = {}) => {
       const server = closing(await startScripted(script))
       const clock = testClock('2026-05-04T12:00:00Z')
@@ -45,7 +46,7 @@ for (const dialect of dialects) {
       return { server, clock, world, stateOf }
     }
 
-    test('without PIPELINING is never sent a command before it answered the one before, and gets everything', async () => {
+    it('without PIPELINING is never sent a command before it answered the one before, and gets everything', async () => {
       const { server, world } = await openReadContext({ extensions: ['8BITMIME'] })
       await addPeople(world.store, 5)
       await addMailing(world.store)
@@ -54,7 +55,7 @@ for (const dialect of dialects) {
       expect(server.messages.length).toBe(5)
     })
 
-    test('without 8BITMIME is sent the same octets, all of them ASCII, and no BODY', async () => {
+    it('without 8BITMIME is sent the same octets, all of them ASCII, and no BODY', async () => {
       const { server, world } = await openReadContext({ extensions: ['PIPELINING'] })
       await addPeople(world.store, 2)
       await addMailing(world.store)
@@ -64,7 +65,7 @@ for (const dialect of dialects) {
       expect(server.messages.every((bytes) => bytes.every((octet) => octet < 128))).toBe(true)
     })
 
-    test('whose SIZE is below the message is sent nothing; the mailing pauses and says both sizes', async () => {
+    it('whose SIZE is below the message is sent nothing; the mailing pauses and says both sizes', async () => {
       const { server, world, stateOf } = await openReadContext({ extensions: ['PIPELINING', 'SIZE 50'] })
       await addPeople(world.store, 3)
       const mailing = await addMailing(world.store)
@@ -80,7 +81,7 @@ for (const dialect of dialects) {
       expect(server.commands.filter((line) => line.startsWith('MAIL'))).toEqual([])
     })
 
-    test('that says 421 at the first connection and not at the next gets everything over the next', async () => {
+    it('that says 421 at the first connection and not at the next gets everything over the next', async () => {
       const { server, world } = await openReadContext(
         { greeting: (connection) => (connection === 1 ? '421 4.3.2 too busy' : '220 hello') },
         { connections: 2 },
@@ -92,7 +93,7 @@ for (const dialect of dialects) {
       expect(server.messages.length).toBe(6)
     })
 
-    test('that greylists takes each at its retry; the others of the domain are not made to wait', async () => {
+    it('that greylists takes each at its retry; the others of the domain are not made to wait', async () => {
       const known = new Set<string>()
       const rcpt = (to: string) => {
         if (known.has(to)) return '250 ok'
@@ -109,7 +110,7 @@ for (const dialect of dialects) {
       expect(await stateOf(mailing)).toMatchObject({ state: 'finished', accepted: 8, maybeTwice: 0 })
     })
 
-    test('is given a new connection after perConnection messages, none of them lost in between', async () => {
+    it('is given a new connection after perConnection messages, none of them lost in between', async () => {
       const { server, world } = await openReadContext({ extensions: ['PIPELINING'] }, { perConnection: 3 })
       await addPeople(world.store, 10)
       await addMailing(world.store)
@@ -122,7 +123,7 @@ for (const dialect of dialects) {
       expect(connections.every((text) => text.endsWith('QUIT') || text.endsWith('QUIT\n'))).toBe(true)
     })
 
-    test('that refuses too many recipients pauses the notice, which a person resumes; a confirmation it refuses only fails', async () => {
+    it('that refuses too many recipients pauses the notice, which a person resumes; a confirmation it refuses only fails', async () => {
       const { server, world, stateOf } = await openReadContext(
         { rcpt: () => '550 5.1.1 nobody' },
         { maxFailures: '25%' },
@@ -146,7 +147,7 @@ for (const dialect of dialects) {
       expect((await sendDue(world)).counts.failed).toBe(1)
     })
 
-    test('that says what no database holds pauses the notice all the same, and its account', async () => {
+    it('that says what no database holds pauses the notice all the same, and its account', async () => {
       const odd = '550 5.7.1 no\0 \x1b[31mspam\x07 here'
       const { world, stateOf } = await openReadContext({ rcpt: () => odd }, { maxFailures: '25%' })
       await addPeople(world.store, 130)
@@ -168,7 +169,7 @@ for (const dialect of dialects) {
       )
     })
 
-    test('that refuses few enough pauses nothing', async () => {
+    it('that refuses few enough pauses nothing', async () => {
       const rcpt = (to: string) => (/^person\d*[05]@/.test(to) ? '550 5.1.1 nobody' : '250 ok')
       const { world, stateOf } = await openReadContext({ rcpt }, { maxFailures: '25%' })
       await addPeople(world.store, 130)
@@ -177,7 +178,7 @@ for (const dialect of dialects) {
       expect(await stateOf(notice)).toMatchObject({ state: 'finished', accepted: 104, failed: 26 })
     })
 
-    test('that refuses the sender defers a confirmation and pauses a notice', async () => {
+    it('that refuses the sender defers a confirmation and pauses a notice', async () => {
       const { world, stateOf } = await openReadContext({ mail: () => '550 5.7.1 not from you' })
       await addPeople(world.store, 1)
       const confirmation = await askToConfirm(world.store, 'new@example.org')
@@ -187,7 +188,7 @@ for (const dialect of dialects) {
       expect(await stateOf(confirmation)).toMatchObject({ state: 'sending', deferred: 1 })
     })
 
-    test('that does not let the account in pauses the notice and leaves a confirmation queued, for whenever it does', async () => {
+    it('that does not let the account in pauses the notice and leaves a confirmation queued, for whenever it does', async () => {
       const faulty = closing(await startFaulty())
       faulty.begin({ stage: 'auth', fault: '5yz' }, ['PIPELINING'])
       const { clock, world, stateOf } = await openReadContext({})
@@ -213,7 +214,7 @@ for (const dialect of dialects) {
       expect(faulty.has).toEqual(['new@example.org'])
     })
 
-    test('is sent everything once while the clock goes back and forth by hours', async () => {
+    it('is sent everything once while the clock goes back and forth by hours', async () => {
       const { server, clock, world, stateOf } = await openReadContext({}, { connections: 2, rate: '1000/s' })
       await addPeople(world.store, 40)
       const mailing = await addMailing(world.store)

@@ -12,6 +12,8 @@ export interface TestHub {
   readonly handed: string[]
   /** The next pings get this status; 0 is none. */
   refuseWith(status: number): void
+  /** @returns once this holds of what was pinged and handed over */
+  until(holds: () => boolean): Promise<void>
   /** Asks the hub, which asks back with a challenge, as a subscriber does. */
   subscribe(topic: string): Promise<number>
   close(): Promise<void>
@@ -21,11 +23,16 @@ export async function openHub(): Promise<TestHub> {
   const pings: string[] = []
   const handed: string[] = []
   const callbacks = new Map<string, string>()
+  const waiting = new Set<() => void>()
+  const look = () => {
+    for (const one of waiting) one()
+  }
   let refusal = 0
 
   const subscriber = await listening(async (request, response) => {
     const challenge = new URL(request.url ?? '', 'http://subscriber').searchParams.get('hub.challenge')
     if (challenge === null) handed.push(await textOf(request))
+    look()
     response.end(challenge ?? '')
   })
   const hub = await listening(async (request, response) => {
@@ -33,6 +40,7 @@ export async function openHub(): Promise<TestHub> {
     const topic = form.get('hub.topic') ?? ''
     if (form.get('hub.mode') === 'publish') {
       pings.push(form.get('hub.url') ?? '')
+      look()
       response.writeHead(refusal === 0 ? 204 : refusal).end(refusal === 0 ? undefined : 'not today')
       const callback = callbacks.get(topic)
       if (refusal !== 0 || callback === undefined) return
@@ -54,6 +62,14 @@ export async function openHub(): Promise<TestHub> {
     refuseWith: (status) => {
       refusal = status
     },
+    until: async (holds) =>
+      await new Promise<void>((resolve) => {
+        const one = () => {
+          if (holds()) resolve()
+        }
+        waiting.add(one)
+        one()
+      }),
     subscribe: async (topic) => {
       const body = new URLSearchParams({
         'hub.mode': 'subscribe',

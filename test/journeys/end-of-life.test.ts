@@ -5,14 +5,14 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect } from 'vitest'
 import { parse } from 'yaml'
 import type { AppContext } from '../../src/run/app-context.js'
 import { subscribe } from '../../src/run/people/membership.js'
 import { run } from '../../src/run/pipeline.js'
 import type { RunReport } from '../../src/run/run-report.js'
 import { belfry } from '../support/cli.js'
-import { dialects } from '../support/databases.js'
+import { dialects, testOn } from '../support/databases.js'
 import { makeProject, openTestWorld, type Project, type TestClock, testClock } from '../support/project.js'
 import { type Sink, startSink } from '../support/smtp-sink.js'
 import { type Mail, readMail } from './mail.js'
@@ -42,6 +42,7 @@ beforeEach(async () => {
 afterEach(async () => await sink.close())
 
 describe.each(dialects)('the end of a cycle, on %s', (dialect) => {
+  const it = testOn(dialect)
   let project: Project
   let clock: TestClock
   let seen = 0
@@ -66,7 +67,7 @@ describe.each(dialects)('the end of a cycle, on %s', (dialect) => {
   const say = (eol: string) => writeFileSync(join(project.folder, 'releases.yaml'), table(eol))
   const names = (mail: readonly Mail[]) => mail.map(({ to }) => to.replace(/@.*/, ''))
 
-  test('is told to who runs it and to who named none: in time, when it moves, and on its day', async () => {
+  it('is told to who runs it and to who named none: in time, when it moves, and on its day', async () => {
     seen = 0
     clock = testClock('2026-04-15T12:00:00Z')
     project = await makeProject(dialect, {
@@ -145,7 +146,7 @@ describe.each(dialects)('the end of a cycle, on %s', (dialect) => {
     expect(readFileSync(join(project.folder, 'elsewhere', 'feed.json'), 'utf8')).toBe(before)
   })
 
-  test('what was told stands in plan and notices; a post in its place is threaded and mailed to its own lists', async () => {
+  it('what was told stands in plan and notices; a post in its place is threaded and mailed to its own lists', async () => {
     seen = 0
     clock = testClock('2026-04-15T12:00:00Z')
     project = await makeProject(dialect, {
@@ -198,7 +199,7 @@ describe.each(dialects)('the end of a cycle, on %s', (dialect) => {
     )
   })
 
-  test('in the project’s own language it is the same in register, page, feeds and mail', async () => {
+  it('in the project’s own language it is the same in register, page, feeds and mail', async () => {
     seen = 0
     clock = testClock('2026-04-15T12:00:00Z')
     project = await makeProject(dialect, {

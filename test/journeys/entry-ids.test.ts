@@ -29,7 +29,7 @@ async function runIn(project: Project, clock: TestClock, ms: number): Promise<vo
 const MINUTES = 60_000
 
 for (const ids of ['tag', 'url'] as const) {
-  test(`feeds.ids: ${ids}: the id stays`, { timeout: 60_000 }, async () => {
+  test(`feeds.ids: ${ids}: the id stays`, async () => {
     const feeds = { folder: 'public', authority: 'lantern.example', since: '2026', ids }
     const project = await makeProject('sqlite', { feeds })
     const clock = testClock('2026-05-01T09:00:00Z')

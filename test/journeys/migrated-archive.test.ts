@@ -20,9 +20,7 @@ interface Item {
 }
 
 describe.skipIf(!there)(`a migrated archive (${there ? 'present' : corpusMissing})`, () => {
-  test('its ids are the addresses that were published, and stay when posts get new ones', {
-    timeout: 120_000,
-  }, async () => {
+  test('its ids are the addresses that were published, and stay when posts get new ones', async () => {
     const archive = cloneArchive()
     if (archive === undefined) throw new Error(corpusMissing)
     const { permalink, ...site } = corpusSettings

@@ -23,7 +23,7 @@ import { startServer, type WebServer } from '../../src/web/server.js'
 import { addPerson } from '../delivery/ledger.js'
 import { findings } from '../support/axe.js'
 import { openBrowser, sideways, type TestBrowser } from '../support/chromium.js'
-import { dialects } from '../support/databases.js'
+import { dialects, testOn } from '../support/databases.js'
 import { freePort } from '../support/free-port.js'
 import { makeProject, openTestWorld, type TestClock, testClock } from '../support/project.js'
 import { addressOf, NO_HOOKS } from '../web/web-fixture.js'
@@ -39,6 +39,7 @@ beforeAll(async () => {
 afterAll(async () => await browser.close())
 
 describe.each(dialects)('passkeys, on %s', (dialect) => {
+  const it = testOn(dialect)
   let clock: TestClock
   let world: AppContext
   let server: WebServer
@@ -114,7 +115,7 @@ describe.each(dialects)('passkeys, on %s', (dialect) => {
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
   }
 
-  test('added after the link, signs in, and goes on with a send that was pressed too late', async () => {
+  it('added after the link, signs in, and goes on with a send that was pressed too late', async () => {
     await signInByLink()
     await add('Laptop')
     await signOut()
@@ -141,7 +142,7 @@ describe.each(dialects)('passkeys, on %s', (dialect) => {
     expect(of('sign-in')).toEqual(['{}', '{"passkey":"Laptop"}', '{"passkey":"Laptop"}'])
   })
 
-  test('several, by name; what is removed, or whose account is revoked, signs in no more', async () => {
+  it('several, by name; what is removed, or whose account is revoked, signs in no more', async () => {
     await signInByLink()
     await add('Laptop')
     // The same authenticator makes no second one.
@@ -177,7 +178,7 @@ describe.each(dialects)('passkeys, on %s', (dialect) => {
     await refused()
   })
 
-  test('an answer counts once, for its challenge, its site and its person, and only if somebody was verified', async () => {
+  it('an answer counts once, for its challenge, its site and its person, and only if somebody was verified', async () => {
     await signInByLink()
     await page.goto(`${url}/console/account`)
     await page.getByLabel('What you call it').fill('<b>Lap\u202Etop</b>')
@@ -244,7 +245,7 @@ describe.each(dialects)('passkeys, on %s', (dialect) => {
     expect(rows).not.toContain(challenge)
   })
 
-  test('only so many, and the page is like the others', async () => {
+  it('only so many, and the page is like the others', async () => {
     await signInByLink()
     await page.goto(`${url}/console/account`)
     for (const [width, colorScheme] of [

@@ -10,7 +10,7 @@ import type { AppContext } from '../../src/run/app-context.js'
 import { run } from '../../src/run/pipeline.js'
 import type { RunReport } from '../../src/run/run-report.js'
 import { belfry } from '../support/cli.js'
-import { dialects } from '../support/databases.js'
+import { dialects, testOn } from '../support/databases.js'
 import { makeProject, openTestWorld, type Project, type TestClock, testClock } from '../support/project.js'
 
 const MINUTE = 60_000
@@ -18,6 +18,7 @@ const TEMPLATE = 'Get it from [the mirror]({{ site.mirror }}/get/).\n'
 
 for (const dialect of dialects) {
   describe(`remarks on ${dialect}`, () => {
+    const it = testOn(dialect)
     let project: Project
     let clock: TestClock
 
@@ -44,7 +45,7 @@ for (const dialect of dialects) {
       project.post('2026-04-01-old.md', { title: 'Old' }, TEMPLATE)
     })
 
-    test('what must be mended holds the notice; the post is published; mended, it settles on', async () => {
+    it('what must be mended holds the notice; the post is published; mended, it settles on', async () => {
       const first = await runAfter()
       // The archive is full of templates, and nothing of it is about to be told.
       expect(codes(first)).toEqual([])
@@ -62,7 +63,7 @@ for (const dialect of dialects) {
       expect(mended.told.map(({ notice }) => [notice.post, notice.until])).toEqual([['2026-05-01-new', until]])
     })
 
-    test('an operator approves the remarks of one revision', async () => {
+    it('an operator approves the remarks of one revision', async () => {
       await runAfter()
       project.post('2026-05-01-new.md', { title: 'Lantern 3.1 released' }, TEMPLATE)
       await runAfter(MINUTE)
@@ -74,7 +75,7 @@ for (const dialect of dialects) {
       expect(codes(await runAfter(MINUTE))).toEqual([])
     })
 
-    test('no remark holds a stated recall', async () => {
+    it('no remark holds a stated recall', async () => {
       project.post('2026-04-20-bad.md', { title: 'Lantern 3.0 released' }, 'Get it.\n')
       await runAfter()
       project.post('2026-04-20-bad.md', { title: 'Lantern 3.0 released', withdrawn: 'yes' }, TEMPLATE)
@@ -82,7 +83,7 @@ for (const dialect of dialects) {
       expect(report.told.map(({ notice }) => notice.severity)).toEqual(['recall'])
     })
 
-    test('an unlisted post has a page and stands nowhere else', async () => {
+    it('an unlisted post has a page and stands nowhere else', async () => {
       await runAfter()
       project.post('2026-05-01-quiet.md', { title: 'A quiet page', unlisted: 'yes' }, 'Read it.\n')
       const report = await runAfter(60 * MINUTE)
@@ -92,7 +93,7 @@ for (const dialect of dialects) {
         expect(readFileSync(join(project.public, file), 'utf8')).not.toContain('A quiet page')
     })
 
-    test('a post at an address of the site or the service is named, the others are published, the folder heals', async () => {
+    it('a post at an address of the site or the service is named, the others are published, the folder heals', async () => {
       const taken = ['/', '/feed.json/', '/Feeds/', '/404', '/subscribe', '/api/x/', '/archive/2026/', '/.well-known/a']
       for (const [index, permalink] of taken.entries())
         project.post(`2026-04-0${index + 2}-taken.md`, { title: `Taken ${index}`, permalink, id: `t${index}` }, 'x\n')
@@ -116,7 +117,7 @@ for (const dialect of dialects) {
       expect(readFileSync(join(project.public, 'feed.json'), 'utf8')).toContain('Free')
     })
 
-    test('what only a new way of reading sees joins the baseline, and what leaves by it is one question', async () => {
+    it('what only a new way of reading sees joins the baseline, and what leaves by it is one question', async () => {
       project.post('2026-04-20-a.md', { title: 'A' }, 'a\n')
       project.post('2026-04-21-b.md', { title: 'B' }, 'b\n')
       await runAfter()

@@ -9,7 +9,7 @@ import { openAppContext } from '../../src/run/app-context.js'
 import { run } from '../../src/run/pipeline.js'
 import { openReadContext } from '../../src/run/read-context.js'
 import { belfry } from '../support/cli.js'
-import { dialects } from '../support/databases.js'
+import { dialects, testOn } from '../support/databases.js'
 import { type Project, testClock } from '../support/project.js'
 import { type Sink, startSink } from '../support/smtp-sink.js'
 import { readyToTell } from './crowd.js'
@@ -19,6 +19,7 @@ const PEOPLE = ['ada@example.org', 'ben@example.org', 'cleo@example.org']
 
 for (const dialect of dialects) {
   describe(`secrets of a ledger on ${dialect}`, () => {
+    const it = testOn(dialect)
     let sink: Sink
     let project: Project
     let tellAt: string
@@ -79,7 +80,7 @@ for (const dialect of dialects) {
       expect(sink.received.map(({ to }) => to).sort()).toEqual(['ada@example.org', 'ben@example.org'])
     })
 
-    test('made at the first start are all that another machine needs, whatever happens later', async () => {
+    it('made at the first start are all that another machine needs, whatever happens later', async () => {
       expect(readdirSync(secrets()).sort()).toEqual(['hash.key', 'link-1.key'])
       const copied = `${secrets()}-copied`
       cpSync(secrets(), copied, { recursive: true })
@@ -88,7 +89,7 @@ for (const dialect of dialects) {
       expect((await belfry(['subscribers', 'list'], there)).code).toBe(0)
     })
 
-    test('given up: what was under way waits for a word, and goes out with links that work', async () => {
+    it('given up: what was under way waits for a word, and goes out with links that work', async () => {
       await queue()
       rmSync(secrets(), { recursive: true })
       const made = await call('keys', 'links', '--new', '--json')
@@ -111,7 +112,7 @@ for (const dialect of dialects) {
       expect((await call('run')).code).toBe(0)
     })
 
-    test('that are there go on beside a new key, and mail under way with them', async () => {
+    it('that are there go on beside a new key, and mail under way with them', async () => {
       await queue()
       const made = await call('keys', 'links', '--new')
       expect([made.code, made.stdout]).toEqual([0, expect.stringContaining('link-2.key: links are made with it')])

@@ -5,7 +5,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { dialects } from '../support/databases.js'
+import { dialects, testOn } from '../support/databases.js'
 import { isInstalled } from '../support/git-repository.js'
 import { openpgpSigner, sshSigner } from '../support/signers.js'
 import { type Sink, startSink } from '../support/smtp-sink.js'
@@ -26,7 +26,8 @@ describe.skipIf(!ssh)(`ssh signers${ssh ? '' : ' (passed over: ssh-keygen is not
   const bob = ssh ? sshSigner('bob@lantern.example') : ada
 
   for (const dialect of dialects) {
-    test(`a stolen key is taken out of the file while its post settles, on ${dialect}`, async () => {
+    const it = testOn(dialect)
+    it(`a stolen key is taken out of the file while its post settles, on ${dialect}`, async () => {
       const scene = await SignedScene.begin(dialect, sink)
       scene.allow(ada, bob)
       const good = scene.push(OLD, ada)
@@ -74,7 +75,7 @@ describe.skipIf(!ssh)(`ssh signers${ssh ? '' : ' (passed over: ssh-keygen is not
       expect((await scene.command('source', 'show')).json()).toMatchObject({ believed: true, kept: 1, gone: 0 })
     })
 
-    test(`what a signer of today vouches for on top of a stolen key’s commit settles anew, on ${dialect}`, async () => {
+    it(`what a signer of today vouches for on top of a stolen key’s commit settles anew, on ${dialect}`, async () => {
       const scene = await SignedScene.begin(dialect, sink)
       scene.allow(ada, bob)
       scene.push(OLD, ada)
@@ -89,7 +90,7 @@ describe.skipIf(!ssh)(`ssh signers${ssh ? '' : ' (passed over: ssh-keygen is not
       expect(await scene.states()).toMatchObject({ [keyOf('3.1')]: 'told', [keyOf('6.6')]: 'gone' })
     })
 
-    test(`a rewound branch is not read until an operator says so, on ${dialect}`, async () => {
+    it(`a rewound branch is not read until an operator says so, on ${dialect}`, async () => {
       const scene = await SignedScene.begin(dialect, sink)
       scene.allow(ada)
       const first = scene.push(OLD, ada)

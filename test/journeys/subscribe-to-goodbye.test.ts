@@ -62,15 +62,8 @@ async function announce({ project, clock, world }: Service, title: string): Prom
 async function followLinkInMail(page: Page, url: string, subject: RegExp, link: RegExp): Promise<void> {
   await page.goto(`${url}/outbox`)
   await page.getByRole('link', { name: subject }).first().click()
-  await page.waitForLoadState('load')
-  for (const frame of page.frames()) {
-    const found = frame.getByRole('link', { name: link })
-    if ((await found.count()) > 0) {
-      await page.goto((await found.first().getAttribute('href')) ?? '')
-      return
-    }
-  }
-  throw new Error(`no link ${link} in the mail: ${await page.content()}`)
+  const found = page.frameLocator('iframe').getByRole('link', { name: link }).first()
+  await page.goto((await found.getAttribute('href')) ?? '')
 }
 
 for (const dialect of dialects) {
@@ -85,7 +78,7 @@ for (const dialect of dialects) {
         .getByRole('button', { name: /subscribe/i })
         .first()
         .click()
-      expect(page.url()).toBe(`${server.url}/subscribe/sent`)
+      await page.waitForURL(`${server.url}/subscribe/sent`)
       expect(await doFormRequests(world)).toBe(1)
       expect(await announce(service, 'Lantern OS 3.0.9')).toEqual([0])
       await sendDue(world)
@@ -93,14 +86,14 @@ for (const dialect of dialects) {
       await followLinkInMail(page, server.url, /confirm your subscription/i, /confirm/i)
       expect(page.url()).toMatch(/\/confirm\/[\w-]{39}$/)
       await page.getByRole('button').last().click()
-      expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('You are subscribed')
+      await page.getByRole('heading', { level: 1, name: 'You are subscribed', exact: true }).waitFor()
 
       expect(await announce(service, 'Lantern OS 3.1.0')).toEqual([1])
       await followLinkInMail(page, server.url, /3\.1\.0/, /unsubscribe/i)
       expect(page.url()).toMatch(/\/unsubscribe\/[\w-]{39}$/)
       expect(await announce(service, 'Lantern OS 3.1.1')).toEqual([1])
       await page.getByRole('button').first().click()
-      expect(await page.getByRole('heading', { level: 1 }).textContent()).toMatch(/unsubscribed/i)
+      await page.getByRole('heading', { level: 1, name: /unsubscribed/i }).waitFor()
 
       expect(await announce(service, 'Lantern OS 3.1.2')).toEqual([0])
       await page.goto(`${server.url}/outbox`)

@@ -8,7 +8,6 @@ import { liveThrough } from './year/year.js'
 
 test.each(dialects.filter((dialect) => dialect === 'postgres' || process.env.TEST_DATABASES === 'both'))(
   'three weeks of posts, faults of the server and restores on %s: nothing is lost, nothing goes out that ought not to',
-  { timeout: 300_000 },
   async (dialect) => {
     const database = await freshLedger(dialect)
     const { broken, counts } = await liveThrough({ dialect, database, seed: 7, days: 20, posts: 12, restores: 6 })

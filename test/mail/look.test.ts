@@ -35,7 +35,7 @@ beforeAll(async () => {
   const pages = names.map(async (name) => ({ name, html: await htmlOf(name) }))
   const faulty = Object.entries(faults).map(async ([name, fault]) => ({ name, html: fault(await htmlOf(sound)) }))
   taken = await takeScreenshots(await Promise.all([...pages, ...faulty]))
-}, 300_000)
+})
 
 function picture(name: string): Buffer {
   return taken.pngs[name] ?? Buffer.alloc(0)

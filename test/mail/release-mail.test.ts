@@ -223,7 +223,7 @@ describe('bad input', () => {
     expect(Buffer.byteLength(html)).toBeLessThan(100_000)
     expect(html).toContain('Read the rest')
     expect(text).toContain('Read the rest')
-  }, 60_000)
+  })
 
   test('a title with line ends, an emoji and a right-to-left override is one line, in every place', async () => {
     const title = 'Good\r\nBcc: eve@example.org\u202e gnp.exe \u{1F389}'

@@ -1,13 +1,13 @@
 /** From a post to a WebSub subscriber, over HTTP: `serve` as the site, a real hub, both databases. */
-import { createServer } from 'node:http'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { AppContext } from '../../src/run/app-context.js'
 import { feedFilesIn, run } from '../../src/run/pipeline.js'
 import { tellHubs } from '../../src/run/tell-hubs.js'
 import { startDaemon } from '../../src/schedule/daemon.js'
 import { startServer } from '../../src/web/server.js'
-import { closed, openHub, type TestHub, urlOf } from '../hubs/hub.js'
-import { dialects } from '../support/databases.js'
+import { openHub, type TestHub } from '../hubs/hub.js'
+import { dialects, testOn } from '../support/databases.js'
+import { freePort } from '../support/free-port.js'
 import { makeProject, openTestWorld, type Project, type TestClock, testClock } from '../support/project.js'
 
 const MINUTE_MS = 60_000
@@ -23,14 +23,6 @@ interface Site {
   readonly clock: TestClock
   world: AppContext
   post(title: string): void
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const port = Number(new URL(urlOf(server)).port)
-  await closed(server)
-  return port
 }
 
 async function openSite(dialect: (typeof dialects)[number], isServed = true): Promise<Site> {
@@ -66,7 +58,8 @@ const warnings = (report: Awaited<ReturnType<typeof run>>) =>
 
 for (const dialect of dialects)
   describe(dialect, () => {
-    test('a subscriber of the hub gets the new entry, and hubs hear only of feeds that changed', async () => {
+    const it = testOn(dialect)
+    it('a subscriber of the hub gets the new entry, and hubs hear only of feeds that changed', async () => {
       const { hub, url, world, post } = await openSite(dialect)
       await run(world)
       expect(hub.pings).toContain(`${url}/atom.xml`)
@@ -78,11 +71,12 @@ for (const dialect of dialects)
       expect(warnings(await run(world))).toEqual([])
       expect(new Set(hub.pings).size).toBe(hub.pings.length)
       expect(hub.pings).toEqual(expect.arrayContaining([`${url}/atom.xml`, `${url}/rss.xml`, `${url}/feed.json`]))
-      await expect.poll(() => hub.handed).toHaveLength(1)
+      await hub.until(() => hub.handed.length > 0)
+      expect(hub.handed).toHaveLength(1)
       expect(hub.handed[0]).toContain('<title>Lantern 2.0</title>')
     })
 
-    test('what a hub refused is told again later, also by another process', async () => {
+    it('what a hub refused is told again later, also by another process', async () => {
       const site = await openSite(dialect)
       const { hub, clock, project } = site
       hub.refuseWith(503)
@@ -104,7 +98,7 @@ for (const dialect of dialects)
       expect(hub.pings).toHaveLength(2 * tries)
     })
 
-    test('a feed that is not live yet waits, and is told all the same after five looks', async () => {
+    it('a feed that is not live yet waits, and is told all the same after five looks', async () => {
       const { hub, clock, world } = await openSite(dialect, false)
       for (let look = 1; look < 5; look += 1) {
         await run(world)
@@ -115,10 +109,10 @@ for (const dialect of dialects)
       expect(hub.pings.length).toBeGreaterThan(0)
     })
 
-    test('the service tells hubs beside its runs', async () => {
+    it('the service tells hubs beside its runs', async () => {
       const { hub, url, world } = await openSite(dialect)
       const daemon = startDaemon(world)
-      await expect.poll(() => hub.pings).toContain(`${url}/atom.xml`)
+      await hub.until(() => hub.pings.includes(`${url}/atom.xml`))
       await daemon.stop()
     })
 

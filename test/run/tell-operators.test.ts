@@ -10,11 +10,12 @@ import { run } from '../../src/run/pipeline.js'
 import { tellOperators } from '../../src/run/tell-operators.js'
 import { addPerson, MINUTE } from '../delivery/ledger.js'
 import { wireFaults } from '../mail/wire.js'
-import { dialects } from '../support/databases.js'
+import { dialects, testOn } from '../support/databases.js'
 import { makeProject, openTestWorld, type Project, type TestClock, testClock } from '../support/project.js'
 
 for (const dialect of dialects) {
   describe(`operators on ${dialect}`, () => {
+    const it = testOn(dialect)
     let clock: TestClock
     let project: Project
     let world: AppContext
@@ -49,7 +50,7 @@ for (const dialect of dialects) {
     const backFill = (name: string) =>
       project.post(`2026-01-01-${name}.md`, { title: `Old ${name}`, date: '2026-01-01' }, 'text')
 
-    test('runs of a timer that write no feeds for more than an hour are told once, and when they do again', async () => {
+    it('runs of a timer that write no feeds for more than an hour are told once, and when they do again', async () => {
       const file = join(project.posts, '2026-05-01-first.md')
       const good = readFileSync(file)
       const saidOfFeeds = async () => (await subjects()).filter((subject) => subject?.includes('not renewed'))
@@ -68,11 +69,11 @@ for (const dialect of dialects) {
       ])
     })
 
-    test('nothing waits, nothing is mailed', async () => {
+    it('nothing waits, nothing is mailed', async () => {
       expect(await subjects()).toEqual([])
     })
 
-    test('a held notice is told to each of them once, and another that comes later alone', async () => {
+    it('a held notice is told to each of them once, and another that comes later alone', async () => {
       backFill('one')
       const { problems } = await run(world)
       expect(problems).toEqual([])
@@ -90,7 +91,7 @@ for (const dialect of dialects) {
       ])
     })
 
-    test('the mail is no list mail, names what to look at, and keeps the wire format', async () => {
+    it('the mail is no list mail, names what to look at, and keeps the wire format', async () => {
       backFill('one')
       await run(world)
       const [bytes = Buffer.alloc(0)] = outbox()
@@ -102,14 +103,14 @@ for (const dialect of dialects) {
         expect(part).toContain('belfry notices show announcement:2026-01-01-one')
     })
 
-    test('a flood is one mail that shows twenty and counts the others', async () => {
+    it('a flood is one mail that shows twenty and counts the others', async () => {
       for (let at = 1; at <= 25; at += 1) backFill(`post-${at}`)
       await run(world)
       expect(await subjects()).toEqual(['Lantern OS: 25 things wait for you'])
       expect((await told())[0]?.text).toContain('And 5 more.')
     })
 
-    test('remarks on a post about to be told are listed with file, line and column, once as long as they are the same', async () => {
+    it('remarks on a post about to be told are listed with file, line and column, once as long as they are the same', async () => {
       const settling = await makeProject(dialect, {
         mail: { operators: ['ops@lantern.example', 'Mara <mara@lantern.example>'] },
       })
@@ -160,7 +161,7 @@ for (const dialect of dialects) {
       expect(await subjects()).toHaveLength(2)
     })
 
-    test('a warning is told while the notice settles, not after it was told', async () => {
+    it('a warning is told while the notice settles, not after it was told', async () => {
       project.post('2026-05-04-new.md', { title: 'New wicks', severtiy: 'info' }, 'text')
       await run(world)
       expect(await subjects()).toEqual(['Lantern OS: A post about to be told has remarks: New wicks'])
@@ -170,7 +171,7 @@ for (const dialect of dialects) {
       expect(await subjects()).toHaveLength(1)
     })
 
-    test('a paused mailing is told, and told again when it is paused again', async () => {
+    it('a paused mailing is told, and told again when it is paused again', async () => {
       await addPerson(world.store, 'ada@example.org', ['releases'])
       project.post('2026-05-04-new.md', { title: 'New', categories: ['releases'] }, 'text')
       const { decision } = await run(world, { send: false })
@@ -200,7 +201,7 @@ for (const dialect of dialects) {
       expect(await subjects()).toHaveLength(2)
     })
 
-    test('a ledger that is behind is told, though nothing else is mailed', async () => {
+    it('a ledger that is behind is told, though nothing else is mailed', async () => {
       await addPerson(world.store, 'ada@example.org', ['releases'])
       const register = readFileSync(join(project.folder, 'content/register.yaml'), 'utf8')
       writeFileSync(
@@ -214,7 +215,7 @@ for (const dialect of dialects) {
       expect(outbox()).toHaveLength(2)
     })
 
-    test('what could not be sent is a warning, and told by the next run', async () => {
+    it('what could not be sent is a warning, and told by the next run', async () => {
       backFill('one')
       writeFileSync(project.outbox, 'a file where the folder should be')
       const { problems } = await run(world)

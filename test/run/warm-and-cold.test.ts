@@ -209,7 +209,6 @@ test.each(Object.entries(otherwise))(
       { numRuns: 3 },
     )
   },
-  60_000,
 )
 
 test.each(Object.entries(ofRegister))(
@@ -219,7 +218,6 @@ test.each(Object.entries(ofRegister))(
     await sameWarmAndCold([change, (said) => ({ ...said, register: emptyRegister })])
     await sameWarmAndCold([change])
   },
-  60_000,
 )
 
 test.each(keys.map((about) => [JSON.stringify(about), about] as const))(
@@ -227,7 +225,6 @@ test.each(keys.map((about) => [JSON.stringify(about), about] as const))(
   async (_, about) => {
     await sameWarmAndCold([(said) => ({ ...said, config: configOf(about) })])
   },
-  60_000,
 )
 
 test('a warm folder is as a cold one whenever it is built, and again after what was removed', async () => {
@@ -260,7 +257,7 @@ test('a warm folder is as a cold one whenever it is built, and again after what 
   writeFileSync(join(warm, 'favicon.ico'), 'of somebody else')
   const made = (await published(warm, { ...said, at })).files.filter(({ changed }) => changed)
   expect(made.map(({ path }) => path).sort()).toEqual(['atom.xml', 'favicon.ico', 'index.html'])
-}, 60_000)
+})
 
 test('a warm folder is as a cold one after any few changes', async () => {
   const any = fc.oneof(...Object.values(otherwise).map(onePost), fromRegister, fromKeys, fromPosts)
@@ -268,4 +265,4 @@ test('a warm folder is as a cold one after any few changes', async () => {
     fc.asyncProperty(fc.array(any, { minLength: 1, maxLength: 4 }), async (changes) => await sameWarmAndCold(changes)),
     { numRuns: 6 },
   )
-}, 120_000)
+})

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -52,6 +52,18 @@ test('the newest version of a post is kept, and of a post that cannot be read no
   )
   writeKept(folder, [], ['a.md'])
   expect(held(folder)).toEqual(new Map([['a.md', 'four']]))
+})
+
+test('what another run takes away in the same moment is no fault', () => {
+  const folder = folderOf()
+  writeKept(folder, [post('a.md', 'one')], [])
+  const [old = ''] = readdirSync(folder)
+  const read = () => {
+    rmSync(join(folder, old))
+    return Buffer.from('two')
+  }
+  expect(writeKept(folder, [{ ...post('a.md', 'two'), read }], [])).toEqual([])
+  expect(held(folder)).toEqual(new Map([['a.md', 'two']]))
 })
 
 test('a file that was changed since it was read is not kept under the digest of what was read', () => {

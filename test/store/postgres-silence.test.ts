@@ -148,27 +148,23 @@ describe('a PostgreSQL that falls silent', () => {
     expect(ends.map(({ status }) => status)).toEqual(Array(12).fill('rejected'))
     await expect(sql`select 1`.execute(store.db)).rejects.toMatchObject(SILENT)
     // Those that were connecting too, and those for whom nothing was connected yet: none takes the minute it may take.
-  }, 30_000)
+  })
 
-  test.each(['serve', 'worker', 'run'])(
-    'lets `belfry %s` end when it gets SIGTERM',
-    async (command) => {
-      const database = await freshDatabase('postgres')
-      closing(await openStore(database))
-      const proxy = closing(await startProxy(database))
-      const project = await makeProject('postgres', { database: proxy.url })
-      project.post('2026-05-01-one.md', { title: 'One' }, 'Text.')
-      proxy.silence(command === 'run')
-      const running = startBelfry([command], { config: project.configFile })
-      if (command !== 'run') {
-        await running.said(command === 'serve' ? 'Belfry is at' : 'This worker sends')
-        proxy.silence(true)
-      }
-      await proxy.unheard
-      running.process.kill('SIGTERM')
-      const { signal } = await running.ended
-      expect(signal).toBeNull()
-    },
-    60_000,
-  )
+  test.each(['serve', 'worker', 'run'])('lets `belfry %s` end when it gets SIGTERM', async (command) => {
+    const database = await freshDatabase('postgres')
+    closing(await openStore(database))
+    const proxy = closing(await startProxy(database))
+    const project = await makeProject('postgres', { database: proxy.url })
+    project.post('2026-05-01-one.md', { title: 'One' }, 'Text.')
+    proxy.silence(command === 'run')
+    const running = startBelfry([command], { config: project.configFile })
+    if (command !== 'run') {
+      await running.said(command === 'serve' ? 'Belfry is at' : 'This worker sends')
+      proxy.silence(true)
+    }
+    await proxy.unheard
+    running.process.kill('SIGTERM')
+    const { signal } = await running.ended
+    expect(signal).toBeNull()
+  })
 })

@@ -12,6 +12,9 @@ export interface TestBrowser extends Pick<Browser, 'newContext' | 'newPage'> {
   close(): Promise<void>
 }
 
+/** For what never comes: half of what a test may take. */
+const LONGEST_MS = 150_000
+
 /** A start takes a second and more; it ends with the process. */
 let started: Promise<Browser> | undefined
 
@@ -22,6 +25,7 @@ export async function openBrowser(): Promise<TestBrowser> {
   const newContext: Browser['newContext'] = async (options) => {
     const context = await browser.newContext(options)
     contexts.push(context)
+    context.setDefaultTimeout(LONGEST_MS)
     return context
   }
   return {
@@ -60,6 +64,14 @@ async function launch(): Promise<Browser> {
     started = undefined
   })
   return browser
+}
+
+/**
+ * Does what leads to another page, a click as a rule, and waits until that one is there with its style sheets: what is
+ * asked at once is asked of the page before, or of none.
+ */
+export async function toNextPage(page: Page, act: () => Promise<unknown>): Promise<void> {
+  await Promise.all([page.waitForEvent('load'), act()])
 }
 
 /**

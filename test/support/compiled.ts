@@ -5,11 +5,9 @@
  */
 import { createHash } from 'node:crypto'
 import {
-  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
-  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -21,7 +19,8 @@ import { basename, dirname, join } from 'node:path'
 import { buildSync } from 'esbuild'
 import { BUNDLING, OUTSIDE, STARTED } from '../../src/bundle.js'
 import { PREPARED_FILE, prepareWords } from '../../src/words/load-words.js'
-import { repository } from './project.js'
+import { repository } from './repository.js'
+import { putBeside, sourceFiles, transpile, tsconfig } from './transpile.js'
 
 /**
  * `bundled`: as dist/ is, so that a process opens a thousand files less. `installed`: each file by itself, and the
@@ -74,17 +73,13 @@ function compiledFolder(packages: Packages): string {
 }
 
 function compileOnce(packages: Packages): string {
-  const sources = readdirSync(join(repository, 'src'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.tsx?$/.test(name) && !name.endsWith('.d.ts'))
-    .map((name) => join(repository, 'src', name))
+  const sources = sourceFiles()
   const wanted = join(
     tmpdir(),
     `belfry-dist-${packages}-${digest([...sources.sort(), ...Object.values(programFiles)])}`,
   )
   if (existsSync(wanted)) return wanted
   const made = mkdtempSync(join(tmpdir(), 'belfry-dist-'))
-  cpSync(join(repository, 'package.json'), join(made, 'package.json'))
-  symlinkSync(join(repository, 'emails'), join(made, 'emails'))
   if (packages === 'bundled') bundle(made)
   else transpile(made, sources)
   try {
@@ -103,9 +98,8 @@ function digest(files: readonly string[]): string {
   return hash.digest('hex').slice(0, 16)
 }
 
-const tsconfig = join(repository, 'tsconfig.json')
-
 function bundle(folder: string): void {
+  putBeside(folder)
   const dist = join(folder, 'dist')
   const source = (name: string) => join(repository, 'src', `${name}.ts`)
   buildSync({
@@ -126,10 +120,4 @@ function bundle(folder: string): void {
     mkdirSync(dirname(place), { recursive: true })
     symlinkSync(join(repository, 'node_modules', name), place)
   }
-}
-
-function transpile(folder: string, entryPoints: string[]): void {
-  const places = { outbase: join(repository, 'src'), outdir: join(folder, 'dist') }
-  buildSync({ entryPoints, ...places, format: 'esm', platform: 'node', target: 'node20', tsconfig })
-  symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'))
 }

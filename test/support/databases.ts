@@ -17,11 +17,21 @@ export type Dialect = (typeof dialects)[number]
  * at once, crashes, restores, who gets what) runs on both always.
  */
 export function testOn(dialect: Dialect): (name: string, work: () => Promise<void>, timeout?: number) => void {
+  const isOn = turnsOf(dialect)
+  return (name, work, timeout) => {
+    if (isOn()) test(name, work, timeout)
+  }
+}
+
+/** The same for rows of `test.each`. */
+export function rowsOn<Row>(dialect: Dialect, rows: readonly Row[]): Row[] {
+  return rows.filter(turnsOf(dialect))
+}
+
+function turnsOf(dialect: Dialect): () => boolean {
   const both = process.env.TEST_DATABASES === 'both'
   let count = dialects.indexOf(dialect)
-  return (name, work, timeout) => {
-    if (both || count++ % dialects.length === 0) test(name, work, timeout)
-  }
+  return () => both || count++ % dialects.length === 0
 }
 
 /** Ledgers with their tables and nothing in them: making the tables again for each test took minutes of a run. */

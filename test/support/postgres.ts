@@ -16,10 +16,10 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { createRequire } from 'node:module'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import pg from 'pg'
+import { freePort } from './free-port.js'
 
 export interface PostgresServer {
   /** Without a database name: append one. */
@@ -173,18 +173,6 @@ function nativeFolder(): string {
 function copyOf(from: string, to: string): string {
   cpSync(from, to, { recursive: true, verbatimSymlinks: true })
   return to
-}
-
-async function freePort(): Promise<number> {
-  return await new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      const port = typeof address === 'object' && address !== null ? address.port : 0
-      probe.close(() => resolve(port))
-    })
-  })
 }
 
 /** PostgreSQL says so itself on stderr; a standby takes readers alone. */

@@ -4,16 +4,16 @@
  */
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { stringify } from 'yaml'
 import type { Clock } from '../../src/base/clock.js'
 import { silentLog } from '../../src/base/log.js'
 import { type AppContext, openAppContext } from '../../src/run/app-context.js'
 import { openReadContext } from '../../src/run/read-context.js'
 import { type Dialect, freshLedger } from './databases.js'
+import { repository } from './repository.js'
 
-export const repository = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
+export { repository }
 
 /** A clock that stands still until the test moves it. */
 export interface TestClock extends Clock {

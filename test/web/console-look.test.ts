@@ -10,7 +10,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { run } from '../../src/run/pipeline.js'
 import { inviteByWord } from '../../src/run/sign-in/accounts.js'
 import { findings } from '../support/axe.js'
-import { openBrowser, sideways, type TestBrowser } from '../support/chromium.js'
+import { openBrowser, sideways, type TestBrowser, toNextPage } from '../support/chromium.js'
 import { addressOf, openWeb, type WebFixture } from './web-fixture.js'
 
 const HOSTILE = '"><script>document.title=1</script><img src=x onerror=alert(1)> #{7*7} {{7*7}} =cmd|calc \u202egnp'
@@ -63,7 +63,7 @@ test('from the invitation to the mailing that has ended, without a script', asyn
   await page.getByText('1 of 1 person are done').waitFor()
   await page.getByRole('link', { name: 'Audit' }).click()
   await page.getByText('send announcement:').first().waitFor()
-  await page.getByRole('button', { name: 'Sign out' }).click()
+  await toNextPage(page, async () => await page.getByRole('button', { name: 'Sign out' }).click())
   await page.goto(`${web.url}/console`)
   await page.getByRole('heading', { name: 'Sign in first' }).waitFor()
   await page.goto(`${web.url}/console/sign-in`)
@@ -135,9 +135,9 @@ test.each([
     await look('signed out')
     await signIn(page)
     await look('today')
-    await page.locator('main a[href*="/notices/"]').first().click()
+    await toNextPage(page, async () => await page.locator('main a[href*="/notices/"]').first().click())
     await look('notice')
-    await page.getByRole('button', { name: 'Send now' }).click()
+    await toNextPage(page, async () => await page.getByRole('button', { name: 'Send now' }).click())
     await look('second step')
     const pages = [
       '/mailings',
@@ -155,7 +155,7 @@ test.each([
       expect(await page.locator('main a[href*="evil"]').count()).toBe(0)
     }
     await page.goto(`${web.url}/console/mailings`)
-    await page.locator('main a').last().click()
+    await toNextPage(page, async () => await page.locator('main a').last().click())
     await look('mailing')
     await page.goto(`${web.url}/console/people/show?address=${colorScheme}.somebody.with.a.long.address@example.org`)
     await look('person')

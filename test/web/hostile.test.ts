@@ -22,7 +22,7 @@ import { storable } from '../../src/store/storable.js'
 import { unquoted } from '../../src/subscribers/export-csv.js'
 import { suppressionLines } from '../../src/subscribers/suppression-csv.js'
 import { addMailing, addPeople } from '../delivery/ledger.js'
-import { openBrowser, type TestBrowser } from '../support/chromium.js'
+import { openBrowser, type TestBrowser, toNextPage } from '../support/chromium.js'
 import { belfry } from '../support/cli.js'
 import { bulkEvents, hostileStrings } from '../support/hostile-strings.js'
 import { addressOf, openWeb, type WebFixture } from './web-fixture.js'
@@ -56,7 +56,7 @@ beforeAll(async () => {
   for (let post = 0; post < POSTS; post += 1) writePost(post)
   await run(web.world, { send: false })
   await fillLedger()
-}, 60_000)
+})
 afterAll(async () => {
   await browser.close()
   await web.close()
@@ -186,7 +186,7 @@ test('in the console nothing runs and nothing is asked of another server', async
   const { page, wrong } = seen
   const { url } = await inviteByWord(web.world, addressOf('ada@example.org'), 'admin', WORD)
   await page.goto(web.url + new URL(url).pathname)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await toNextPage(page, async () => await page.getByRole('button', { name: 'Sign in' }).click())
   const open = (await listNotices(web.world.store.db)).filter(isOpen)
   expect(open.length).toBeGreaterThan(6)
   for (const { key } of open) await look(seen, `/console/notices/${noticeId(key)}`)
@@ -210,7 +210,7 @@ test('in the console nothing runs and nothing is asked of another server', async
   ]
   for (const path of pages) await look(seen, `/console${path}`)
   for (let earlier = 0; earlier < 4; earlier += 1) {
-    await page.getByRole('link', { name: 'Earlier' }).click()
+    await toNextPage(page, async () => await page.getByRole('link', { name: 'Earlier' }).click())
     await look(seen, new URL(page.url()).pathname + new URL(page.url()).search)
   }
   const mailings = await web.world.store.db.selectFrom('mailings').select('id').where('kind', '=', 'notice').execute()
@@ -232,7 +232,7 @@ test('a hostile file is shown line by line, and imports nobody', async () => {
   const { page, wrong } = seen
   const { url } = await inviteByWord(web.world, addressOf('bob@example.org'), 'admin', WORD)
   await page.goto(web.url + new URL(url).pathname)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await toNextPage(page, async () => await page.getByRole('button', { name: 'Sign in' }).click())
   const line = (text: string) => `"${text.replace(/[\r\n]/g, ' ').replaceAll('"', '""')}",releases`
   for (let from = 0; from < strings.length; from += 200) {
     await page.goto(`${web.url}/console/people/import`)

@@ -6,7 +6,7 @@
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { findings } from '../support/axe.js'
-import { openBrowser, sideways, type TestBrowser } from '../support/chromium.js'
+import { openBrowser, sideways, type TestBrowser, toNextPage } from '../support/chromium.js'
 import { linkIn, openWeb, type WebFixture } from './web-fixture.js'
 
 /** One product more than stand unfolded on a form, a long name among them. */
@@ -76,8 +76,7 @@ async function wrongForm(page: Page): Promise<void> {
 
 /** By what it does: what it says is said in another language each time. */
 const press = (button: string) => async (page: Page) => {
-  await page.locator(button).click()
-  await page.waitForLoadState()
+  await toNextPage(page, async () => await page.locator(button).click())
 }
 const YES = '[name=confirm]'
 const LEAVE = '[name=unsubscribe][value=yes]'

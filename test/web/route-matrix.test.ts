@@ -19,7 +19,7 @@ import { defaultRateLimits } from '../../src/web/limits.js'
 import { PublishedFolder } from '../../src/web/published/read-folder.js'
 import type { WebApp } from '../../src/web/web-context.js'
 import { addPerson, addressOf } from '../delivery/ledger.js'
-import { dialects } from '../support/databases.js'
+import { dialects, rowsOn } from '../support/databases.js'
 import { makeProject, openTestWorld, type TestClock, testClock } from '../support/project.js'
 import { NO_HOOKS } from './web-fixture.js'
 
@@ -171,7 +171,7 @@ describe.each(dialects)('what nobody has a right to, on %s', (dialect) => {
     expect(routes.filter((route) => route.startsWith('ALL ')).sort()).toEqual(FOR_ALL.map((path) => `ALL ${path}`))
   })
 
-  test.each(Object.entries(ROWS))('%s', async (route, row) => {
+  test.each(rowsOn(dialect, Object.entries(ROWS)))('%s', async (route, row) => {
     const { purpose, press = {}, also = [] } = row
     const presses = [press, ...also]
     const before = await ledger()

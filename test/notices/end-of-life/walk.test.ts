@@ -180,7 +180,7 @@ describe.skipIf(file === undefined)(
             expect(['told', 'held']).toContain(reached[0]?.state)
           }
         }),
-        { numRuns: 4 },
+        { numRuns: process.env.TEST_ZONES === 'all' ? 20 : 2 },
       )
     })
   },

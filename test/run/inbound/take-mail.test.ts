@@ -11,12 +11,13 @@ import { leaveAddress, makeLeaveToken, makeReturnPath, makeToken } from '../../.
 import { suppressionOf } from '../../../src/subscribers/suppression-store.js'
 import { addMailing, addPerson, addressOf } from '../../delivery/ledger.js'
 import { arf, dsn, PATH } from '../../inbound/shapes.js'
-import { dialects } from '../../support/databases.js'
+import { dialects, testOn } from '../../support/databases.js'
 import { makeProject, openTestWorld, type Project, type TestClock, testClock } from '../../support/project.js'
 
 const ADA = 'ada@example.net'
 
 describe.each(dialects)('mail that came back, on %s', (dialect) => {
+  const it = testOn(dialect)
   let project: Project
   let world: AppContext
   let clock: TestClock
@@ -41,7 +42,7 @@ describe.each(dialects)('mail that came back, on %s', (dialect) => {
   const take = async (bytes: Uint8Array) => await takeInbound(world, bytes)
   const reasonOf = async (address = ADA) => (await suppressionOf(world.store.db, address))?.reason
 
-  test('who is not there is suppressed, once, with the words of the server; an operator undoes it for good', async () => {
+  it('who is not there is suppressed, once, with the words of the server; an operator undoes it for good', async () => {
     expect(await take(bounce(ADA))).toMatchObject({ outcome: 'suppressed', address: ADA })
     expect(await reasonOf()).toBe('bounced: 550 5.1.1 … no such user')
     const shown = await showPerson(world, addressOf(ADA))
@@ -77,7 +78,7 @@ describe.each(dialects)('mail that came back, on %s', (dialect) => {
     expect(await take(bounce(ADA))).toMatchObject({ outcome: 'suppressed' })
   })
 
-  test('a complaint ends all lists and is never mailed again, by its return path or by its link to leave', async () => {
+  it('a complaint ends all lists and is never mailed again, by its return path or by its link to leave', async () => {
     expect(await take(Buffer.from(arf('abuse', `Return-Path: <${pathOf(ADA)}>`)))).toMatchObject({
       outcome: 'suppressed',
     })
@@ -97,7 +98,7 @@ describe.each(dialects)('mail that came back, on %s', (dialect) => {
   const statesOf = async (address = ADA) =>
     (await showPerson(world, addressOf(address))).subscriptions.map(({ list, state }) => `${list} ${state}`)
 
-  test('mail to the address to leave by ends what the link ends, once, whoever sends it', async () => {
+  it('mail to the address to leave by ends what the link ends, once, whoever sends it', async () => {
     const mail = Buffer.from(`From: <someone@else.example>\r\nTo: <${leaveOf(ADA)}>\r\nSubject: x\r\n\r\n`)
     expect(await take(mail)).toMatchObject({ outcome: 'left', why: 'left releases', address: ADA })
     expect(await statesOf()).toEqual(['releases ended', 'security confirmed'])
@@ -110,7 +111,7 @@ describe.each(dialects)('mail that came back, on %s', (dialect) => {
     for (const address of [ADA, eve]) expect(await reasonOf(address)).toBeUndefined()
   })
 
-  test('who wrote to leave gets nothing of a mailing under way, the next message of it included', async () => {
+  it('who wrote to leave gets nothing of a mailing under way, the next message of it included', async () => {
     await takeInbound(world, Buffer.from('\r\n'), leaveOf(ADA))
     const going = await world.store.db.selectFrom('deliveries').select(['address', 'id']).execute()
     expect(going.length).toBe(14)
@@ -152,7 +153,7 @@ describe.each(dialects)('mail that came back, on %s', (dialect) => {
     expect(await reasonOf()).toBeUndefined()
   })
 
-  test('nothing is believed without a MAC, of another purpose, ledger or mailing', async () => {
+  it('nothing is believed without a MAC, of another purpose, ledger or mailing', async () => {
     const forged = pathOf(ADA).replace(/.@/, (end) => (end === '0@' ? '1@' : '0@'))
     const preferences = makeToken(world.keys, 'preferences', { person: people[ADA] ?? 0, mailing })
     const other = makeReturnPath(
@@ -171,7 +172,7 @@ describe.each(dialects)('mail that came back, on %s', (dialect) => {
     expect(await reasonOf()).toBeUndefined()
   })
 
-  test('an accident of a provider suppresses nobody, lifts what it did, and operators hear of it once', async () => {
+  it('an accident of a provider suppresses nobody, lifts what it did, and operators hear of it once', async () => {
     const taken = []
     for (const address of many) taken.push(await take(bounce(address)))
     expect(taken.slice(0, 10).map(({ outcome }) => outcome)).toEqual(Array(10).fill('suppressed'))
@@ -184,7 +185,7 @@ describe.each(dialects)('mail that came back, on %s', (dialect) => {
     expect(await reasonOf(many[0])).toBeUndefined()
   })
 
-  test('who was suppressed for another reason stays so, whatever a provider does', async () => {
+  it('who was suppressed for another reason stays so, whatever a provider does', async () => {
     const [operators = '', complains = '', ...rest] = many
     await suppressAll(world, [addressOf(operators)], { by: 'mara', reason: 'asked by phone' })
     await take(bounce(complains))
@@ -195,7 +196,7 @@ describe.each(dialects)('mail that came back, on %s', (dialect) => {
     for (const address of rest) expect(await reasonOf(address)).toBeUndefined()
   })
 
-  test('a message that cannot be read is named and stays; a pipe in the folder is not waited for', async () => {
+  it('a message that cannot be read is named and stays; a pipe in the folder is not waited for', async () => {
     const folder = join(project.folder, 'mail')
     mkdirSync(join(folder, 'new', 'folder'), { recursive: true })
     writeFileSync(join(folder, 'new', '1.a'), bounce(ADA))
@@ -208,7 +209,7 @@ describe.each(dialects)('mail that came back, on %s', (dialect) => {
     expect(readdirSync(join(folder, 'new'))).toEqual(['folder'])
   })
 
-  test('a Maildir is taken once: what was new is in cur, and one line says what it was', async () => {
+  it('a Maildir is taken once: what was new is in cur, and one line says what it was', async () => {
     const folder = join(project.folder, 'mail')
     for (const name of ['new', 'tmp']) mkdirSync(join(folder, name), { recursive: true })
     writeFileSync(join(folder, 'new', '1.a'), bounce(ADA))
@@ -221,7 +222,7 @@ describe.each(dialects)('mail that came back, on %s', (dialect) => {
     expect(await reasonOf()).toContain('bounced')
   })
 
-  test('an mbox is set aside and taken once; what a server still writes to it is taken too, and it is kept', async () => {
+  it('an mbox is set aside and taken once; what a server still writes to it is taken too, and it is kept', async () => {
     const folder = join(project.folder, 'spool')
     const box = join(folder, 'belfry')
     mkdirSync(folder)
@@ -263,7 +264,7 @@ describe.each(dialects)('mail that came back, on %s', (dialect) => {
     expect(readdirSync(folder)).toEqual(kept)
   })
 
-  test('a folder of mboxes is taken, each; one message that cannot be taken stays with the rest', async () => {
+  it('a folder of mboxes is taken, each; one message that cannot be taken stays with the rest', async () => {
     const folder = join(project.folder, 'spool')
     mkdirSync(folder)
     const given = {
@@ -283,7 +284,7 @@ describe.each(dialects)('mail that came back, on %s', (dialect) => {
     for (const address of [ADA, 'eve@example.org']) expect(await reasonOf(address)).toContain('bounced')
   })
 
-  test('a Maildir that is not there is named, and stops nothing', async () => {
+  it('a Maildir that is not there is named, and stops nothing', async () => {
     expect(await takeMailboxes(world)).toMatchObject([{ code: 'INBOUND', severity: 'warning' }])
   })
 })

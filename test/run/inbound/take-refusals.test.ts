@@ -13,7 +13,7 @@ import { suppressionOf } from '../../../src/subscribers/suppression-store.js'
 import { addMailing, addPerson, addressOf } from '../../delivery/ledger.js'
 import { dsn, PATH } from '../../inbound/shapes.js'
 import { closing } from '../../support/closing.js'
-import { dialects } from '../../support/databases.js'
+import { dialects, testOn } from '../../support/databases.js'
 import { makeProject, openTestWorld, type Project, type TestClock, testClock } from '../../support/project.js'
 import { refusal, type Sink, startSink } from '../../support/smtp-sink.js'
 
@@ -21,6 +21,7 @@ const DAY = 86_400_000
 const ADA = 'ada@example.net'
 
 describe.each(dialects)('what servers refuse, on %s', (dialect) => {
+  const it = testOn(dialect)
   let project: Project
   let world: AppContext
   let clock: TestClock
@@ -60,7 +61,7 @@ describe.each(dialects)('what servers refuse, on %s', (dialect) => {
   const bouncesOf = async (address = ADA) =>
     (await showPerson(world, addressOf(address))).bounces.map((one) => `${one.source} ${one.class} ${one.status}`)
 
-  test('a code that says nobody is there suppresses, once; an operator undoes it, and a retry goes out', async () => {
+  it('a code that says nobody is there suppresses, once; an operator undoes it, and a retry goes out', async () => {
     await join(ADA, 'bea@example.net')
     refused[ADA] = [550, '5.1.1 no such user']
     const mailing = await send()
@@ -94,7 +95,7 @@ describe.each(dialects)('what servers refuse, on %s', (dialect) => {
     expect(await bouncesOf()).toEqual([kept])
   })
 
-  test('a report about the same delivery is the same bounce', async () => {
+  it('a report about the same delivery is the same bounce', async () => {
     await join(ADA)
     refused[ADA] = [550, '5.1.1 no such user']
     const mailing = await send()
@@ -103,7 +104,7 @@ describe.each(dialects)('what servers refuse, on %s', (dialect) => {
     expect(await bouncesOf()).toEqual(['rcpt hard 5.1.1'])
   })
 
-  test('an accident of a provider suppresses nobody; operators hear of it once, whatever comes after', async () => {
+  it('an accident of a provider suppresses nobody; operators hear of it once, whatever comes after', async () => {
     const many = Array.from({ length: 12 }, (_, index) => `person${index}@big.example`)
     await join(ADA, ...many)
     for (const address of [ADA, ...many]) refused[address] = [550, '5.1.1 no such user']
@@ -127,7 +128,7 @@ describe.each(dialects)('what servers refuse, on %s', (dialect) => {
     expect(await recentAccidents(world)).toEqual([])
   })
 
-  test('mail that does not arrive for weeks ends in a suppression; one that arrived begins anew', async () => {
+  it('mail that does not arrive for weeks ends in a suppression; one that arrived begins anew', async () => {
     await join(ADA, 'full@example.net')
     const full = 'full@example.net'
     for (let week = 0; week < 6; week += 1) {
@@ -147,7 +148,7 @@ describe.each(dialects)('what servers refuse, on %s', (dialect) => {
     expect(await reasonOf()).toBeUndefined()
   })
 
-  test('given up after a server said "later" for long is soft; what no server said is held against nobody', async () => {
+  it('given up after a server said "later" for long is soft; what no server said is held against nobody', async () => {
     await join(ADA)
     refused[ADA] = [451, '4.3.0 later']
     await addMailing(world.store, { now: clock.now() })

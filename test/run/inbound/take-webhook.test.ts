@@ -369,7 +369,7 @@ describe.each(['sqlite', 'postgres'] as const)('webhooks, on %s', (dialect) => {
       expect(await reasonOf(address)).toBeUndefined()
       expect(await bouncesOf(address)).toEqual([])
     }
-  }, 60_000)
+  })
 
   it('a signature by another key, for another topic, of another server is none', async () => {
     const fields = sesFields(sesBounce(ADA))

@@ -11,7 +11,7 @@ import { findByAddress, subscriptionsOf } from '../../../src/subscribers/person-
 import { suppress } from '../../../src/subscribers/suppression-store.js'
 import { addPerson, addressOf, MINUTE } from '../../delivery/ledger.js'
 import { readMail } from '../../journeys/mail.js'
-import { dialects } from '../../support/databases.js'
+import { dialects, testOn } from '../../support/databases.js'
 import { makeProject, openTestWorld, type TestClock, testClock } from '../../support/project.js'
 import { type Sink, startSink } from '../../support/smtp-sink.js'
 
@@ -20,6 +20,7 @@ const NEW = 'ada@lantern.example'
 
 for (const dialect of dialects) {
   describe(`another address, on ${dialect}`, () => {
+    const it = testOn(dialect)
     let clock: TestClock
     let sink: Sink
     let world: AppContext
@@ -90,13 +91,13 @@ for (const dialect of dialects) {
       expect(world.marks.leftAt(addressOf(OLD).key, 'releases')).toBeDefined()
     })
 
-    test('what the new mailbox reads does not hold the old address', async () => {
+    it('what the new mailbox reads does not hold the old address', async () => {
       await asks()
       const mail = sink.received.find(({ to }) => to === NEW)
       expect(mail?.bytes.toString('latin1')).not.toContain(OLD)
     })
 
-    test('who has the address already gets the lists, and the old one is ended', async () => {
+    it('who has the address already gets the lists, and the old one is ended', async () => {
       await addPerson(world.store, NEW, ['announcements'])
       const tokens = await asks()
       await answer(tokens[OLD])
@@ -105,7 +106,7 @@ for (const dialect of dialects) {
       expect(await statesOf(OLD)).toEqual({ releases: 'ended', security: 'ended' })
     })
 
-    test('nobody is asked twice in ten minutes; a later asking takes the place of the first', async () => {
+    it('nobody is asked twice in ten minutes; a later asking takes the place of the first', async () => {
       const first = await asks()
       clock.advance(9 * MINUTE)
       expect(await asks('eve@example.net')).toEqual({})
@@ -117,7 +118,7 @@ for (const dialect of dialects) {
       expect(await answer(second['ada@other.example'])).toBe('changed')
     })
 
-    test('links are over after 30 days; a suppressed address, their own and one without lists are not asked', async () => {
+    it('links are over after 30 days; a suppressed address, their own and one without lists are not asked', async () => {
       await suppress(world.store.db, addressOf('gone@example.net'), 'it bounced', clock.now())
       expect(await asks('gone@example.net')).toEqual({})
       expect(await asks('ADA@example.org')).toEqual({})
@@ -130,7 +131,7 @@ for (const dialect of dialects) {
       expect(await asks()).toEqual({})
     })
 
-    test('who was erased meanwhile is not moved, and nothing of the change is left', async () => {
+    it('who was erased meanwhile is not moved, and nothing of the change is left', async () => {
       const tokens = await asks()
       await answer(tokens[OLD])
       await erase(world, addressOf(OLD), { by: 'olga', reason: '' })
