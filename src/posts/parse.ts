@@ -7,7 +7,6 @@
 import { createHash } from 'node:crypto'
 import { midnight } from '../base/days.js'
 import { type Problem, problem } from '../base/errors.js'
-import type { TextPlace } from '../base/facts.js'
 import type { MarkdownSettings } from '../config/markdown-names.js'
 import { tagsIn } from '../markup/html-tags.js'
 import { replaceComments } from '../markup/passages.js'
@@ -21,12 +20,13 @@ import {
   type UpdateMarker,
 } from './announcement.js'
 import { asMarkdown } from './as-markdown.js'
+import { formOf, HEADING, withoutHeading } from './body-of.js'
 import { CATEGORY_FIELDS, categoriesOf, folderCategories, jekyllCategories, unreadTags } from './categories.js'
 import { conflictLine } from './conflicts.js'
 import { isPlainDate, type PostDate, parsePostDate } from './date.js'
 import { decodePost } from './decode.js'
 import { Fields } from './field-readers.js'
-import { type BodyForm, bodyForm, hasFirstEnding, type PostName, postName } from './file-name.js'
+import { hasFirstEnding, type PostName, postName } from './file-name.js'
 import { type Fault, splitFrontMatter } from './front-matter/split.js'
 import { kindOf } from './kind.js'
 import { type InLanguage, languageOf, speaks, wordsForPost } from './language.js'
@@ -48,8 +48,7 @@ import { isEvergreen, statedKind, statedSeverity, versionOf, visibilityOf, withd
 import { postsTexts } from './texts.js'
 import { plainTitle } from './title.js'
 import { placeOf } from './under-id.js'
-import type { UpdateWords } from './update-label.js'
-import { countUpdates, updateMarkers } from './update-markers.js'
+import { markersFrom, updateDays } from './update-markers.js'
 
 const UPGRADE_LENGTH = 1000
 
@@ -134,27 +133,6 @@ function conflictIn(text: string): number | undefined {
   return /^(?:<{7}|>{7})/m.test(text) ? conflictLine(text, outsideCode(text)) : undefined
 }
 
-/** The body of a post that was parsed before. @returns undefined where it does not read any more */
-export function bodyOf(
-  { path, headed, bodyLength }: Pick<TextPlace, 'path' | 'headed' | 'bodyLength'>,
-  bytes: Uint8Array,
-): string | undefined {
-  const decoded = decodePost(bytes)
-  if ('fault' in decoded) return undefined
-  // Markdown is the end of its file, whatever stands above it.
-  if (bodyLength !== undefined && headed !== true && formOf(path) === 'markdown')
-    return decoded.text.slice(Math.max(0, decoded.text.length - bodyLength))
-  const split = splitFrontMatter(decoded.text)
-  if ('fault' in split) return undefined
-  const { frontMatter } = split
-  const body = asMarkdown(frontMatter.body, formOf(path), frontMatter.fields)
-  return headed === true ? withoutHeading(body) : body
-}
-
-function formOf(path: string): BodyForm {
-  return bodyForm(path) ?? 'markdown'
-}
-
 interface Input {
   readonly source: PostSource
   readonly name: PostName
@@ -189,7 +167,9 @@ function announce(input: Input): Announcement | undefined {
   const image = fields.address('image')
   const stated = statedUpdates(fields, settings.timezone)
   const words = wordsForPost(settings.words, inLanguage?.language)
-  reportUpdates(fields, source.path, { stated: stated.length, words: words?.labels })
+  const days = updateDays(body, words?.labels)
+  const labels = headed ? updateDays(fields.frontMatter.body, words?.labels) : days
+  reportUpdates(fields, source.path, stated.length + labels.length)
   const evergreen = isEvergreen(fields)
   const withdrawal = withdrawalOf(fields)
   const follows = fields.text('follows')
@@ -247,7 +227,7 @@ function announce(input: Input): Announcement | undefined {
     ...(redirectTo === undefined ? {} : { redirectTo }),
     ...(redirectFrom.length === 0 ? {} : { redirectFrom }),
     ...(image === undefined ? {} : { image }),
-    updates: markersOf(body, stated, { timezone: settings.timezone, words: words?.labels }),
+    updates: markersOf(days, stated, settings.timezone),
     ...(words?.labels !== undefined && { updateWords: words.labels }),
     statedUpdates: stated,
     ...withdrawal,
@@ -276,13 +256,8 @@ function withCalloutNames(
   return { ...markdown, calloutNames: words.callouts }
 }
 
-function reportUpdates(
-  fields: Fields,
-  file: string,
-  { stated, words }: { readonly stated: number; readonly words: UpdateWords | undefined },
-): void {
-  const { body, bodyLine } = fields.frontMatter
-  const fault = tooManyUpdates(stated + countUpdates(body, words), bodyLine)
+function reportUpdates(fields: Fields, file: string, count: number): void {
+  const fault = tooManyUpdates(count, fields.frontMatter.bodyLine)
   if (fault === undefined) return
   fields.problems.push(problem(fault.code, fault.message, { file, line: fault.line }, { fix: fault.fix }))
 }
@@ -332,13 +307,14 @@ function placesOf({ frontMatter }: Fields, categoryKeys: readonly string[]): Pic
   return { places: { ...(categories && { categories }), ...(tags && { tags }), ...(permalink && { permalink }) } }
 }
 
+/** @param days that labels name, null where one names none */
 function markersOf(
-  body: string,
+  days: readonly (string | null)[],
   stated: readonly StatedUpdate[],
-  { timezone, words }: { readonly timezone: string; readonly words: UpdateWords | undefined },
+  timezone: string,
 ): UpdateMarker[] {
   const fromFrontMatter = stated.map(({ day }) => ({ day, instant: midnight(day, timezone) }))
-  return [...updateMarkers(body, timezone, words), ...fromFrontMatter].sort((a, b) => a.instant - b.instant)
+  return [...markersFrom(days, timezone), ...fromFrontMatter].sort((a, b) => a.instant - b.instant)
 }
 
 /** `false` made the post a draft before; `true` says nothing. */
@@ -388,18 +364,12 @@ function isHeaded({ frontMatter: { fields, body } }: Fields): boolean {
   return [undefined, null, ''].includes(fields.get('title') as null) && firstHeading(body) !== undefined
 }
 
-const HEADING = /^((?:[ \t]*\r?\n)*) {0,3}#[ \t]+([^\r\n]*[^\s#][^\r\n]*)/
 /** Signs at its end close a heading, and an id in braces is none of its words. */
 const CLOSING = /(?:[ \t]+#+)?(?:[ \t]*\{#[\w-]+\})?[ \t]*$/
 
 function firstHeading(body: string): string | undefined {
   const words = HEADING.exec(body)?.[2]?.slice(0, 1000).replace(CLOSING, '').trim()
   return words === '' ? undefined : words
-}
-
-/** Its line stays, so that all others are where they are in the file. */
-function withoutHeading(body: string): string {
-  return body.replace(HEADING, '$1')
 }
 
 /** Dots alone lead to the folder above, or nowhere. */
