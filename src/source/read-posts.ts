@@ -58,7 +58,7 @@ export async function readPosts(
     settings.undated === 'git' ? await datedByGit(parsed, (paths) => firstCommits({ folder: common }, paths)) : parsed
   const found = await withAsciidoc(dated)
   const templatesOf = isFilled ? await loadSiteTemplates(readSiteFiles(common), settings) : undefined
-  const remember = cache && cache.keep
+  const remember = cache?.keep
   const read = await collectPosts(found, { settings, ids, ...(remember && { remember }), shown, templatesOf })
   const lookOf = (path: string) => looks.find(({ part }) => path.startsWith(part))
   const at = (path: string) => fileAt(lookOf(path) ?? { root: common, part: '' }, path)
