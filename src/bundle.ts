@@ -62,7 +62,7 @@ export const STARTED = [
   'api/belfry',
   'mail/signing/signing-thread',
   'run/output/publish-thread',
-  'source/reading-thread',
+  'source/unread/reading-thread',
   'schedule/run-thread',
 ]
 

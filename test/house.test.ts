@@ -131,6 +131,7 @@ const rules: HouseRules = {
     'run/output': ['build-alone', 'publish', 'read-feeds', 'site-pages'],
     'run/people': ['address-change', 'by-operator', 'forget', 'form-requests', 'import', 'membership'],
     'run/sign-in': ['accounts', 'mail-link', 'passkeys'],
+    'source/unread': ['open-post-files', 'read-post-file'],
     'web/console': ['routes'],
     'web/console/accounts': ['routes', 'session-cookie', 'sign-in', 'signed-in'],
     'web/metrics': ['metrics', 'server'],

@@ -16,16 +16,16 @@ export function bodyOf(
   const decoded = decodePost(bytes)
   if ('fault' in decoded) return undefined
   // Markdown is the end of its file, whatever stands above it.
-  if (bodyLength !== undefined && headed !== true && formOf(path) === 'markdown')
+  if (bodyLength !== undefined && headed !== true && bodyFormOf(path) === 'markdown')
     return decoded.text.slice(Math.max(0, decoded.text.length - bodyLength))
   const split = splitFrontMatter(decoded.text)
   if ('fault' in split) return undefined
   const { frontMatter } = split
-  const body = asMarkdown(frontMatter.body, formOf(path), frontMatter.fields)
+  const body = asMarkdown(frontMatter.body, bodyFormOf(path), frontMatter.fields)
   return headed === true ? withoutHeading(body) : body
 }
 
-export function formOf(path: string): BodyForm {
+export function bodyFormOf(path: string): BodyForm {
   return bodyForm(path) ?? 'markdown'
 }
 

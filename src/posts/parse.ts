@@ -20,7 +20,7 @@ import {
   type UpdateMarker,
 } from './announcement.js'
 import { asMarkdown } from './as-markdown.js'
-import { formOf, HEADING, withoutHeading } from './body-of.js'
+import { bodyFormOf, HEADING, withoutHeading } from './body-of.js'
 import { CATEGORY_FIELDS, categoriesOf, folderCategories, jekyllCategories, unreadTags } from './categories.js'
 import { conflictLine } from './conflicts.js'
 import { isPlainDate, type PostDate, parsePostDate } from './date.js'
@@ -89,7 +89,7 @@ export function parsePost(source: PostSource, settings: SiteSettings, ids: Reado
   }
   const split = splitFrontMatter(decoded.text)
   if ('fault' in split) return refused(source, split.fault)
-  const form = formOf(source.path)
+  const form = bodyFormOf(source.path)
   const { frontMatter } = split
   const written = mapFields(
     { ...frontMatter, body: asMarkdown(frontMatter.body, form, frontMatter.fields) },

@@ -1,7 +1,7 @@
 /**
  * Reads a folder of posts. Door: disk. In: the folder, the site's settings, the ids that the register keeps. Out:
- * announcements newest first, problems, and the posts that could not be used. A bad post never stops the good ones. What
- * changed is looked at one file after the other without waiting: that is faster than asking for many at once.
+ * announcements newest first, problems, and the posts that could not be used. A bad post never stops the good ones.
+ * What changed is looked at one file after the other without waiting: that is faster than asking for many at once.
  */
 
 import { closeSync, openSync, readdirSync, readFileSync, readSync, realpathSync, statSync } from 'node:fs'
@@ -26,13 +26,13 @@ import {
 } from './found-post.js'
 import { loadSiteTemplates } from './load-site-templates.js'
 import { nearlyPost } from './nearly-post.js'
-import { openPostFiles, withBody } from './open-post-files.js'
+import { openPostFiles, withBody } from './unread/open-post-files.js'
 import type { FileState, PostCache } from './post-cache.js'
 import { postFolders } from './post-folders.js'
 import { withAsciidoc } from './read-asciidoc.js'
 import { asTyped } from './read-body.js'
 import { findPictures } from './read-pictures.js'
-import type { PostFileSettings, UnreadFile } from './read-post-file.js'
+import type { PostFileSettings, UnreadFile } from './unread/read-post-file.js'
 import { readSiteFiles } from './read-site-files.js'
 import { sourceTexts } from './texts.js'
 

@@ -1,8 +1,8 @@
 /**
  * Whether a build would make what the last one made, by a look at files alone: nothing is read then, nor what reads is
- * loaded. Door: disk. In: the configuration, the time. Out: what the build would say; undefined where it has to be made.
- * The same question is asked again of what was read (plan-mark.ts), so whoever is in doubt here says that he does not
- * know.
+ * loaded. Door: disk. In: the configuration, the time. Out: what the build would say; undefined where it has to be
+ * made. The same question is asked again of what was read (plan-mark.ts), so whoever is in doubt here says that he does
+ * not know.
  */
 import { hash } from 'node:crypto'
 import type { Problem } from '../../base/errors.js'

@@ -1,20 +1,20 @@
 /**
- * Reads one file that nobody knows yet. Door: disk. In: where it is, the site's settings. Out: what was found in it, and
- * what may be remembered of it. A post is parsed as it is read, so that nobody keeps its bytes, unless other bytes than
- * those of its file are parsed.
+ * Reads one file that nobody knows yet. Door: disk. In: where it is, the site's settings. Out: what was found in it,
+ * and what may be remembered of it. A post is parsed as it is read, so that nobody keeps its bytes, unless other bytes
+ * than those of its file are parsed.
  */
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs'
-import { messageOf } from '../base/errors.js'
-import type { SiteSettings } from '../posts/announcement.js'
-import { POST_LIMIT_BYTES } from '../posts/decode.js'
-import { bodyForm } from '../posts/file-name.js'
-import type { ParsedPost } from '../posts/parse.js'
-import { mayBeFilled } from './collect-posts.js'
-import { cannotRead, type Found, isDated, isPost, tooLargeToRead } from './found-post.js'
-import { nearlyPost } from './nearly-post.js'
-import { openPost } from './open-post.js'
-import type { FileState } from './post-cache.js'
-import { sourceTexts } from './texts.js'
+import { messageOf } from '../../base/errors.js'
+import type { SiteSettings } from '../../posts/announcement.js'
+import { POST_LIMIT_BYTES } from '../../posts/decode.js'
+import { bodyForm } from '../../posts/file-name.js'
+import type { ParsedPost } from '../../posts/parse.js'
+import { mayBeFilled } from '../collect-posts.js'
+import { cannotRead, type Found, isDated, isPost, tooLargeToRead } from '../found-post.js'
+import { nearlyPost } from '../nearly-post.js'
+import { openPost } from '../open-post.js'
+import type { FileState } from '../post-cache.js'
+import { sourceTexts } from '../texts.js'
 
 /** A file that may be a post. */
 export interface UnreadFile {

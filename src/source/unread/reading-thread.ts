@@ -1,10 +1,10 @@
 /**
- * A thread that reads and parses files of posts. In: files by message. Out: what was made of each, as JSON: one text goes
- * over faster than as many objects, and what is read from it holds on to no text of a file. What is not plainly a post,
- * or no post, is left to who asked.
+ * A thread that reads and parses files of posts. In: files by message. Out: what was made of each, as JSON: one text
+ * goes over faster than as many objects, and what is read from it holds on to no text of a file. What is not plainly a
+ * post, or no post, is left to who asked.
  */
-import { answerOrders } from '../base/pool-thread.js'
-import { knownDigest, withoutBody } from '../posts/known-digest.js'
+import { answerOrders } from '../../base/pool-thread.js'
+import { knownDigest, withoutBody } from '../../posts/known-digest.js'
 import type { SentFile } from './open-post-files.js'
 import { type PostFileSettings, type ReadFile, readPostFile, type UnreadFile } from './read-post-file.js'
 

@@ -1,15 +1,15 @@
 /**
- * Reads files that nobody knows yet, on other threads where they are many. Door: threads. In: files, the site's settings.
- * Out: what was found in each, in their order; bodies stay where they stand. Whoever finds all files known need not load
- * what parses them.
+ * Reads files that nobody knows yet, on other threads where they are many. Door: threads. In: files, the site's
+ * settings. Out: what was found in each, in their order; bodies stay where they stand. Whoever finds all files known
+ * need not load what parses them.
  */
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { ThreadPool } from '../base/open-thread-pool.js'
-import { rememberDigest } from '../posts/known-digest.js'
-import type { ParsedPost } from '../posts/parse.js'
-import type { Kept } from './post-cache.js'
-import { withBodyIn } from './read-body.js'
+import { ThreadPool } from '../../base/open-thread-pool.js'
+import { rememberDigest } from '../../posts/known-digest.js'
+import type { ParsedPost } from '../../posts/parse.js'
+import type { Kept } from '../post-cache.js'
+import { withBodyIn } from '../read-body.js'
 import type { PostFileSettings, ReadFile, UnreadFile } from './read-post-file.js'
 
 /** To begin threads takes as long as to read so many. */

@@ -2,11 +2,11 @@
  * A post that was parsed here, with its body left where it stands. Pure but for what it remembers. In: what was parsed,
  * the file. Out: the same, whose body is read where somebody asks for it; what was made of it stays known.
  */
-import type { Announcement, SiteSettings } from '../posts/announcement.js'
-import { keepContentHtml, keptHtml } from '../posts/content-html.js'
-import type { ParsedPost } from '../posts/parse.js'
-import { contentOf } from '../posts/post-content.js'
-import { withBodyIn } from './read-body.js'
+import type { Announcement, SiteSettings } from '../../posts/announcement.js'
+import { keepContentHtml, keptHtml } from '../../posts/content-html.js'
+import type { ParsedPost } from '../../posts/parse.js'
+import { contentOf } from '../../posts/post-content.js'
+import { withBodyIn } from '../read-body.js'
 
 export function bodyInFile({ announcement, ...parsed }: ParsedPost, file: string, { url }: SiteSettings): ParsedPost {
   if (announcement === undefined) return parsed
