@@ -26,15 +26,15 @@ import {
 } from './found-post.js'
 import { loadSiteTemplates } from './load-site-templates.js'
 import { nearlyPost } from './nearly-post.js'
-import { openPostFiles, withBody } from './unread/open-post-files.js'
 import type { FileState, PostCache } from './post-cache.js'
 import { postFolders } from './post-folders.js'
 import { withAsciidoc } from './read-asciidoc.js'
 import { asTyped } from './read-body.js'
 import { findPictures } from './read-pictures.js'
-import type { PostFileSettings, UnreadFile } from './unread/read-post-file.js'
 import { readSiteFiles } from './read-site-files.js'
 import { sourceTexts } from './texts.js'
+import { openPostFiles, withBody } from './unread/open-post-files.js'
+import type { PostFileSettings, UnreadFile } from './unread/read-post-file.js'
 
 /**
  * @param folders one, or several that do not lie in each other

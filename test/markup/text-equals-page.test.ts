@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { loadTemplates } from '../../src/mail/load-templates.js'
+import { loadTemplates } from '../../src/mail/templates/load.js'
 import { safeHtml } from '../../src/markup/sanitise.js'
 import { contentHtml } from '../../src/posts/content-html.js'
 import { contentOf } from '../../src/posts/post-content.js'

@@ -37,7 +37,7 @@ export async function buildContent(context: ReadContext, onFile?: OnFile): Promi
   if (refused !== undefined)
     throw new BelfryError(refused.code, runTexts.buildAlone.nothingPublished(), { problems: [refused] })
   const about = { announcements: publishedOf(content), register, releases, pictures }
-  const published = await publish(context, about, onFile)
+  const published = await publish(context, about, { onFile })
   const unkept = content.remember()
   return { ...published, problems: [...found, ...unkept], isOfFiles: unkept.length === 0 && isOfFiles(content) }
 }

@@ -63,7 +63,7 @@ test('nothing changed: the same is said, by a look alone', async () => {
   expect(short).toEqual(long)
   expect(short.files.every(({ changed }) => !changed)).toBe(true)
   expect(short.files.map(({ path }) => path).sort()).toEqual(first.files.map(({ path }) => path).sort())
-  expect(short.problems).toMatchObject([1, 2, 3].map(() => ({ code: 'POST_KEY' })))
+  expect(short.problems.filter(({ code }) => code === 'POST_KEY')).toHaveLength(3)
   // Whoever reads remembers what was read.
   expect(readdirSync(join(root, 'var/cache'))).toEqual(['plan.json'])
 })
