@@ -10,7 +10,7 @@ import { BelfryError, systemCode } from '../base/errors.js'
 import type { TextPlace } from '../base/facts.js'
 import { NewestCache } from '../base/newest-cache.js'
 import type { Announcement } from '../posts/announcement.js'
-import { bodyOf } from '../posts/body-of.js'
+import { bodyOf } from '../posts/as-markdown.js'
 import { placeOfBody, rememberPlace } from '../posts/post-content.js'
 import { sourceTexts } from './texts.js'
 

@@ -3,7 +3,7 @@
  * In: fields. Out: the title, and whether a heading became it.
  */
 import type { SiteSettings } from '../announcement.js'
-import { HEADING } from '../body-of.js'
+import { HEADING } from '../as-markdown.js'
 import type { Fields } from '../field-readers.js'
 import type { PostName } from '../file-name.js'
 import { plainTitle } from '../plain-title.js'
