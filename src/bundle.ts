@@ -62,6 +62,7 @@ export const STARTED = [
   'api/belfry',
   'mail/signing/signing-thread',
   'run/output/publish-thread',
+  'source/unread/reading-thread',
   'schedule/run-thread',
 ]
 

@@ -146,6 +146,7 @@ const rules: HouseRules = {
     'run/output': ['build-alone', 'publish', 'read-feeds', 'record-and-publish', 'site-pages'],
     'run/people': ['address-change', 'by-operator', 'forget', 'form-requests', 'import', 'link-holder', 'membership'],
     'run/sign-in': ['accounts', 'mail-link', 'passkeys'],
+    'source/unread': ['open-post-files', 'read-post-file'],
     'run/stops': ['ledger', 'table'],
     'store/migrations': [
       'bounces',

@@ -2,7 +2,7 @@
  * Days and instants in a time zone. Pure. In: a day (YYYY-MM-DD) or an instant (milliseconds since the epoch), and the
  * zone. Out: the other of the two.
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { Temporal } from 'temporal-polyfill'
 import { NewestCache } from './newest-cache.js'
 
@@ -11,8 +11,14 @@ import { NewestCache } from './newest-cache.js'
  * @throws RangeError for a day that is in no calendar
  */
 export function midnight(day: string, timezone: string): number {
-  if (timezone === 'UTC') return Temporal.Instant.from(`${day}T00:00Z`).epochMilliseconds
+  if (timezone === 'UTC') return plainMidnight(day) ?? Temporal.Instant.from(`${day}T00:00Z`).epochMilliseconds
   return Temporal.PlainDate.from(day).toZonedDateTime(timezone).epochMilliseconds
+}
+
+/** In UTC, of a day that is in the calendar; asked for with every post. */
+function plainMidnight(day: string): number | undefined {
+  const at = /^\d{4}-\d\d-\d\d$/.test(day) ? Date.parse(day) : Number.NaN
+  return Number.isFinite(at) && new Date(at).toISOString().startsWith(day) ? at : undefined
 }
 
 /** The day of an instant in a zone, YYYY-MM-DD. */
@@ -30,7 +36,7 @@ function dayInZone(instant: number, timezone: string): string {
 
 /** 0 to 4095 s: gives every post of one day an instant of its own that never changes. */
 export function spreadMs(id: string): number {
-  return (createHash('sha256').update(id).digest().readUInt16BE(0) % 4096) * 1000
+  return (Number.parseInt(hash('sha256', id).slice(0, 4), 16) % 4096) * 1000
 }
 
 /** The day behind it. */

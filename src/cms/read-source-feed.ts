@@ -50,12 +50,12 @@ export async function readSourceFeed(
     if (before === undefined || 'fault' in before) throw new BelfryError(code, message, { exitCode: 3, ...more })
     const place = { file: feed, ...(line !== undefined && { line }) }
     const stands = problem(code, cmsTexts.readSourceFeed.lastGoodReadingGoes(message), place, more)
-    const read = readEntries(before.entries, feed, settings, ids)
+    const read = await readEntries(before.entries, feed, settings, ids)
     return { ...read, deleted: new Set(before.deleted), problems: [stands, ...read.problems] }
   }
   const { entries, deleted, read: changed } = newest
   const unkept = changed === undefined ? [] : keepLastGood(lastGood, { feed, ...changed })
-  const read = readEntries(entries, feed, settings, ids)
+  const read = await readEntries(entries, feed, settings, ids)
   return { ...read, deleted: new Set(deleted), problems: [...unkept, ...read.problems] }
 }
 
@@ -119,12 +119,12 @@ function judged(text: string, feed: string, siteUrl: string): Judged {
 }
 
 /** Each as the post that it would be in a folder; problems name the feed, and the line of the entry. */
-export function readEntries(
+export async function readEntries(
   entries: readonly SourceEntry[],
   feed: string,
   site: SiteSettings,
   ids: ReadonlyMap<string, string>,
-): ReadResult {
+): Promise<ReadResult> {
   const lines = new Map<string, number>()
   const problems: Problem[] = []
   const posts = entries.flatMap((entry) => {
@@ -137,7 +137,7 @@ export function readEntries(
     lines.set(post.path, entry.line)
     return [post]
   })
-  const read = collectPosts(posts, { settings: settingsOfFeed(site), ids, shown: (path) => path })
+  const read = await collectPosts(posts, { settings: settingsOfFeed(site), ids, shown: (path) => path })
   const inFeed = (found: readonly Problem[]) =>
     found.flatMap(({ column: _none, ...one }) => {
       // Whatever looks like a template is an entry's own words.

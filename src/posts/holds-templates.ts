@@ -4,12 +4,12 @@
  */
 import type { SiteSettings } from './announcement.js'
 
+type Templating = Pick<SiteSettings, 'liquid' | 'shortcodes'>
+
 /** Do the settings say that anything is? */
-export function isFilledIn({ liquid = false, shortcodes = 'none' }: SiteSettings): boolean {
+export function isFilledIn({ liquid = false, shortcodes = 'none' }: Templating): boolean {
   return liquid || shortcodes !== 'none'
 }
-
-type Templating = Pick<SiteSettings, 'liquid' | 'shortcodes'>
 
 const MARKS = {
   none: [],

@@ -7,17 +7,16 @@
 import { createHash } from 'node:crypto'
 import { midnight } from '../base/days.js'
 import { type Problem, problem } from '../base/errors.js'
-import type { TextPlace } from '../base/facts.js'
 import type { MarkdownSettings } from '../config/markdown-names.js'
 import { calloutsOf } from '../markup/settings.js'
 import type { Announcement, SiteSettings, StatedUpdate, UpdateMarker } from './announcement.js'
-import { asMarkdown } from './as-markdown.js'
+import { asMarkdown, bodyFormOf, withoutHeading } from './as-markdown.js'
 import { CATEGORY_FIELDS, categoriesOf, folderCategories, jekyllCategories, unreadTags } from './categories.js'
 import { conflictLine } from './conflicts.js'
 import type { PostDate } from './date.js'
 import { decodePost } from './decode.js'
 import { Fields } from './field-readers.js'
-import { type BodyForm, bodyForm, type PostName, postName } from './file-name.js'
+import { type PostName, postName } from './file-name.js'
 import { type Fault, splitFrontMatter } from './front-matter/split.js'
 import { kindOf } from './kind.js'
 import { type InLanguage, languageOf, speaks, wordsForPost } from './language.js'
@@ -46,12 +45,11 @@ import {
 import { statedEndOfLife } from './stated/end-of-life.js'
 import { dateSlugOf, idOf, permalinkOf, slugOf, statesId } from './stated/id-and-address.js'
 import { remarkNotYet } from './stated/not-yet.js'
-import { isHeaded, titleOf, withoutHeading } from './stated/title.js'
+import { isHeaded, titleOf } from './stated/title.js'
 import { statedUpdates } from './stated/updates.js'
 import { postsTexts } from './texts.js'
 import { placeOf } from './under-id.js'
-import type { UpdateWords } from './update-label.js'
-import { countUpdates, updateMarkers } from './update-markers.js'
+import { markersFrom, updateDays } from './update-markers.js'
 
 const UPGRADE_LENGTH = 1000
 
@@ -92,7 +90,7 @@ export function parsePost(source: PostSource, settings: SiteSettings, ids: Reado
   }
   const split = splitFrontMatter(decoded.text)
   if ('fault' in split) return refused(source, split.fault)
-  const form = formOf(source.path)
+  const form = bodyFormOf(source.path)
   const { frontMatter } = split
   const written = mapFields(
     { ...frontMatter, body: asMarkdown(frontMatter.body, form, frontMatter.fields) },
@@ -136,27 +134,6 @@ function conflictIn(text: string): number | undefined {
   return /^(?:<{7}|>{7})/m.test(text) ? conflictLine(text, outsideCode(text)) : undefined
 }
 
-/** The body of a post that was parsed before. @returns undefined where it does not read any more */
-export function bodyOf(
-  { path, headed, bodyLength }: Pick<TextPlace, 'path' | 'headed' | 'bodyLength'>,
-  bytes: Uint8Array,
-): string | undefined {
-  const decoded = decodePost(bytes)
-  if ('fault' in decoded) return undefined
-  // Markdown is the end of its file, whatever stands above it.
-  if (bodyLength !== undefined && headed !== true && formOf(path) === 'markdown')
-    return decoded.text.slice(Math.max(0, decoded.text.length - bodyLength))
-  const split = splitFrontMatter(decoded.text)
-  if ('fault' in split) return undefined
-  const { frontMatter } = split
-  const body = asMarkdown(frontMatter.body, formOf(path), frontMatter.fields)
-  return headed === true ? withoutHeading(body) : body
-}
-
-function formOf(path: string): BodyForm {
-  return bodyForm(path) ?? 'markdown'
-}
-
 interface Input {
   readonly source: PostSource
   readonly name: PostName
@@ -197,7 +174,7 @@ function announce(input: Input): Announcement | undefined {
     ...(said.redirectTo === undefined ? {} : { redirectTo: said.redirectTo }),
     ...(said.redirectFrom.length === 0 ? {} : { redirectFrom: said.redirectFrom }),
     ...(said.image === undefined ? {} : { image: said.image }),
-    updates: markersOf(body, said.updates, { timezone: settings.timezone, words: words?.labels }),
+    updates: markersOf(said.days, said.updates, settings.timezone),
     ...(words?.labels !== undefined && { updateWords: words.labels }),
     statedUpdates: said.updates,
     ...withdrawal,
@@ -244,14 +221,16 @@ function statedIn(input: Input) {
   const image = fields.address('image')
   const updates = statedUpdates(fields, settings.timezone)
   const words = wordsForPost(settings.words, inLanguage?.language)
-  reportUpdates(fields, source.path, { stated: updates.length, words: words?.labels })
+  const days = updateDays(body, words?.labels)
+  const labels = headed ? updateDays(fields.frontMatter.body, words?.labels) : days
+  reportUpdates(fields, source.path, updates.length + labels.length)
   const evergreen = isEvergreen(fields)
   const withdrawal = withdrawalOf(fields)
   const follows = fields.text('follows')
   const endOfLife = statedEndOfLife(fields)
   return {
     ...{ title, headed, body, date, redirectFrom, id, ofFolder, categories, tags, version, kind, severity, slug },
-    ...{ permalink, authors, downloadUrl, upgrade, redirectTo, image, updates, words, evergreen, withdrawal },
+    ...{ permalink, authors, downloadUrl, upgrade, redirectTo, image, updates, days, words, evergreen, withdrawal },
     ...{ follows, endOfLife },
   }
 }
@@ -309,13 +288,8 @@ function withCalloutNames(
   return { ...markdown, calloutNames: words.callouts }
 }
 
-function reportUpdates(
-  fields: Fields,
-  file: string,
-  { stated, words }: { readonly stated: number; readonly words: UpdateWords | undefined },
-): void {
-  const { body, bodyLine } = fields.frontMatter
-  const fault = tooManyUpdates(stated + countUpdates(body, words), bodyLine)
+function reportUpdates(fields: Fields, file: string, count: number): void {
+  const fault = tooManyUpdates(count, fields.frontMatter.bodyLine)
   if (fault === undefined) return
   fields.problems.push(problem(fault.code, fault.message, { file, line: fault.line }, { fix: fault.fix }))
 }
@@ -336,13 +310,14 @@ function placesOf({ frontMatter }: Fields, categoryKeys: readonly string[]): Pic
   return { places: { ...(categories && { categories }), ...(tags && { tags }), ...(permalink && { permalink }) } }
 }
 
+/** @param days that labels name, null where one names none */
 function markersOf(
-  body: string,
+  days: readonly (string | null)[],
   stated: readonly StatedUpdate[],
-  { timezone, words }: { readonly timezone: string; readonly words: UpdateWords | undefined },
+  timezone: string,
 ): UpdateMarker[] {
   const fromFrontMatter = stated.map(({ day }) => ({ day, instant: midnight(day, timezone) }))
-  return [...updateMarkers(body, timezone, words), ...fromFrontMatter].sort((a, b) => a.instant - b.instant)
+  return [...markersFrom(days, timezone), ...fromFrontMatter].sort((a, b) => a.instant - b.instant)
 }
 
 /** It stands on top of a mail, before the post. */

@@ -3,6 +3,7 @@
  * tokens stand for. Out: an absolute path, percent-encoded, that can never climb (`..`) nor name another host (`//`).
  */
 import { Temporal } from 'temporal-polyfill'
+import { dayIn } from '../base/days.js'
 import { asciiSlug, githubSlug } from '../markup/slugs.js'
 import { postName } from './file-name.js'
 
@@ -36,10 +37,13 @@ export function commonPath(pattern: string): string {
 
 export function permalinkPath(pattern: string, parts: PermalinkParts): string {
   const template = (named.get(pattern) ?? pattern).replace(INDEX_PAGE, isIndex(parts) ? ':path/' : '$&')
+  const day = dayIn(parts.instant, parts.timezone)
   let date: Temporal.ZonedDateTime | undefined
   const filled = template.replace(/:([a-z_]+)/g, (token, name: string) => {
+    const text = textToken(name, parts) ?? dayToken(name, day)
+    if (text !== undefined) return text
     date ??= Temporal.Instant.fromEpochMilliseconds(parts.instant).toZonedDateTimeISO(parts.timezone)
-    return textToken(name, parts) ?? dateToken(name, date) ?? token
+    return dateToken(name, date) ?? token
   })
   return safePath(filled)
 }
@@ -158,26 +162,35 @@ function jekyllText(name: string, { slug, categories }: PermalinkParts): string 
   return name === 'output_ext' ? '.html' : undefined
 }
 
+/** What most patterns hold. @param day YYYY-MM-DD */
+function dayToken(name: string, day: string): string | undefined {
+  const [year = '', month = '', ofMonth = ''] = day.split('-')
+  switch (name) {
+    case 'year':
+      return year
+    case 'month':
+      return month
+    case 'i_month':
+      return String(Number(month))
+    case 'day':
+      return ofMonth
+    case 'i_day':
+      return String(Number(ofMonth))
+    default:
+      return undefined
+  }
+}
+
 function dateToken(name: string, date: Temporal.ZonedDateTime): string | undefined {
   const two = (value: number) => String(value).padStart(2, '0')
   const words = (options: Intl.DateTimeFormatOptions) => date.toPlainDate().toLocaleString('en', options)
   switch (name) {
-    case 'year':
-      return String(date.year).padStart(4, '0')
     case 'short_year':
       return two(date.year % 100)
-    case 'month':
-      return two(date.month)
-    case 'i_month':
-      return String(date.month)
     case 'short_month':
       return words({ month: 'short' })
     case 'long_month':
       return words({ month: 'long' })
-    case 'day':
-      return two(date.day)
-    case 'i_day':
-      return String(date.day)
     case 'y_day':
       return String(date.dayOfYear).padStart(3, '0')
     case 'week':

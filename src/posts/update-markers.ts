@@ -1,8 +1,8 @@
 /**
- * Finds update blocks in a post. Pure. In: the Markdown body. Out: `updateMarkers`: one marker per dated block, oldest
- * first, in the site's time zone; `updateBlocks`: every block, dated or not, as it stands, with the text that belongs
- * to it. What a label looks like is said in update-label.ts; it is never inside code or a comment, and never the middle
- * of a sentence.
+ * Finds update blocks in a post. Pure. In: the Markdown body. Out: `updateDays`: the day of each block, of which
+ * `markersFrom` makes one marker per dated block, oldest first, in the site's time zone; `updateBlocks`: every block,
+ * dated or not, as it stands, with the text that belongs to it. What a label looks like is said in update-label.ts; it
+ * is never inside code or a comment, and never the middle of a sentence.
  */
 
 import { midnight } from '../base/days.js'
@@ -30,15 +30,14 @@ const RULE = /^([-*_])(?:[ \t]*\1){2,}[ \t]*$/
 const LINE_END = /\r\n?|\n/
 const DEFINITION = /^ {0,3}\[[^\]]+\]:\s*\S+/
 
-export function updateMarkers(body: string, timezone: string, words?: UpdateWords): UpdateMarker[] {
-  if (!hintsAtUpdate(body, words)) return []
-  const days = labelsIn(proseLines(body), words).flatMap(({ label: { day } }) => day ?? [])
-  return days.map((day) => ({ day, instant: midnight(day, timezone) })).sort((a, b) => a.instant - b.instant)
+/** Of each label of an update in it the day that it names, or null. */
+export function updateDays(body: string, words?: UpdateWords): (string | null)[] {
+  return hintsAtUpdate(body, words) ? labelsIn(proseLines(body), words).map(({ label: { day } }) => day) : []
 }
 
-/** How many labels of updates stand in it, with a day or without. */
-export function countUpdates(body: string, words?: UpdateWords): number {
-  return hintsAtUpdate(body, words) ? labelsIn(proseLines(body), words).length : 0
+export function markersFrom(days: readonly (string | null)[], timezone: string): UpdateMarker[] {
+  const named = days.flatMap((day) => day ?? [])
+  return named.map((day) => ({ day, instant: midnight(day, timezone) })).sort((a, b) => a.instant - b.instant)
 }
 
 export function updateBlocks(body: string, words?: UpdateWords): UpdateBlock[] {

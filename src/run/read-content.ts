@@ -26,7 +26,7 @@ import { reservedFor } from '../site/reserved-paths.js'
 import { withoutPage } from '../site/without-page.js'
 import { readAccepted } from '../source/accepted-store.js'
 import type { Pictures } from '../source/bundle.js'
-import { type KeptPosts, keptPosts } from '../source/kept-posts.js'
+import type { KeptPosts } from '../source/kept-posts.js'
 import { readKept } from '../source/open-kept.js'
 import { openReleases } from '../source/open-releases.js'
 import type { PostCache } from '../source/post-cache.js'
@@ -102,7 +102,7 @@ export async function read(context: Reading): Promise<ProjectContent> {
   const now = context.clock.now()
   const publishable = withoutUnpublishable(source, config, { now, told: register.told })
   const content = config.content.render === 'site' ? await shownBySite(publishable, config, now) : publishable
-  const kept = keptIn(content, config, register)
+  const kept = await keptIn(content, config, register)
   const sources = { lists: config.lists, placeOf: placesIn(config.file), fileOf: source.fileOf }
   const problems = [...content.problems, ...kept.problems, ...categoryRemarks(content.announcements, sources)]
   const remember = () => (opened === undefined ? [] : storePostCache(config.cache, opened))
@@ -148,9 +148,14 @@ function withEntryIds(register: Register, announcements: readonly Announcement[]
 type Source = ReadSource & Pick<ProjectContent, 'deleted'>
 
 /** The folder is looked into only where there is a post that cannot be read, or may have scrolled out of a feed. */
-function keptIn(source: Source, config: Config, register: Register): KeptPosts & Pick<ProjectContent, 'scrolled'> {
+async function keptIn(
+  source: Source,
+  config: Config,
+  register: Register,
+): Promise<KeptPosts & Pick<ProjectContent, 'scrolled'>> {
   const isFeed = config.content.feed !== ''
   if (source.unreadable.length === 0 && !isFeed) return { announcements: [], problems: [], scrolled: [] }
+  const { keptPosts } = await import('../source/kept-posts.js')
   const { sources, problems } = readKept(config.kept)
   const there = new Set([...source.announcements.map(({ path }) => path), ...source.unreadable])
   const scrolled = isFeed ? sources.map(({ path }) => path).filter((path) => isEntryPath(path) && !there.has(path)) : []
@@ -213,10 +218,13 @@ export function asPeopleKnow<Read extends Pick<ReadSource, 'announcements'>>(
   { now, told }: { readonly now: number; readonly told: Register['told'] },
 ): Read {
   const announcements = source.announcements.map((post) => {
+    const isHidden = post.unlisted === true && post.withdrawn
+    // Only what is otherwise is copied: a copy reads the body.
+    if (!isHidden && post.instant <= now) return post
     const toldAt = told.get(announcementKey(post))
     if (toldAt === undefined) return post
-    const { unlisted, ...listed } = post
-    const shown = unlisted === true && post.withdrawn ? listed : post
+    const { unlisted: _hides, ...listed } = post
+    const shown = isHidden ? listed : post
     return shown.instant > now && toldAt <= now ? { ...shown, instant: toldAt } : shown
   })
   return { ...source, announcements }

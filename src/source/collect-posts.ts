@@ -12,7 +12,7 @@ import type { ParsedPost } from '../posts/parse.js'
 import type { Pictures } from './bundle.js'
 import type { Found } from './found-post.js'
 import type { TemplatesOf } from './load-site-templates.js'
-import { type FilledPost, openFilled, openPost, settingsOfFilled } from './open-post.js'
+import type { FilledPost } from './open-post.js'
 import { addressesOf, pagesOfFiles, postTitlesOf } from './post-addresses.js'
 import type { FileState } from './post-cache.js'
 import { withoutDoubles } from './without-doubles.js'
@@ -57,7 +57,7 @@ export interface CollectOptions {
   readonly beside?: readonly Announcement[]
 }
 
-export function collectPosts(findings: Iterable<Found>, options: CollectOptions): ReadResult {
+export async function collectPosts(findings: Iterable<Found>, options: CollectOptions): Promise<ReadResult> {
   const { shown } = options
   const announcements: Announcement[] = []
   const redirected: Redirected[] = []
@@ -74,7 +74,7 @@ export function collectPosts(findings: Iterable<Found>, options: CollectOptions)
     tell(path, faults)
     if (faults.some((fault) => fault.severity === 'error')) unreadable.push(path)
   }
-  for (const { found, parsed } of withFilled(readAll(findings, options), options)) {
+  for (const { found, parsed } of await withFilled(await readAll(findings, options), options)) {
     if ('problem' in found) {
       refuse(found.path, [found.problem])
       continue
@@ -101,7 +101,7 @@ export function collectPosts(findings: Iterable<Found>, options: CollectOptions)
     announcements.push(parsed.announcement)
   }
   for (const { path, problems: remarks } of amongPosts(nearly, announcements)) tell(path, remarks)
-  giveBack(announcements, redirected, options)
+  await giveBack(announcements, redirected, options)
   const unique = withoutDoubles(announcements)
   for (const double of unique.doubles) refuse(double.file, [double])
   return {
@@ -130,7 +130,7 @@ function inHead(fault: Problem, headLines: number | undefined): Problem {
   return { ...rest, line: headLines + 1 }
 }
 
-function readAll(findings: Iterable<Found>, options: CollectOptions): Read[] {
+async function readAll(findings: Iterable<Found>, options: CollectOptions): Promise<Read[]> {
   const { settings, ids, remember, longestMs } = options
   const reads: Read[] = []
   for (const found of findings) {
@@ -138,6 +138,7 @@ function readAll(findings: Iterable<Found>, options: CollectOptions): Read[] {
       reads.push({ found, parsed: 'parsed' in found ? found.parsed : { problems: [] } })
       continue
     }
+    const { openPost } = await opener()
     const parsed = openPost(found, settings, { ids, longestMs })
     const isTemplate = mayBeFilled(found.bytes, settings, options.templatesOf !== undefined)
     // What was filled in is never remembered: an include that changed would change nothing.
@@ -156,9 +157,15 @@ export function mayBeFilled(bytes: Uint8Array, settings: SiteSettings, hasTempla
   return settings.isFilled !== true && holdsFileLinks(bytes)
 }
 
+/** What parses is loaded where there is something to parse. */
+async function opener() {
+  return await import('./open-post.js')
+}
+
 /** Filled in when all are read: a post may name the address of another. */
-function withFilled(reads: readonly Read[], collecting: CollectOptions): readonly Read[] {
+async function withFilled(reads: readonly Read[], collecting: CollectOptions): Promise<readonly Read[]> {
   if (!reads.some(({ isTemplate }) => isTemplate)) return reads
+  const { openFilled } = await opener()
   const { settings, ids, templatesOf, longestMs, beside = [], shown } = collecting
   const posts = [...beside, ...reads.flatMap(({ parsed: { announcement } }) => announcement ?? [])]
   const known = { addressOf: addressesOf(posts), titleOf: postTitlesOf(posts), pageOf: pagesOfFiles(posts, shown('')) }
@@ -188,7 +195,7 @@ function amongPosts<One extends { readonly path: string }>(
   pages: readonly One[],
   posts: readonly { readonly path: string }[],
 ): One[] {
-  if (posts.length === 0) return [...pages]
+  if (posts.length === 0 || pages.length === 0) return [...pages]
   const folderOf = ({ path }: { readonly path: string }) => path.slice(0, path.lastIndexOf('/') + 1)
   const counts = new Map<string, number>()
   for (const post of posts) counts.set(folderOf(post), (counts.get(folderOf(post)) ?? 0) + 1)
@@ -207,17 +214,18 @@ interface Redirected {
 }
 
 /** A post that redirects from where another post stands has its own name for an id, not that other's. */
-function giveBack(
+async function giveBack(
   announcements: Announcement[],
   redirected: readonly Redirected[],
   { settings, ids }: CollectOptions,
-): void {
+): Promise<void> {
   if (redirected.length === 0) return
   const counts = new Map<string, number>()
   for (const { id } of announcements) counts.set(id, (counts.get(id) ?? 0) + 1)
   for (const { at, path, read, isFilled, committedAt } of redirected) {
     const { stem } = postName(path)
     if (ids.has(stem) || (counts.get(announcements[at]?.id ?? '') ?? 0) < 2) continue
+    const { openPost, settingsOfFilled } = await opener()
     const { announcement } = openPost(
       { path, bytes: read(), ...(committedAt !== undefined && { committedAt }) },
       isFilled ? settingsOfFilled(settings) : settings,

@@ -8,16 +8,19 @@ import { createHash } from 'node:crypto'
 import { type Problem, problem } from '../base/errors.js'
 import { withinTime } from '../base/open-deadline.js'
 import type { Announcement, SiteSettings } from '../posts/announcement.js'
+import { contentHtml } from '../posts/content-html.js'
 import { isFilledIn } from '../posts/holds-templates.js'
 import { type ParsedPost, type PostSource, parsePost } from '../posts/parse.js'
-import { contentHtml, contentOf } from '../posts/post-content.js'
+import { contentOf } from '../posts/post-content.js'
 import { fillIn, type SiteTemplates } from '../posts/templating/fill-in.js'
 import { sourceTexts } from './texts.js'
 
 /** Several times what the worst known post takes on a slow machine. */
 const LONGEST_MS = 30_000
-/** No shorter post takes a second, even where its cost grows with the cube of its size. */
-const SHORT_BYTES = 16 * 1024
+/** No shorter post takes a second, even where its cost grows with the cube of its size: words, signs, lines. */
+const SHORT = 16 * 1024
+/** Letters of a word that cost no more than one does; longer ones are nobody's. */
+const WORD_BYTES = 40
 
 export interface TimedOptions {
   /** File stem → the id that the register keeps for it. */
@@ -28,10 +31,26 @@ export interface TimedOptions {
 
 export function openPost(source: PostSource, settings: SiteSettings, options: TimedOptions): ParsedPost {
   const { ids, longestMs = LONGEST_MS } = options
-  if (source.bytes.byteLength < SHORT_BYTES) return parsePost(source, settings, ids)
+  if (!isLong(source.bytes)) return parsePost(source, settings, ids)
   const within = withinTime(longestMs, () => parsedAndShown(source, settings, ids))
   return within?.made ?? { problems: [tooSlow(source, longestMs)], ended: true }
 }
+
+/** A letter within a word and a blank behind one make nothing longer than it is. */
+function isLong(bytes: Uint8Array): boolean {
+  if (bytes.byteLength < SHORT) return false
+  let size = 0
+  let word = 0
+  for (const byte of bytes) {
+    const isLetter = (byte >= 48 && byte <= 57) || (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122)
+    const isWithin = isLetter ? word > 0 && word < WORD_BYTES : byte === BLANK && word > 0
+    if (!isWithin) size += 1
+    word = isLetter ? word + 1 : 0
+  }
+  return size >= SHORT
+}
+
+const BLANK = 32
 
 /** A post in which something was filled in, and the bytes that were read in place of its file's. */
 export interface FilledPost extends ParsedPost {

@@ -63,13 +63,16 @@ export function tableReader({ shapes, of }: PackedTable): (number: number) => Pl
     counts[shape] = place + 1
     return place
   })
-  const fields = shapes.map(({ keys, columns }) =>
-    keys.map((key, index) => [key, columns[index] ?? { values: [] }] as const),
-  )
+  const fields = shapes.map(({ keys, columns }) => ({
+    // Copied and filled in, each record has the shape of this one; key by key each would be a map of its own.
+    empty: JSON.parse(`{${keys.map((key) => `${JSON.stringify(key)}:null`).join()}}`) as Record<string, unknown>,
+    columns: keys.map((key, index) => [key, columns[index] ?? { values: [] }] as const),
+  }))
   return (number) => {
     const place = places[number] ?? 0
-    const record: Record<string, unknown> = {}
-    for (const [key, column] of fields[of[number] ?? -1] ?? []) record[key] = columnValue(column, place)
+    const shape = fields[of[number] ?? -1]
+    const record = { ...shape?.empty }
+    for (const [key, column] of shape?.columns ?? []) record[key] = columnValue(column, place)
     return record
   }
 }

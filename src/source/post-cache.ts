@@ -5,7 +5,7 @@
  *
  * Bodies are not kept: they are read again where somebody asks for one, which is seldom.
  */
-import { digestOfKnown, type Known, withoutBody } from '../posts/known-digest.js'
+import { digestOfKnown, type Known, knownDigest, withoutBody } from '../posts/known-digest.js'
 import type { ParsedPost } from '../posts/parse.js'
 import { columnValue, type PackedColumn, type PackedTable, packColumn, packTable, tableReader } from './packed-table.js'
 
@@ -105,10 +105,12 @@ function isAsBefore({ states, at }: Stored, place: number, { size, mtimeMs, ctim
 function packed(seen: ReadonlyMap<string, Seen>, key: string, at: number): Stored {
   const states = [...seen.values()].map(({ state }) => state)
   const announcements: Known[] = []
+  const digests: string[] = []
   const announced: number[] = []
   const rests = [...seen.values()].map(({ kept }) => {
-    const { announcement, digest: _digest, ...rest } = kept === false ? { announcement: undefined } : kept
+    const { announcement, digest, ...rest } = kept === false ? { announcement: undefined, digest: undefined } : kept
     announced.push(announcement === undefined ? -1 : announcements.push(announcement) - 1)
+    if (announcement !== undefined) digests.push(digest ?? digestOfKnown(announcement))
     return kept === false ? false : rest
   })
   const numbers = (name: keyof FileState) => states.map((state) => state[name])
@@ -125,7 +127,7 @@ function packed(seen: ReadonlyMap<string, Seen>, key: string, at: number): Store
     kept: packColumn(rests),
     announced,
     announcements: packTable(announcements.map((one) => ({ ...one }))),
-    digests: announcements.map(digestOfKnown),
+    digests,
   }
 }
 
@@ -141,7 +143,8 @@ function reader({ kept, announced, announcements, digests }: Stored): (place: nu
 }
 
 function keptOf({ announcement, ...rest }: ParsedPost): Kept {
-  return announcement === undefined ? rest : { ...rest, announcement: withoutBody(announcement) }
+  if (announcement === undefined) return rest
+  return { ...rest, announcement: withoutBody(announcement), digest: knownDigest(announcement) }
 }
 
 /** Written by this program alone; anything else is as good as nothing. */

@@ -10,8 +10,8 @@ import { BelfryError, systemCode } from '../base/errors.js'
 import type { TextPlace } from '../base/facts.js'
 import { NewestCache } from '../base/newest-cache.js'
 import type { Announcement } from '../posts/announcement.js'
-import { bodyOf } from '../posts/parse.js'
-import { rememberPlace } from '../posts/post-content.js'
+import { bodyOf } from '../posts/as-markdown.js'
+import { placeOfBody, rememberPlace } from '../posts/post-content.js'
 import { sourceTexts } from './texts.js'
 
 /** @throws BelfryError POST_UNREADABLE where the file is not what it was, or gone */
@@ -41,14 +41,20 @@ export function withBodyIn(known: Omit<Announcement, 'body'>, file: string, body
   const { path, digest, headed, bodyLength } = known
   const place = { file, path, digest, ...(headed && { headed }), ...(bodyLength !== undefined && { bodyLength }) }
   if (body !== undefined) bodies.set(place, body)
-  const announcement = {
-    ...known,
-    get body() {
-      return bodies.getOrMake(place, () => readBody(place))
-    },
-  }
+  const announcement = Object.defineProperty({ ...known }, 'body', BODY) as Announcement
   rememberPlace(announcement, place)
   return announcement
+}
+
+/** One for all: with a function of its own each announcement would have a shape of its own. */
+const BODY: PropertyDescriptor & ThisType<Announcement> = {
+  get() {
+    const place = placeOfBody(this)
+    if (place === undefined) throw new TypeError('the body of an announcement is asked of another one')
+    return bodies.getOrMake(place, () => readBody(place))
+  },
+  enumerable: true,
+  configurable: true,
 }
 
 /** A path as a user would type it: below the working folder relative to it. */

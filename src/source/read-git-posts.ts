@@ -72,7 +72,7 @@ export async function readGitPosts(
     const templatesOf = isFilledIn(settings)
       ? await loadSiteTemplates(await siteOf(repository.clone, { tree: root, folder: common }, findings), settings)
       : undefined
-    const read = collectPosts(findings, { settings, ids, shown, templatesOf })
+    const read = await collectPosts(findings, { settings, ids, shown, templatesOf })
     const paths = read.announcements.map(({ path }) => path)
     return withPictures(read, await findGitPictures(paths, { trees, root, common, clone: repository.clone }))
   } finally {

@@ -54,7 +54,7 @@ export async function readOutside(
         folder: folder.replace(/\/$/, ''),
         options: { settings, ids, shown, beside: read.announcements },
       })
-    : collectPosts(posts, { settings, ids, shown, beside: read.announcements }).announcements
+    : (await collectPosts(posts, { settings, ids, shown, beside: read.announcements })).announcements
   const addresses = new Set(read.announcements.map(({ url }) => url))
   const readable = announcements.filter(({ url }) => !addresses.has(url))
   const readPaths = new Set(readable.map(({ path }) => path))
@@ -84,7 +84,7 @@ async function filledAt(clone: string, kept: readonly KeptPost[], { posts, withi
       const { files } = await readGitSiteFiles(trees, { tree, folder, isBeside: true })
       const ofCommit = posts.filter(({ path }) => own.has(path))
       const templatesOf = await loadSiteTemplates(files, options.settings)
-      announcements.push(...collectPosts(ofCommit, { ...options, templatesOf }).announcements)
+      announcements.push(...(await collectPosts(ofCommit, { ...options, templatesOf })).announcements)
     }
     return announcements
   } finally {

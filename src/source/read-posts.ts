@@ -1,46 +1,40 @@
 /**
- * Reads a folder of posts. Door: disk. In: the folder, the site's
- * settings, the ids that the register keeps. Out: announcements newest first, problems, and the posts that could not be
- * used. A bad post never stops the good ones. Reads one after the other without waiting: for small files that is faster
- * than asking for many at once.
+ * Reads a folder of posts. Door: disk. In: the folder, the site's settings, the ids that the register keeps. Out:
+ * announcements newest first, problems, and the posts that could not be used. A bad post never stops the good ones.
+ * What changed is looked at one file after the other without waiting: that is faster than asking for many at once.
  */
 
-import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync, realpathSync, statSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, readFileSync, readSync, realpathSync, statSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { BelfryError, messageOf, systemCode } from '../base/errors.js'
 import { firstCommits } from '../git/read-first-commits.js'
-import type { Announcement, SiteSettings } from '../posts/announcement.js'
-import { POST_LIMIT_BYTES } from '../posts/decode.js'
+import type { SiteSettings } from '../posts/announcement.js'
 import { bodyForm } from '../posts/file-name.js'
 import { isFilledIn } from '../posts/holds-templates.js'
-import { rememberDigest } from '../posts/known-digest.js'
-import type { ParsedPost } from '../posts/parse.js'
-import { contentOf, keepContentHtml, keptHtml } from '../posts/post-content.js'
 import { lacksIndex } from './bundle.js'
-import { type CollectOptions, collectPosts, mayBeFilled, type ReadResult, withPictures } from './collect-posts.js'
+import { collectPosts, type ReadResult, withPictures } from './collect-posts.js'
 import { datedByGit } from './dated-by-git.js'
 import {
   cannotRead,
   type Found,
   isDated,
   isPassedOver,
-  isPost,
   isSurelyPost,
   mayBeNearly,
   mayBePost,
   passedOver,
-  tooLargeToRead,
 } from './found-post.js'
 import { loadSiteTemplates } from './load-site-templates.js'
 import { nearlyPost } from './nearly-post.js'
-import { openPost } from './open-post.js'
-import type { FileState, Kept, PostCache } from './post-cache.js'
+import type { FileState, PostCache } from './post-cache.js'
 import { postFolders } from './post-folders.js'
 import { withAsciidoc } from './read-asciidoc.js'
-import { asTyped, withBodyIn } from './read-body.js'
+import { asTyped } from './read-body.js'
 import { findPictures } from './read-pictures.js'
 import { readSiteFiles } from './read-site-files.js'
 import { sourceTexts } from './texts.js'
+import { openPostFiles, withBody } from './unread/open-post-files.js'
+import type { PostFileSettings, UnreadFile } from './unread/read-post-file.js'
 
 /**
  * @param folders one, or several that do not lie in each other
@@ -55,17 +49,17 @@ export async function readPosts(
   cache?: PostCache,
 ): Promise<ReadResult> {
   const { common, parts } = postFolders(typeof folders === 'string' ? [folders] : folders)
-  const remember = (path: string, state: FileState, parsed: ParsedPost) => cache?.keep(path, state, parsed)
-  const options = { settings, ids, remember }
+  const isFilled = isFilledIn(settings)
   const shown = (path: string) => asTyped(join(common, path))
-  const looks = parts.map((part) => ({ root: openFolder(join(common, part)), part, settings, cache }))
+  const looks = parts.map((part) => ({ root: openFolder(join(common, part)), part, cache }))
   refuseSame(looks)
-  const parsed = parsedInTurn(inTurn(looks), options)
+  const parsed = await parsedFiles([...inTurn(looks)], { settings, ids, isFilled }, cache)
   const dated =
     settings.undated === 'git' ? await datedByGit(parsed, (paths) => firstCommits({ folder: common }, paths)) : parsed
   const found = await withAsciidoc(dated)
-  const templatesOf = isFilledIn(settings) ? await loadSiteTemplates(readSiteFiles(common), settings) : undefined
-  const read = collectPosts(found, { ...options, shown, templatesOf })
+  const templatesOf = isFilled ? await loadSiteTemplates(readSiteFiles(common), settings) : undefined
+  const remember = cache?.keep
+  const read = await collectPosts(found, { settings, ids, ...(remember && { remember }), shown, templatesOf })
   const lookOf = (path: string) => looks.find(({ part }) => path.startsWith(part))
   const at = (path: string) => fileAt(lookOf(path) ?? { root: common, part: '' }, path)
   return withPictures(
@@ -77,47 +71,29 @@ export async function readPosts(
   )
 }
 
-function* inTurn(looks: readonly Look[]): Generator<Found> {
+function* inTurn(looks: readonly Look[]): Generator<Found | UnreadFile> {
   for (const look of looks) yield* findPosts(look, look.part)
 }
 
-/**
- * A post is parsed as it is found, so that nobody keeps its bytes, unless other bytes than those of its file are
- * parsed.
- */
-function* parsedInTurn(
-  findings: Iterable<Found>,
-  options: Pick<CollectOptions, 'settings' | 'ids' | 'remember'>,
-): Generator<Found> {
-  const { settings, ids, remember } = options
-  const isFilled = isFilledIn(settings)
-  for (const found of findings) {
-    const { path } = found
-    const file = 'bytes' in found && bodyForm(path) !== 'asciidoc' ? found.file : undefined
-    if (!('bytes' in found) || file === undefined || mayBeFilled(found.bytes, settings, isFilled)) {
-      yield found
-      continue
-    }
-    const { state } = found
-    const parsed = bodyInFile(openPost(found, settings, { ids }), file, settings)
-    if (state !== undefined && !parsed.ended) remember?.(path, state, parsed)
-    yield { path, parsed, read: () => readFileSync(file) }
+/** What stands in files that nobody knows, each in its place among those that are known. */
+async function parsedFiles(
+  walked: readonly (Found | UnreadFile)[],
+  how: PostFileSettings,
+  cache: PostCache | undefined,
+): Promise<Found[]> {
+  const unread = walked.filter(isUnread)
+  if (unread.length === 0) return walked.filter((one): one is Found => !isUnread(one))
+  const read = await openPostFiles(unread, how)
+  for (const [at, { path, state }] of unread.entries()) {
+    const { kept } = read[at] ?? {}
+    if (state !== undefined && kept !== undefined) cache?.keep(path, state, kept)
   }
+  const inOrder = read.values()
+  return walked.flatMap((one) => (isUnread(one) ? (inOrder.next().value?.found ?? []) : [one]))
 }
 
-/** What was made of it stays known. */
-function bodyInFile({ announcement, ...parsed }: ParsedPost, file: string, { url }: SiteSettings): ParsedPost {
-  if (announcement === undefined) return parsed
-  const { body, ...known } = announcement
-  const lazy = withBodyIn(inStringsOfTheirOwn(known), file, body)
-  const html = keptHtml(contentOf(announcement), url)
-  if (html !== undefined) keepContentHtml(contentOf(lazy), url, html)
-  return { ...parsed, announcement: lazy }
-}
-
-/** A piece of a text keeps the whole text in memory, as long as it is not made anew. */
-function inStringsOfTheirOwn(known: Omit<Announcement, 'body'>): Omit<Announcement, 'body'> {
-  return JSON.parse(JSON.stringify(known)) as Omit<Announcement, 'body'>
+function isUnread(one: Found | UnreadFile): one is UnreadFile {
+  return !('parsed' in one || 'problem' in one || 'bytes' in one)
 }
 
 /** By their names they are apart (config/overlaps.ts); a link may lead from one into another. */
@@ -145,12 +121,11 @@ interface Look {
   readonly root: string
   /** How the paths of its posts begin: `''`, or the folder's own path with a slash at its end. */
   readonly part: string
-  readonly settings: SiteSettings
   readonly cache: PostCache | undefined
 }
 
 /** Depth first in order of name, so that the same folder always reads in the same order. */
-function* findPosts(look: Look, folder: string): Generator<Found> {
+function* findPosts(look: Look, folder: string): Generator<Found | UnreadFile> {
   const listed = list(look, folder)
   if ('problem' in listed) {
     yield listed
@@ -192,8 +167,8 @@ function list(look: Look, folder: string) {
   }
 }
 
-function* readPost(look: Look, path: string, isFile: boolean): Generator<Found> {
-  const { root, settings, cache } = look
+function* readPost(look: Look, path: string, isFile: boolean): Generator<Found | UnreadFile> {
+  const { root, cache } = look
   try {
     const file = fileAt(look, path)
     const target = isFile ? file : linkTarget(root, file)
@@ -212,15 +187,7 @@ function* readPost(look: Look, path: string, isFile: boolean): Generator<Found> 
       if (known !== false) yield { path, parsed: withBody(known, target), read: () => readFileSync(target) }
       return
     }
-    const bytes = readSmallFile(target)
-    if (typeof bytes === 'number') {
-      if (isDated(path)) yield tooLargeToRead(path, bytes)
-    } else if (isPost(path, bytes, settings)) yield { path, bytes, file: target, ...(state !== undefined && { state }) }
-    else {
-      const parsed = nearlyPost(path, bytes)
-      if (state !== undefined) cache?.keep(path, state, parsed ?? false)
-      if (parsed !== undefined) yield { path, parsed, read: () => bytes }
-    }
+    yield { path, file: target, ...(state !== undefined && { state }) }
   } catch (thrown) {
     if (isDated(path)) yield cannotRead(path, sourceTexts.readPosts.postCannotRead(messageOf(thrown)))
   }
@@ -250,26 +217,8 @@ function* readOther(look: Look, path: string): Generator<Found> {
   }
 }
 
-function withBody({ announcement, digest, ...rest }: Exclude<Kept, false>, file: string): ParsedPost {
-  if (announcement === undefined) return rest
-  const lazy = withBodyIn(announcement, file)
-  if (digest !== undefined) rememberDigest(lazy, digest)
-  return { ...rest, announcement: lazy }
-}
-
 /** @returns undefined when the link leaves the folder, or names no regular file (a pipe would never end) */
 function linkTarget(root: string, link: string): string | undefined {
   const target = realpathSync(link)
   return target.startsWith(root + sep) && statSync(target).isFile() ? target : undefined
-}
-
-/** @returns the bytes, or the size of a file that is too large to read */
-function readSmallFile(file: string): Uint8Array | number {
-  const handle = openSync(file, 'r')
-  try {
-    const { size } = fstatSync(handle)
-    return size > POST_LIMIT_BYTES ? size : readFileSync(handle)
-  } finally {
-    closeSync(handle)
-  }
 }

@@ -3,7 +3,8 @@
  * with tsx: repositories.ts [PART OF A NAME …]. Seconds of CPU, the slowest first; ends with 1 where one takes 2 s.
  */
 import { join } from 'node:path'
-import { contentHtml, contentOf } from '../../src/posts/post-content.js'
+import { contentHtml } from '../../src/posts/content-html.js'
+import { contentOf } from '../../src/posts/post-content.js'
 import { readPosts } from '../../src/source/read-posts.js'
 import { body, makeSite, ofOthers, settings, shapes } from '../support/hostile-repositories.js'
 

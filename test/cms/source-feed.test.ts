@@ -7,7 +7,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { feedText } from '../../src/cms/feed-text.js'
 import { readSourceFeed } from '../../src/cms/read-source-feed.js'
-import { contentHtml, contentOf } from '../../src/posts/post-content.js'
+import { contentHtml } from '../../src/posts/content-html.js'
+import { contentOf } from '../../src/posts/post-content.js'
 
 const SITE = 'https://lantern.example'
 const settings = { url: SITE, timezone: 'UTC', author: 'The Lantern team', permalink: '/x/:title/' }

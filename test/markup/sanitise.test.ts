@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { renderMarkdown } from '../../src/markup/markdown.js'
 import { safeHtml } from '../../src/markup/sanitise.js'
-import { contentHtml, contentOf } from '../../src/posts/post-content.js'
+import { contentHtml } from '../../src/posts/content-html.js'
+import { contentOf } from '../../src/posts/post-content.js'
 import { announcementOf, post } from '../posts/parsing.js'
 
 const base = { siteUrl: 'https://lantern.example', postUrl: 'https://lantern.example/news/lamps/' }

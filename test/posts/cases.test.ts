@@ -3,8 +3,9 @@
  * read of it or named.
  */
 import { describe, expect, test } from 'vitest'
+import { contentHtml } from '../../src/posts/content-html.js'
 import { parsePost } from '../../src/posts/parse.js'
-import { contentHtml, contentOf } from '../../src/posts/post-content.js'
+import { contentOf } from '../../src/posts/post-content.js'
 import { nearlyPost } from '../../src/source/nearly-post.js'
 import { announcementOf, faults, parse, post } from './parsing.js'
 

@@ -1,6 +1,7 @@
 /** Posts as other generators have them: front matter in TOML and JSON, MDX, HTML, their keys, a site's own keys. */
 import { describe, expect, test } from 'vitest'
-import { contentHtml, contentOf } from '../../src/posts/post-content.js'
+import { contentHtml } from '../../src/posts/content-html.js'
+import { contentOf } from '../../src/posts/post-content.js'
 import { isPost } from '../../src/source/found-post.js'
 import { announcementOf, faults, parse, post, settings } from './parsing.js'
 

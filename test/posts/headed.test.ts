@@ -1,6 +1,6 @@
 /** What other generators take from elsewhere: a title from the first heading, a day from folders, a zone from YAML. */
 import { expect, test } from 'vitest'
-import { bodyOf } from '../../src/posts/parse.js'
+import { bodyOf } from '../../src/posts/as-markdown.js'
 import { permalinkPath } from '../../src/posts/permalink.js'
 import { isPost } from '../../src/source/found-post.js'
 import { nearlyPost } from '../../src/source/nearly-post.js'

@@ -17,12 +17,12 @@ const read = (files: Readonly<Record<string, string>>, ids = new Map<string, str
   )
 const NEW = '2016-03-10-lantern-os-3-1.md'
 const OLD = 'redirect_from: /news/2016/03/09/lantern-31/\n'
-const idsIn = (...args: Parameters<typeof read>) => read(...args).announcements.map(({ id }) => id)
+const idsIn = async (...args: Parameters<typeof read>) => (await read(...args)).announcements.map(({ id }) => id)
 
-test('the oldest address gives id and instant; all are kept', () => {
+test('the oldest address gives id and instant; all are kept', async () => {
   const front =
     'redirect_from:\n  - /news/2016/03/09/lantern-31/\n  - news/2016/03/10/lantern-3-1/\n  - https://old.example/x/\n'
-  expect(read({ [NEW]: front }).announcements).toMatchObject([
+  expect((await read({ [NEW]: front })).announcements).toMatchObject([
     {
       id: '2016-03-09-lantern-31',
       instant: Date.parse('2016-03-10T00:00:00Z') + spreadMs('2016-03-09-lantern-31'),
@@ -35,27 +35,27 @@ test('the oldest address gives id and instant; all are kept', () => {
   ])
 })
 
-test('front matter id and register come first', () => {
-  expect(idsIn({ [NEW]: `id: own\n${OLD}` })).toEqual(['own'])
-  expect(idsIn({ [NEW]: OLD }, new Map([['2016-03-10-lantern-os-3-1', 'kept']]))).toEqual(['kept'])
+test('front matter id and register come first', async () => {
+  expect(await idsIn({ [NEW]: `id: own\n${OLD}` })).toEqual(['own'])
+  expect(await idsIn({ [NEW]: OLD }, new Map([['2016-03-10-lantern-os-3-1', 'kept']]))).toEqual(['kept'])
 })
 
-test('an address that is none of a post gives none', () => {
-  expect(idsIn({ [NEW]: 'redirect_from: /doc/lantern-31/\n' })).toEqual(['2016-03-10-lantern-os-3-1'])
+test('an address that is none of a post gives none', async () => {
+  expect(await idsIn({ [NEW]: 'redirect_from: /doc/lantern-31/\n' })).toEqual(['2016-03-10-lantern-os-3-1'])
 })
 
-test('where another post stands, nobody takes its id', () => {
-  const { announcements, problems } = read({ '2016-03-09-lantern-31.md': '', [NEW]: OLD })
+test('where another post stands, nobody takes its id', async () => {
+  const { announcements, problems } = await read({ '2016-03-09-lantern-31.md': '', [NEW]: OLD })
   expect(announcements.map(({ id }) => id).sort()).toEqual(['2016-03-09-lantern-31', '2016-03-10-lantern-os-3-1'])
   expect(problems).toEqual([])
-  expect(idsIn({ [NEW]: OLD, '2016-03-11-other.md': OLD }).sort()).toEqual([
+  expect((await idsIn({ [NEW]: OLD, '2016-03-11-other.md': OLD })).sort()).toEqual([
     '2016-03-10-lantern-os-3-1',
     '2016-03-11-other',
   ])
 })
 
-test('what is no address is named, and the post is there', () => {
-  const { announcements, problems } = read({ [NEW]: 'redirect_from: "https://["\n' })
+test('what is no address is named, and the post is there', async () => {
+  const { announcements, problems } = await read({ [NEW]: 'redirect_from: "https://["\n' })
   expect(announcements).toHaveLength(1)
   expect(problems).toMatchObject([{ code: 'POST_FIELD', severity: 'warning', line: 3 }])
 })

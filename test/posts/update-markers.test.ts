@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { updateBlocks, updateMarkers } from '../../src/posts/update-markers.js'
+import { markersFrom, updateBlocks, updateDays } from '../../src/posts/update-markers.js'
+
+const updateMarkers = (body: string, timezone: string) => markersFrom(updateDays(body), timezone)
 
 const days = (body: string) => updateMarkers(body, 'UTC').map((marker) => marker.day)
 

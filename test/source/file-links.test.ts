@@ -124,7 +124,7 @@ test('what people know is not judged anew: the digest of the file is kept beside
   }
 })
 
-test('a template beside a link is remarked on as ever, and entries of a feed name no files', () => {
+test('a template beside a link is remarked on as ever, and entries of a feed name no files', async () => {
   const bytes = Buffer.from(post('title: Lamp', '{% include x.html %}\n\n[a](./b.md) [c](./gone.md)\n'))
   const source = [
     { path: '2026-01-02-a.md', bytes },
@@ -132,13 +132,13 @@ test('a template beside a link is remarked on as ever, and entries of a feed nam
     { path: '2026-01-03-c.md', bytes: Buffer.from(post('title: C', '[a](./2026-01-02-a.md)\n\n{{ x }}\n')) },
   ]
   const options = { settings, ids: noIds, shown: (path: string) => path }
-  const codes = collectPosts(source, options).problems.map(({ code, file }) => `${file} ${code}`)
+  const codes = (await collectPosts(source, options)).problems.map(({ code, file }) => `${file} ${code}`)
   expect(codes).toEqual([
     '2026-01-02-a.md POST_TEMPLATE',
     '2026-01-02-a.md POST_LINK',
     '2026-01-02-a.md POST_LINK',
     '2026-01-03-c.md POST_TEMPLATE',
   ])
-  const ofFeed = collectPosts(source, { ...options, settings: { ...settings, isFilled: true } })
+  const ofFeed = await collectPosts(source, { ...options, settings: { ...settings, isFilled: true } })
   expect(ofFeed.problems).toEqual([])
 })

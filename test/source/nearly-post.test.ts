@@ -53,7 +53,7 @@ test('only files of other endings are looked at beside posts', () => {
   expect(['a.md', 'a.mdx', 'a.HTML', 'a.png', 'a.md~', 'a', 'a.md.orig'].some(hasOtherEnding)).toBe(false)
 })
 
-test('a titled file without a date is named among posts, and not among pages', () => {
+test('a titled file without a date is named among posts, and not among pages', async () => {
   const found = (names: readonly string[]) =>
     names.map((path) => {
       const parsed = path.includes('page') ? nearlyPost(path, bytes(POST)) : undefined
@@ -61,10 +61,10 @@ test('a titled file without a date is named among posts, and not among pages', (
     })
   const read = (names: readonly string[]) =>
     collectPosts(found(names), { settings, ids: new Map(), shown: (path) => path })
-  const among = read(['2026-05-01-a.md', '2026-05-02-b.md', '2026-05-03-c.md', 'page.md'])
+  const among = await read(['2026-05-01-a.md', '2026-05-02-b.md', '2026-05-03-c.md', 'page.md'])
   expect(among.problems).toMatchObject([{ code: 'POST_NEARLY', file: 'page.md', severity: 'warning' }])
   expect(among.unreadable).toEqual([])
-  expect(read(['2026-05-01-a.md', 'page-1.md', 'page-2.md']).problems).toEqual([])
+  expect((await read(['2026-05-01-a.md', 'page-1.md', 'page-2.md'])).problems).toEqual([])
 })
 
 test.each([

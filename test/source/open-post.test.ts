@@ -18,7 +18,18 @@ test('a long post is ended where it takes too long; a short one is not watched',
   expect(openPost({ ...long, bytes: post(3) }, settings, { ids, longestMs: 0.1 }).announcement).toBeDefined()
 })
 
-test('the others are read, and that it was ended is not remembered of the file', () => {
+test('words make no post long, as long as they are words', () => {
+  const longestMs = 1
+  const read = (text: string) => {
+    const bytes = Buffer.from(`---\ntitle: Lantern\n---\n\n${text}`)
+    return openPost({ path: '2026-05-01-long.md', bytes }, settings, { ids, longestMs }).announcement
+  }
+  expect(read('Lanterns burning everywhere tonight, '.repeat(900))).toBeDefined()
+  expect(read('a'.repeat(40_000))).toBeUndefined()
+  expect(read('- a\n'.repeat(4_500))).toBeUndefined()
+})
+
+test('the others are read, and that it was ended is not remembered of the file', async () => {
   const remembered: string[] = []
   const findings = [1500, 2].map((paragraphs, index) => {
     const bytes = post(paragraphs)
@@ -32,10 +43,10 @@ test('the others are read, and that it was ended is not remembered of the file',
       shown: (path) => `content/${path}`,
       remember: (path) => void remembered.push(path),
     })
-  const read = collect(1)
+  const read = await collect(1)
   expect(read.announcements.map(({ path }) => path)).toEqual(['2026-05-02-lamp-2.md'])
   expect(read.unreadable).toEqual(['2026-05-01-lamp-1.md'])
   expect(read.problems).toMatchObject([{ code: 'POST_LIMIT', file: 'content/2026-05-01-lamp-1.md' }])
   expect(remembered).toEqual(['2026-05-02-lamp-2.md'])
-  expect(collect().announcements).toHaveLength(2)
+  expect((await collect()).announcements).toHaveLength(2)
 })

@@ -2,10 +2,14 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { contentOf, keptHtml, type PostContent } from '../../src/posts/post-content.js'
+import { keptHtml } from '../../src/posts/content-html.js'
+import { contentOf, type PostContent } from '../../src/posts/post-content.js'
 import { readPosts } from '../../src/source/read-posts.js'
+import { openPostFiles } from '../../src/source/unread/open-post-files.js'
 import { noIds, post, settings } from '../posts/parsing.js'
+import { compiled } from '../support/compiled.js'
 
 let folder: string
 beforeEach(() => {
@@ -51,10 +55,10 @@ test('a post is a dated name, or front matter with a date; everything else passe
 })
 
 test('what was made of a long post to see that it can be shown is what pages and feeds show; bodies stand in files', async () => {
-  write('2026-01-01-long.md', post('title: Long', 'A sentence of some words. '.repeat(800)))
+  write('2026-01-01-long.md', post('title: Long', 'It is so. '.repeat(4_000)))
   write('2026-01-02-short.md', post('title: Short'))
   const [short, long] = (await read()).announcements.map(contentOf)
-  expect(keptHtml(long as PostContent, settings.url)).toContain('<p>A sentence of some words.')
+  expect(keptHtml(long as PostContent, settings.url)).toContain('<p>It is so.')
   expect(keptHtml(short as PostContent, settings.url)).toBeUndefined()
   expect(short?.body.place).toMatchObject({ file: join(folder, '2026-01-02-short.md'), path: '2026-01-02-short.md' })
   expect(JSON.stringify(short)).not.toContain(folder)
@@ -160,4 +164,28 @@ test('a folder that is not there, or is a file, ends the command with its remedy
 
 test('an empty folder is no fault of the reader', async () => {
   expect(await read()).toMatchObject({ announcements: [], problems: [], unreadable: [] })
+})
+
+test('what threads read is what is read here, and what they cannot is', async () => {
+  write('2026-01-01-lamp.md', post('title: Lamp\nseverity: urgent', 'Text.\n\n**Update 2026-01-15:** Oil is back.\n'))
+  write('2026-01-02-bad.md', Buffer.from([0x2d, 0xff]))
+  write('2026-01-03-links.md', post('title: Links', 'See [there](2026-01-01-lamp.md).'))
+  write('2026-01-04-headed.md', '---\ncategories: [a]\n---\n# Headed\n\nText.\n')
+  write('about.md', '# About\n')
+  write('near.md', post('title: Near'))
+  const names = ['2026-01-01-lamp.md', '2026-01-02-bad.md', '2026-01-03-links.md', '2026-01-04-headed.md']
+  const some = [...names, 'about.md', 'near.md', '2026-01-05-gone.md', 'gone.md']
+  const state = { size: 1, mtimeMs: 1, ctimeMs: 1, ino: 1 }
+  const files = Array.from({ length: 60 }, () => some.map((path) => ({ path, file: join(folder, path), state }))).flat()
+  const how = { settings, ids: noIds, isFilled: false }
+  const thread = pathToFileURL(join(compiled(), 'reading-thread.js'))
+  const [elsewhere, here] = [await openPostFiles(files, how, thread), await openPostFiles(files.slice(0, 8), how)]
+  const shown = ({ found, kept }: (typeof here)[number]) =>
+    JSON.stringify({
+      found: { ...found, bytes: found !== undefined && 'bytes' in found ? `${found.bytes}` : undefined },
+      kept,
+    })
+  expect(elsewhere).toHaveLength(files.length)
+  expect(new Set(elsewhere.map(shown))).toEqual(new Set(here.map(shown)))
+  expect(elsewhere.slice(-8).map(shown)).toEqual(here.map(shown))
 })

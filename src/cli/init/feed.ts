@@ -17,7 +17,7 @@ export interface FoundFeed {
   readonly feed: string
   readonly about: FeedAbout
   /** @param site whose address the entries are below */
-  read(site: { readonly url: string; readonly timezone: string }): ReadResult
+  read(site: { readonly url: string; readonly timezone: string }): Promise<ReadResult>
 }
 
 /** @throws BelfryError FEED_UNREADABLE, FEED_MOVED */
@@ -34,7 +34,7 @@ export async function findFeed(place: string, root: string): Promise<FoundFeed> 
   return {
     feed: isAddress(place) ? place : relative(resolve(root, 'config'), resolve(place)),
     about: { ...rest, ...(url.safeParse(site).success && { link: site }), ...(isTag && { language }) },
-    read: (known) => readEntries(entries, place, { ...settings, ...known }, new Map()),
+    read: async (known) => await readEntries(entries, place, { ...settings, ...known }, new Map()),
   }
 }
 

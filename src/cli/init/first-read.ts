@@ -26,7 +26,7 @@ export async function firstOf(
   answers: Answers,
   facts: SiteFacts,
 ): Promise<First | undefined> {
-  if (fed !== undefined) return { read: fed.read(knownOf(answers)) }
+  if (fed !== undefined) return { read: await fed.read(knownOf(answers)) }
   return folders.length === 0 ? undefined : await firstRead(folders, answers, facts)
 }
 

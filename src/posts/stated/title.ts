@@ -1,8 +1,9 @@
 /**
  * The title of a post: what is stated, else the heading that its body begins with, else the words of its file. Pure.
- * In: fields. Out: the title, and the body without the heading that became one.
+ * In: fields. Out: the title, and whether a heading became it.
  */
 import type { SiteSettings } from '../announcement.js'
+import { HEADING } from '../as-markdown.js'
 import type { Fields } from '../field-readers.js'
 import type { PostName } from '../file-name.js'
 import { plainTitle } from '../plain-title.js'
@@ -30,17 +31,10 @@ export function isHeaded({ frontMatter: { fields, body } }: Fields): boolean {
   return [undefined, null, ''].includes(fields.get('title') as null) && firstHeading(body) !== undefined
 }
 
-const HEADING = /^((?:[ \t]*\r?\n)*) {0,3}#[ \t]+([^\r\n]*[^\s#][^\r\n]*)/
-
 /** Signs at its end close a heading, and an id in braces is none of its words. */
 const CLOSING = /(?:[ \t]+#+)?(?:[ \t]*\{#[\w-]+\})?[ \t]*$/
 
 function firstHeading(body: string): string | undefined {
   const words = HEADING.exec(body)?.[2]?.slice(0, 1000).replace(CLOSING, '').trim()
   return words === '' ? undefined : words
-}
-
-/** Its line stays, so that all others are where they are in the file. */
-export function withoutHeading(body: string): string {
-  return body.replace(HEADING, '$1')
 }

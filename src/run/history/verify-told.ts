@@ -227,7 +227,7 @@ async function postAt(context: ReadContext, commit: string, path: string): Promi
     const { ids } = readRegister(context.config.content.register)
     const options = { settings: postSettingsOf(context.config), ids, shown: (file: string) => file }
     const name = path.replace(/^.*\//, '')
-    return collectPosts([{ path: name, bytes: object.bytes }], options).announcements[0]
+    return (await collectPosts([{ path: name, bytes: object.bytes }], options)).announcements[0]
   } finally {
     await objects.close()
   }

@@ -11,7 +11,7 @@ import type { PageMaker } from '../../site/make-page.js'
 import { siteOf } from '../../site/site.js'
 import type { Pictures } from '../../source/bundle.js'
 import { openPublishThreads } from './open-threads.js'
-import type { Planned } from './planned.js'
+import type { Planned } from './plan-said.js'
 import { type PublishUnit, publishUnits } from './units.js'
 
 export type PlannedFrom = FeedInput & { readonly program: string; readonly pictures?: Pictures }

@@ -7,23 +7,7 @@ import { isPacked } from '../../files/packed.js'
 import type { Manifest } from '../../files/read-manifest.js'
 import type { OutputFile } from '../../files/write-folder.js'
 import { holdsStill, type PlanMark } from './plan-mark.js'
-
-export interface Planned {
-  readonly files: readonly OutputFile[]
-  readonly feeds: readonly { readonly path: string; readonly entries: () => number }[]
-}
-
-/** What is kept in mind of a plan. */
-interface Said extends PlanMark {
-  readonly feeds: readonly string[]
-  /** Files that are left out where somebody else's stand. */
-  readonly yielding: readonly string[]
-}
-
-export function saidOf({ of, from, until }: PlanMark, { files, feeds }: Planned): string {
-  const yielding = files.filter(({ yields }) => yields).map(({ path }) => path)
-  return JSON.stringify({ of, from, until, feeds: feeds.map(({ path }) => path), yielding } satisfies Said)
-}
+import { feedsSaid, type Planned, type PlanSaid, planSaid } from './plan-said.js'
 
 interface Otherwise {
   readonly plan: () => Promise<Planned>
@@ -63,12 +47,12 @@ export function plannedBefore(
       ...(yielding.has(path) && { yields: true }),
     }
   })
-  return { files, feeds: said.feeds.map((path) => ({ path, entries: () => before.get(path)?.entries ?? 0 })) }
+  return { files, feeds: feedsSaid(said, before) }
 }
 
 /** Of the very files of this program: its digest is in the mark. */
-function saidIn(text: string | undefined, mark: PlanMark): Said | undefined {
+function saidIn(text: string | undefined, mark: PlanMark): PlanSaid | undefined {
   if (text === undefined || !text.startsWith(`{"of":${JSON.stringify(mark.of)},`)) return undefined
-  const said: Said = JSON.parse(text)
+  const said = planSaid(text)
   return holdsStill(said, mark) ? said : undefined
 }

@@ -28,7 +28,8 @@ import type { Pictures } from '../../source/bundle.js'
 import type { ReadContext } from '../read-context.js'
 import type { OpenPlan } from './plan-files.js'
 import { type PlanMark, planMark } from './plan-mark.js'
-import { type Planned, plannedBefore, saidOf } from './planned.js'
+import { type Planned, saidOf } from './plan-said.js'
+import { plannedBefore } from './planned.js'
 import { readPlan, storePlan } from './read-plan.js'
 
 export interface FeedReport {

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { systemCode } from '../../base/errors.js'
+import { type Problem, systemCode } from '../../base/errors.js'
 import { replaceFile } from '../../files/write-file.js'
 
 const FILE = 'plan.json'
@@ -12,15 +12,24 @@ const FILE = 'plan.json'
 export interface KeptPlan {
   /** The digest of the manifest that came of it. */
   readonly manifest: string
-  /** As plan-mark.ts writes it. */
+  /** As plan-said.ts writes it. */
   readonly said: string
+  /** What was built of it; absent where a look at files would not tell whether it is so still. */
+  readonly built?: KeptBuild
+}
+
+interface KeptBuild {
+  readonly stamp: string
+  readonly problems: readonly Problem[]
 }
 
 /** @returns undefined where there is none, or it cannot be understood */
 export function readPlan(cache: string): KeptPlan | undefined {
   try {
-    const { manifest, said }: Record<string, unknown> = JSON.parse(readFileSync(join(cache, FILE), 'utf8'))
-    return typeof manifest === 'string' && typeof said === 'string' ? { manifest, said } : undefined
+    const kept: Partial<KeptPlan> | null = JSON.parse(readFileSync(join(cache, FILE), 'utf8'))
+    const { manifest, said, built } = kept ?? {}
+    if (typeof manifest !== 'string' || typeof said !== 'string') return undefined
+    return { manifest, said, ...(built !== undefined && { built }) }
   } catch (thrown) {
     if (systemCode(thrown) === undefined && !(thrown instanceof SyntaxError)) throw thrown
     return undefined

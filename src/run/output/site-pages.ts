@@ -10,6 +10,7 @@ import { readSitePages, type Unshown } from '../../cms/read-site-pages.js'
 import type { Config } from '../../config/schema.js'
 import type { Asking } from '../../hubs/open-answer.js'
 import type { Announcement } from '../../posts/announcement.js'
+import { placeOfBody, rememberPlace } from '../../posts/post-content.js'
 import type { ReadSource } from '../../source/read-all.js'
 import { runTexts } from '../texts.js'
 
@@ -49,7 +50,10 @@ export async function withSitePages<Read extends ReadSource>(
 /** A body that nobody has read yet stays unread. */
 function withField(post: Announcement, field: Partial<Announcement>): Announcement {
   const all = { ...Object.getOwnPropertyDescriptors(post), ...Object.getOwnPropertyDescriptors(field) }
-  return Object.defineProperties({}, all) as Announcement
+  const other = Object.defineProperties({}, all) as Announcement
+  const place = placeOfBody(post)
+  if (place !== undefined) rememberPlace(other, place)
+  return other
 }
 
 const OF_BODY: ReadonlySet<string> = new Set(['POST_TEMPLATE', 'POST_CALLOUT', 'POST_LINK', 'POST_DROPPED'])

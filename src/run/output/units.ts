@@ -8,7 +8,8 @@ import type { AnnouncementEntryFacts, EntryFacts } from '../../feeds/entry-facts
 import type { ArchivePage } from '../../feeds/files.js'
 import type { DocumentFacts } from '../../feeds/make-document.js'
 import type { OutputFile } from '../../files/write-folder.js'
-import { keptHtml, type PostContent } from '../../posts/post-content.js'
+import { keptHtml } from '../../posts/content-html.js'
+import type { PostContent } from '../../posts/post-content.js'
 import type { SiteFile } from '../../site/files.js'
 import type { AnnouncementPageFacts } from '../../site/page-facts.js'
 

@@ -1,0 +1,54 @@
+/**
+ * Feeds and pages of what is read now. In: the read context. Out: the files that were written, what is wrong with the
+ * content, and whether all of it stood in files here. What was published stays where nothing can be read or nobody
+ * vouches for it.
+ */
+
+import { BelfryError } from '../../base/errors.js'
+import { placeOfPosts } from '../../config/place-of-posts.js'
+import type { OnFile } from '../../files/write-folder.js'
+import type { Announcement } from '../../posts/announcement.js'
+import { bodyForm } from '../../posts/file-name.js'
+import { feedIdsProblem } from '../../register/feed-identity.js'
+import { announcementKey } from '../../register/notice-keys.js'
+import { type ProjectContent, publishedOf, read } from '../read-content.js'
+import type { ReadContext } from '../read-context.js'
+import { runTexts } from '../texts.js'
+import { publish } from './publish.js'
+import type { Built } from './read-still.js'
+
+export interface BuiltContent extends Built {
+  /** The same files, settings and instants give the same; absent where more was asked than they. */
+  readonly isOfFiles: boolean
+}
+
+/** @throws BelfryError POSTS_EMPTY, GIT_UNVOUCHED, FEED_IDS_CHANGED, OUTPUT_FOLDER; nothing is written then */
+export async function buildContent(context: ReadContext, onFile?: OnFile): Promise<BuiltContent> {
+  const { config } = context
+  const content = await read(context)
+  const { releases, register, pictures } = content
+  // What lists take concerns mail, and no page.
+  const found = content.problems.filter(({ code }) => code !== 'LIST_CATEGORY')
+  if (content.announcements.length === 0) {
+    const message = runTexts.buildAlone.holdsNoPostCan(placeOfPosts(config))
+    throw new BelfryError('POSTS_EMPTY', message, { problems: found })
+  }
+  const refused = found.find(({ code }) => code === 'GIT_UNVOUCHED') ?? feedIdsProblem(register, config)
+  if (refused !== undefined)
+    throw new BelfryError(refused.code, runTexts.buildAlone.nothingPublished(), { problems: [refused] })
+  const about = { announcements: publishedOf(content), register, releases, pictures }
+  const published = await publish(context, about, { onFile })
+  const unkept = content.remember()
+  return { ...published, problems: [...found, ...unkept], isOfFiles: unkept.length === 0 && isOfFiles(content) }
+}
+
+/** What cannot be read is asked of what was kept of it, AsciiDoc of a program; a post that moved is shown as told. */
+function isOfFiles({ announcements, unreadable, problems, pictures, register }: ProjectContent): boolean {
+  const isMoved = (post: Announcement) => register.told.get(announcementKey(post)) === post.instant
+  const files = [...announcements.map(({ path }) => path), ...problems.map(({ file }) => file)]
+  return (
+    unreadable.length + pictures.size === 0 &&
+    !files.some((path) => bodyForm(path) === 'asciidoc') &&
+    !announcements.some(isMoved)
+  )
+}

@@ -1,0 +1,38 @@
+/**
+ * What is kept in mind of a plan, as text and back. Pure. In: a mark and what was planned. Out: which files are feeds,
+ * which are left out where somebody else's stand, and for how long it holds.
+ */
+import type { Manifest } from '../../files/read-manifest.js'
+import type { OutputFile } from '../../files/write-folder.js'
+import type { PlanMark } from './plan-mark.js'
+
+export interface PlannedFeed {
+  readonly path: string
+  readonly entries: () => number
+}
+
+export interface Planned {
+  readonly files: readonly OutputFile[]
+  readonly feeds: readonly PlannedFeed[]
+}
+
+export interface PlanSaid extends PlanMark {
+  readonly feeds: readonly string[]
+  /** Files that are left out where somebody else's stand. */
+  readonly yielding: readonly string[]
+}
+
+export function saidOf({ of, from, until }: PlanMark, { files, feeds }: Planned): string {
+  const yielding = files.filter(({ yields }) => yields).map(({ path }) => path)
+  return JSON.stringify({ of, from, until, feeds: feeds.map(({ path }) => path), yielding } satisfies PlanSaid)
+}
+
+/** It was written by this program. */
+export function planSaid(text: string): PlanSaid {
+  return JSON.parse(text) as PlanSaid
+}
+
+/** How many entries each held when it was made. */
+export function feedsSaid({ feeds }: PlanSaid, before: Manifest['files']): PlannedFeed[] {
+  return feeds.map((path) => ({ path, entries: () => before.get(path)?.entries ?? 0 }))
+}

@@ -1,0 +1,81 @@
+/**
+ * Reads files that nobody knows yet, on other threads where they are many. Door: threads. In: files, the site's
+ * settings. Out: what was found in each, in their order; bodies stay where they stand. Whoever finds all files known
+ * need not load what parses them.
+ */
+import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { ThreadPool } from '../../base/open-thread-pool.js'
+import { rememberDigest } from '../../posts/known-digest.js'
+import type { ParsedPost } from '../../posts/parse.js'
+import type { Kept } from '../post-cache.js'
+import { withBodyIn } from '../read-body.js'
+import type { PostFileSettings, ReadFile, UnreadFile } from './read-post-file.js'
+
+/** To begin threads takes as long as to read so many. */
+const MANY = 400
+const MOST_THREADS = 4
+/** Files that go over together. */
+const TOGETHER = 40
+
+const OWN = new URL('./reading-thread.js', import.meta.url)
+
+/** Null where it must be read here. */
+export type SentFile = Kept | null
+
+/** @param thread JavaScript of a thread */
+export async function openPostFiles(
+  files: readonly UnreadFile[],
+  how: PostFileSettings,
+  thread = OWN,
+): Promise<ReadFile[]> {
+  const sent = files.length < MANY || availableParallelism() < 2 ? [] : await readElsewhere(files, how, thread)
+  const left = files.some((_file, at) => (sent[at] ?? null) === null)
+  const here = left ? await readingHere(how) : undefined
+  return files.map((unread, at) => {
+    const one = sent[at] ?? null
+    if (one === null) return here?.(unread) ?? {}
+    const { path, file } = unread
+    if (one === false) return { kept: false }
+    const parsed = withBody(one, file)
+    return { found: { path, parsed, read: () => readFileSync(file) }, kept: parsed }
+  })
+}
+
+async function readElsewhere(files: readonly UnreadFile[], how: PostFileSettings, file: URL): Promise<SentFile[]> {
+  const pool = new ThreadPool<readonly UnreadFile[], string, PostFileSettings>({
+    file,
+    threads: Math.min(availableParallelism(), MOST_THREADS),
+    megabytes: { young: 16, old: 256 },
+  })
+  try {
+    const parts = Array.from({ length: Math.ceil(files.length / TOGETHER) }, async (_none, at) => {
+      const part = files.slice(at * TOGETHER, (at + 1) * TOGETHER)
+      const text = await pool.run(part, { key: 0, value: how })
+      return text === undefined ? part.map(() => null) : (JSON.parse(text) as SentFile[])
+    })
+    return (await Promise.all(parts)).flat()
+  } finally {
+    await pool.close()
+  }
+}
+
+async function readingHere(how: PostFileSettings): Promise<(file: UnreadFile) => ReadFile> {
+  const { readPostFile } = await import('./read-post-file.js')
+  const { bodyInFile } = await import('./body-in-file.js')
+  return (unread) => {
+    const { found, kept } = readPostFile(unread, how)
+    if (found === undefined || !('parsed' in found) || found.parsed.announcement === undefined)
+      return { ...(found !== undefined && { found }), ...(kept !== undefined && { kept }) }
+    const parsed = bodyInFile(found.parsed, unread.file, how.settings)
+    return { found: { ...found, parsed }, ...(kept !== undefined && { kept: parsed }) }
+  }
+}
+
+/** What was made of a file, with its body where it stands. */
+export function withBody({ announcement, digest, ...rest }: Exclude<Kept, false>, file: string): ParsedPost {
+  if (announcement === undefined) return rest
+  const lazy = withBodyIn(announcement, file)
+  if (digest !== undefined) rememberDigest(lazy, digest)
+  return { ...rest, announcement: lazy }
+}

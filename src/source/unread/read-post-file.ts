@@ -1,0 +1,75 @@
+/**
+ * Reads one file that nobody knows yet. Door: disk. In: where it is, the site's settings. Out: what was found in it,
+ * and what may be remembered of it. A post is parsed as it is read, so that nobody keeps its bytes, unless other bytes
+ * than those of its file are parsed.
+ */
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs'
+import { messageOf } from '../../base/errors.js'
+import type { SiteSettings } from '../../posts/announcement.js'
+import { POST_LIMIT_BYTES } from '../../posts/decode.js'
+import { bodyForm } from '../../posts/file-name.js'
+import type { ParsedPost } from '../../posts/parse.js'
+import { mayBeFilled } from '../collect-posts.js'
+import { cannotRead, type Found, isDated, isPost, tooLargeToRead } from '../found-post.js'
+import { nearlyPost } from '../nearly-post.js'
+import { openPost } from '../open-post.js'
+import type { FileState } from '../post-cache.js'
+import { sourceTexts } from '../texts.js'
+
+/** A file that may be a post. */
+export interface UnreadFile {
+  /** Relative to the folder of posts. */
+  readonly path: string
+  /** Absolute: where its bytes are. */
+  readonly file: string
+  /** Absent where nothing is remembered. */
+  readonly state?: FileState
+}
+
+export interface PostFileSettings {
+  readonly settings: SiteSettings
+  /** File stem → the id that the register keeps for it. */
+  readonly ids: ReadonlyMap<string, string>
+  /** Is anything filled in at all? */
+  readonly isFilled: boolean
+}
+
+export interface ReadFile {
+  /** Absent for a file that is nobody's post. */
+  readonly found?: Found
+  /** What was made of the file as it is; false for no post, absent where another read may make something else of it. */
+  readonly kept?: ParsedPost | false
+}
+
+export function readPostFile({ path, file, state }: UnreadFile, how: PostFileSettings): ReadFile {
+  const { settings, ids, isFilled } = how
+  const bytes = bytesOf(file)
+  if (bytes instanceof Error) {
+    if (!isDated(path)) return {}
+    return { found: cannotRead(path, sourceTexts.readPosts.postCannotRead(messageOf(bytes))) }
+  }
+  if (typeof bytes === 'number') return isDated(path) ? { found: tooLargeToRead(path, bytes) } : {}
+  if (!isPost(path, bytes, settings)) {
+    const parsed = nearlyPost(path, bytes)
+    return parsed === undefined ? { kept: false } : { found: { path, parsed, read: () => bytes }, kept: parsed }
+  }
+  if (bodyForm(path) === 'asciidoc' || mayBeFilled(bytes, settings, isFilled))
+    return { found: { path, bytes, file, ...(state !== undefined && { state }) } }
+  const parsed = openPost({ path, bytes }, settings, { ids })
+  return { found: { path, parsed, read: () => readFileSync(file) }, ...(!parsed.ended && { kept: parsed }) }
+}
+
+/** @returns the bytes, the size of a file that is too large to read, or why it cannot be */
+function bytesOf(file: string): Uint8Array | number | Error {
+  try {
+    const handle = openSync(file, 'r')
+    try {
+      const { size } = fstatSync(handle)
+      return size > POST_LIMIT_BYTES ? size : readFileSync(handle)
+    } finally {
+      closeSync(handle)
+    }
+  } catch (thrown) {
+    return thrown instanceof Error ? thrown : new Error(messageOf(thrown))
+  }
+}
