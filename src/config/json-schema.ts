@@ -16,8 +16,10 @@ interface Node {
   anyOf?: Node[]
 }
 
-/** `  key: value   # what it is`, and lines below that go on with it. */
-const KEY = /^(?<indent> *)(?:- |# ?)?(?<name>[A-Za-z]\w*):(?:.*?\s# (?<says>.*))?$/
+/** `  key: value   # what it is`, also of an item (`  - key:`), and lines below that go on with it. */
+const KEY = /^(?<indent> *(?:- )?)(?<name>[A-Za-z]\w*):(?:.*?\s# (?<says>.*))?$/
+/** An example that is commented out, `#  - key: value   # what it is`, says what its keys are. */
+const EXAMPLE = /^( *)# ?(?= *(?:- )?[A-Za-z]\w*:)/
 const GOES_ON = /^ {8,}# (?<says>.*)$/
 
 export function configurationSchema(reference: string): object {
@@ -31,7 +33,8 @@ function descriptionsIn(reference: string): Map<string, string> {
   const found = new Map<string, string>()
   const open: { readonly indent: number; readonly path: string }[] = []
   let last = ''
-  for (const line of reference.split('\n')) {
+  for (const typed of reference.split('\n')) {
+    const line = typed.replace(EXAMPLE, '$1 ')
     const more = GOES_ON.exec(line)?.groups?.says
     if (more !== undefined && found.has(last)) found.set(last, `${found.get(last)} ${more}`)
     const { indent = '', name, says } = KEY.exec(line)?.groups ?? {}
