@@ -58,7 +58,7 @@ function section(title: string, says: string | undefined, rows: readonly string[
 
 /** Of `mail.look` and `content.fields` the table of another place says each key. */
 const SAID_ELSEWHERE: Readonly<Record<string, string>> = {
-  'content.fields': 'which keys of front matter hold what: [posts.md](posts.md#as-other-generators-have-it)',
+  'content.fields': 'which keys of front matter hold what: [posts.md](posts.md#other-names-of-keys)',
   'mail.look': 'the keys of [look](#look), for what mail has otherwise',
 }
 
