@@ -1,4 +1,4 @@
-/** Every link of the sample's pages and mails leads to a page of it, and to a place that is there: its hosts are made up. */
+/** Every link of the sample's pages and mails leads to a page of its own, and to a place there: its hosts are made up. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
@@ -57,7 +57,7 @@ function dead(html: string, at: string): string[] {
   return [...html.matchAll(/<(?:a|link|img|form)\b[^>]*?\s(?:href|src|action)="([^"]*)"/g)].flatMap(
     ([, address = '']) => {
       const url = new URL(address.replaceAll('&amp;', '&'), at)
-      if (url.protocol === 'mailto:') return []
+      if (url.protocol === 'mailto:' || url.protocol === 'data:') return []
       if (url.origin !== new URL(site).origin && !url.href.startsWith('http://localhost:8025'))
         return [`${at} ${address}`]
       const path = decodeURIComponent(url.pathname)
