@@ -1,4 +1,4 @@
-/** Every link of the sample's pages and mails leads to a page of its own, and to a place there: its hosts are made up. */
+/** Each link of the sample, in pages and mails, leads to a page of its own and a place there: its hosts are made up. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
