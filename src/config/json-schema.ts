@@ -34,9 +34,9 @@ function descriptionsIn(reference: string): Map<string, string> {
   const open: { readonly indent: number; readonly path: string }[] = []
   let last = ''
   for (const typed of reference.split('\n')) {
-    const line = typed.replace(EXAMPLE, '$1 ')
-    const more = GOES_ON.exec(line)?.groups?.says
+    const more = GOES_ON.exec(typed)?.groups?.says
     if (more !== undefined && found.has(last)) found.set(last, `${found.get(last)} ${more}`)
+    const line = more === undefined ? typed.replace(EXAMPLE, '$1 ') : ''
     const { indent = '', name, says } = KEY.exec(line)?.groups ?? {}
     if (name === undefined) continue
     while ((open.at(-1)?.indent ?? -1) >= indent.length) open.pop()
