@@ -381,8 +381,18 @@ function keysOfPost(decision: Decision, { post, key }: Notice): string[] {
   return decision.notices.filter((notice) => notice.post === post && notice.key !== key).map((notice) => notice.key)
 }
 
-/** The register first: feeds are made from content and register, and another machine must come to the same. */
+/** Of two runs in the same moment the later one records what both told, and publishes it. */
 async function recordAndPublish(context: AppContext, content: ProjectContent, decision: Decision): Promise<Published> {
+  const { aloneInFolder } = await import('./output/open-folder.js')
+  return await aloneInFolder(context.config, async () => await recordAndPublishAlone(context, content, decision))
+}
+
+/** The register first: feeds are made from content and register, and another machine must come to the same. */
+async function recordAndPublishAlone(
+  context: AppContext,
+  content: ProjectContent,
+  decision: Decision,
+): Promise<Published> {
   const notices = await listNotices(context.store.db)
   const told = registerOf(
     content.register,
@@ -411,7 +421,7 @@ async function recordAndPublish(context: AppContext, content: ProjectContent, de
   })
   const startedAt = performance.now()
   const about = { announcements, register, releases: content.releases, pictures: content.pictures }
-  const published = await publish(context, about)
+  const published = await publish(context, about, { isAlone: true })
   context.observe?.({ what: 'publish', seconds: secondsBetween(startedAt, performance.now()) })
   await replaceFact(context.store.db, PUBLISHED_AT, String(decision.at))
   return published

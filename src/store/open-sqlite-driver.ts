@@ -60,9 +60,10 @@ const NAMES: Readonly<Record<number, string>> = {
 /** A folder of packages that was made on another machine, or without its packages: no fault of Belfry's. */
 function refuseLibrary(cause: unknown): never {
   const [why = ''] = messageOf(cause).split('\n')
-  const { libraryCannotBeLoaded, installAgain } = storeTexts.openSqliteDriver
-  const sentence = libraryCannotBeLoaded(process.version, `${process.platform}-${process.arch}`, why)
-  throw new BelfryError('DATABASE', sentence, { cause, fix: installAgain(HAS_ITS_OWN), exitCode: 3 })
+  const machine = `${process.platform}-${process.arch}`
+  const sentence = storeTexts.openSqliteDriver.libraryCannotBeLoaded(process.version, machine, why)
+  const fix = storeTexts.openSqliteDriver.installAgain(HAS_ITS_OWN)
+  throw new BelfryError('DATABASE', sentence, { cause, fix, exitCode: 3 })
 }
 
 /**
