@@ -13,7 +13,7 @@ const manifest = join(root, 'package.json')
 /** Ignored by git, and not in `files`. */
 const aside = join(root, 'var', 'package.json.of-the-repository')
 /** Of people who develop Belfry alone. */
-const OURS = ['scripts', 'devDependencies', 'allowScripts']
+const OURS = ['scripts', 'devDependencies', 'allowScripts', 'overrides']
 
 if (process.argv[2] === 'tidy') tidy()
 else if (process.argv[2] === 'restore' && existsSync(aside)) renameSync(aside, manifest)

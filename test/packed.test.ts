@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -31,10 +31,15 @@ describe('what npm pack makes of a fresh clone', () => {
     )
   })
 
+  test('is no larger than README.md says', () => {
+    expect(readFileSync(join(repository, 'README.md'), 'utf8')).toContain('a package of under 4 MB')
+    expect(statSync(made.archive).size).toBeLessThan(4_000_000)
+  })
+
   test('asks for one package, and leaves the package.json of the clone as it was', () => {
     expect(Object.keys(Object(made.manifest.dependencies))).toEqual(['@photostructure/sqlite'])
     expect(Object.keys(made.manifest)).not.toEqual(
-      expect.arrayContaining([expect.stringMatching(/^(scripts|devDependencies|allowScripts)$/)]),
+      expect.arrayContaining([expect.stringMatching(/^(scripts|devDependencies|allowScripts|overrides)$/)]),
     )
     expect(made.cloneAfter).toBe(made.cloneBefore)
   })
@@ -58,6 +63,25 @@ describe('what npm pack makes of a fresh clone', () => {
     expect(said.mailings).toMatch(/Moth 4\.2 is released/)
     expect(said.page).toContain('Moth 4.2 is released')
   })
+
+  // From Node 24 on SQLite is Node's own, and nothing is loaded.
+  test.runIf(Number.parseInt(process.versions.node, 10) < 24)(
+    'where node_modules was made for another machine, SQLite is named with its cure',
+    () => {
+      const folder = mkdtempSync(join(tmpdir(), 'belfry-elsewhere-'))
+      execFileSync(process.execPath, [made.main, 'init', '--yes', '.'], { cwd: folder })
+      const builds = join(dirname(made.main), '../../@photostructure/sqlite/prebuilds')
+      renameSync(builds, `${builds}.away`)
+      const { status, stderr } = spawnSync(process.execPath, [made.main, 'run'], { cwd: folder, encoding: 'utf8' })
+      renameSync(`${builds}.away`, builds)
+      expect([status, stderr]).toEqual([
+        3,
+        expect.stringMatching(
+          /^belfry: SQLite's library cannot be loaded by Node .*Install Belfry again.*\[DATABASE\]\n$/s,
+        ),
+      ])
+    },
+  )
 
   test('says what stands in its files of words, also where somebody has changed them', () => {
     const folder = mkdtempSync(join(tmpdir(), 'belfry-words-'))

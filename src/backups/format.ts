@@ -1,7 +1,7 @@
 /**
  * What a backup is: lines of JSON, which `zcat FILE | head` shows. Pure. In: entries, or the lines of a file that
  * anybody may have written. Out: the lines, or the entries again; nothing of a file counts until its last line was
- * read and held true. docs/operating.md describes it.
+ * read and held true. docs/backups.md describes it.
  *
  *     {"belfry":"backup","format":1,"at":"…","database":"sqlite","step":"0011-…","project":{…}}
  *     {"table":"people","columns":["id","address",…],"highest":7}

@@ -113,7 +113,7 @@ export const remedies = {
   AUDIENCE_SHRUNK: 'See who is missing with belfry subscribers list, and send the post to them when they are back.',
   DATABASE: 'Check that the database named under database: is there and may be written.',
   DATABASE_SETTINGS:
-    'Mend the setting of the server or the pooler that the message names; docs/operating.md says what is relied on.',
+    'Mend the setting of the server or the pooler that the message names; docs/databases.md says what is relied on.',
   DATABASE_SILENT:
     'See whether the server, and what stands before it, lives; what was under way is found again by itself.',
   DATABASE_BUSY:

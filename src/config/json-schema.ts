@@ -16,8 +16,10 @@ interface Node {
   anyOf?: Node[]
 }
 
-/** `  key: value   # what it is`, and lines below that go on with it. */
-const KEY = /^(?<indent> *)(?:- |# ?)?(?<name>[A-Za-z]\w*):(?:.*?\s# (?<says>.*))?$/
+/** `  key: value   # what it is`, also of an item (`  - key:`), and lines below that go on with it. */
+const KEY = /^(?<indent> *(?:- )?)(?<name>[A-Za-z]\w*):(?:.*?\s# (?<says>.*))?$/
+/** An example that is commented out, `#  - key: value   # what it is`, says what its keys are. */
+const EXAMPLE = /^( *)# ?(?= *(?:- )?[A-Za-z]\w*:)/
 const GOES_ON = /^ {8,}# (?<says>.*)$/
 
 export function configurationSchema(reference: string): object {
@@ -31,9 +33,10 @@ function descriptionsIn(reference: string): Map<string, string> {
   const found = new Map<string, string>()
   const open: { readonly indent: number; readonly path: string }[] = []
   let last = ''
-  for (const line of reference.split('\n')) {
-    const more = GOES_ON.exec(line)?.groups?.says
+  for (const typed of reference.split('\n')) {
+    const more = GOES_ON.exec(typed)?.groups?.says
     if (more !== undefined && found.has(last)) found.set(last, `${found.get(last)} ${more}`)
+    const line = more === undefined ? typed.replace(EXAMPLE, '$1 ') : ''
     const { indent = '', name, says } = KEY.exec(line)?.groups ?? {}
     if (name === undefined) continue
     while ((open.at(-1)?.indent ?? -1) >= indent.length) open.pop()

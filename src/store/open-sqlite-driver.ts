@@ -5,7 +5,7 @@
  */
 
 import { createRequire } from 'node:module'
-import { BelfryError } from '../base/errors.js'
+import { BelfryError, messageOf } from '../base/errors.js'
 import { storeTexts } from './texts.js'
 
 /** A statement, as node:sqlite has it. */
@@ -36,7 +36,7 @@ const HAS_ITS_OWN = 24
 const driver: Driver =
   Number.parseInt(process.versions.node, 10) >= HAS_ITS_OWN
     ? createRequire(import.meta.url)('node:sqlite')
-    : await import('@photostructure/sqlite')
+    : await import('@photostructure/sqlite').catch(refuseLibrary)
 
 /** SQLite's primary result codes (https://www.sqlite.org/rescode.html): the low byte of what the API gives. */
 const NAMES: Readonly<Record<number, string>> = {
@@ -55,6 +55,15 @@ const NAMES: Readonly<Record<number, string>> = {
   19: 'SQLITE_CONSTRAINT',
   20: 'SQLITE_MISMATCH',
   26: 'SQLITE_NOTADB',
+}
+
+/** A folder of packages that was made on another machine, or without its packages: no fault of Belfry's. */
+function refuseLibrary(cause: unknown): never {
+  const [why = ''] = messageOf(cause).split('\n')
+  const machine = `${process.platform}-${process.arch}`
+  const sentence = storeTexts.openSqliteDriver.libraryCannotBeLoaded(process.version, machine, why)
+  const fix = storeTexts.openSqliteDriver.installAgain(HAS_ITS_OWN)
+  throw new BelfryError('DATABASE', sentence, { cause, fix, exitCode: 3 })
 }
 
 /**

@@ -21,6 +21,10 @@ export const storeTexts = {
   },
   openSqliteDriver: {
     anotherProcessHasBeen: () => 'Another process has been writing to the database for so long that this one gave up.',
+    libraryCannotBeLoaded: (node: string, machine: string, why: string) =>
+      `SQLite's library cannot be loaded by Node ${node} on ${machine}: ${why}`,
+    installAgain: (node: number) =>
+      `Install Belfry again on this machine with this Node, or take Node ${node} or later, which has SQLite inside.`,
   },
   openWatch: {
     databaseDidNotAnswer: (ms: number) => `The database did not answer within ${ms} s.`,

@@ -35,7 +35,7 @@ const [UNDER_WAY, AT_A_TIME] = [20, 100]
 const MINUTE_MS = 60_000
 const YEAR_MS = 365 * 24 * 60 * MINUTE_MS
 
-/** A server as docs/operating.md has it for such a ledger. */
+/** A server as docs/databases.md has it for such a ledger. */
 const settings = { shared_buffers: '1GB', max_wal_size: '8GB', autovacuum: 'on' }
 const { database, stop } = await openDatabase(kind, true, settings)
 const failures: string[] = []

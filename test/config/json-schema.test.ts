@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { configurationSchema } from '../../src/config/json-schema.js'
+import { configurationPage } from '../docs/configuration-page.js'
 import { repository } from '../support/project.js'
 
 const read = (...path: string[]): string => readFileSync(join(repository, ...path), 'utf8')
@@ -13,13 +14,22 @@ interface Node {
   readonly type?: string
   readonly properties?: Readonly<Record<string, Node>>
   readonly additionalProperties?: unknown
+  readonly items?: Node
 }
 
 const at = (path: string): Node | undefined =>
   path.split('.').reduce<Node | undefined>((node, name) => node?.properties?.[name], made)
 
-test('docs hold what `belfry schema` prints', () => {
+const items = (path: string): Node | undefined => at(path)?.items
+
+test('docs hold what `belfry schema` prints, and a page of it (npm run docs:configuration)', () => {
   expect(JSON.parse(read('docs', 'belfry.schema.json'))).toEqual(made)
+  expect(read('docs', 'configuration.md')).toBe(configurationPage(made))
+})
+
+test('an example that is commented out says what its keys are', () => {
+  expect(items('expected')?.properties?.before?.description).toContain('default: 7d')
+  expect(items('schedule.windows')?.properties?.days?.description).toContain('every day')
 })
 
 test('each key has its type, and what the reference says of it', () => {

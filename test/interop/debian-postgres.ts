@@ -1,5 +1,5 @@
 /**
- * What docs/operating.md says of the server's own tools, with Debian's PostgreSQL (package postgresql, 15 in bookworm):
+ * What docs/databases.md says of the server's own tools, with Debian's PostgreSQL (package postgresql, 15 in bookworm):
  * pg_dump and pg_restore, a standby made by pg_basebackup, failover to it, and a copy that was put in place. Run by
  * `npm run interop:postgres`, as root or not; out: a line for each, and 1 where something differs. Without the package
  * it says so and ends with 0.

@@ -79,7 +79,7 @@ async function look(site: Site): Promise<void> {
     for (const args of [...(packages.length === 0 ? [] : [install]), build]) {
       const fault = faultOf(args, built, env)
       if (fault === undefined) continue
-      console.log(`${site}: skipped, because ${args.slice(0, 2).join(' ')} failed: ${fault}`)
+      console.log(`skipped: ${site}, because ${args.slice(0, 2).join(' ')} failed: ${fault}`)
       return
     }
     const posts = published(site, built, url)

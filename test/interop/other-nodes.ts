@@ -11,7 +11,7 @@ import { NODES, nodeOf } from './open-node.js'
 const { main } = await packed()
 for (const release of NODES) {
   const node = nodeOf(release)
-  if (node === undefined) console.log(`Node ${release}: skipped, npm has none for this machine`)
+  if (node === undefined) console.log(`skipped: Node ${release} (npm has none for this machine).`)
   else await tried(release, node)
 }
 

@@ -9,7 +9,7 @@ import { appendFileSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { messageOf } from '../../src/base/errors.js'
-import { readSteps, TIMES } from '../docs/read-steps.js'
+import { readSteps } from '../docs/read-steps.js'
 import { packed } from '../support/packed.js'
 import { NODES, nodeOf } from './open-node.js'
 import { openPostfix, type Postfix, whyNoPostfix } from './open-postfix.js'
@@ -54,10 +54,9 @@ async function walked(node: string, archive: string, postfix: Postfix | undefine
       `belfry ${args.join(' ')}`,
       said(join(folder, 'node_modules', '.bin', 'belfry'), args, folder, { ...env, BELFRY_NOW: now }),
     )
-  const times = [...TIMES]
   for (const step of readSteps()) {
     if ('body' in step) writeFileSync(join(folder, step.file), step.body)
-    else if (step.call[0] !== 'serve') belfry(step.call, times.shift() ?? '')
+    else if (step.call[0] !== 'serve') belfry(step.call, step.now)
   }
   const mails = readdirSync(join(folder, 'var', 'outbox')).filter((name) => name.endsWith('.eml'))
   if (mails.length !== 2) throw new Error(`there are ${mails.length} mails`)

@@ -1,4 +1,4 @@
-/** What docs/operating.md tells a DBA to type is typed here, with other names: the server of the tests is shared. */
+/** What docs/databases.md tells a DBA to type is typed here, with other names: the server of the tests is shared. */
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,10 +9,10 @@ import { closing } from '../support/closing.js'
 import { repository } from '../support/project.js'
 
 test("a role, a database, a schema in somebody else's, and what to look at, are made as the docs say", async () => {
-  const docs = readFileSync(join(repository, 'docs/operating.md'), 'utf8')
+  const docs = readFileSync(join(repository, 'docs/databases.md'), 'utf8')
   const id = randomUUID().replaceAll('-', '').slice(0, 12)
   const named = (text: string) => text.replace(/\bbelfry\b(?!')/g, `ada_${id}`).replace(/\bshared\b/g, `shared_${id}`)
-  const [held = '', own = '', schema = '', looks = ''] = [...docs.matchAll(/```sql\n([^`]*)```/g)].map(
+  const [own = '', schema = '', held = '', looks = ''] = [...docs.matchAll(/```sql\n([^`]*)```/g)].map(
     ([, text = '']) => named(text),
   )
   const typed = async (url: string, text: string) => {

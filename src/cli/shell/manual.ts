@@ -11,6 +11,7 @@ const EXIT_CODES = [
   ['1', 'The input is wrong, or somebody must decide first; what is wrong is named.'],
   ['2', 'The command line is wrong.'],
   ['3', 'What Belfry needs is not there: database, mail server, program.'],
+  ['75', 'Of inbound: the mail server must keep the message, and try again.'],
 ] as const
 
 const FILES = [
@@ -22,7 +23,18 @@ const ENVIRONMENT = [
   ['BELFRY_CONFIG', 'The configuration file.'],
   ['BELFRY_MAIL__REPLY_TO', 'Any key may come from the environment: this one is mail.replyTo. Lists are JSON.'],
   ['BELFRY_DATABASE_FILE', 'With _FILE at its end: the file that holds the value. For secrets.'],
+  ['BELFRY_NOW', 'The instant that a command takes for now, for trying things, like 2026-05-01T09:00:00Z.'],
 ] as const
+
+const EXAMPLES = [
+  ['belfry init', 'A configuration for the site in this folder.'],
+  ['belfry replay .', 'What the history of this repository would have told subscribers, and why. Sends nothing.'],
+  ['belfry plan', 'What a run would do now, to how many people, and why. Changes nothing.'],
+  ['belfry run', 'One run, as cron calls it.'],
+  ['belfry serve', 'Pages, runs and mail, until SIGTERM.'],
+] as const
+
+const DOCS = 'The package holds its documentation in docs; docs/README.md lists the pages, docs/errors.md every code.'
 
 /** Text of a line: a backslash is an escape to roff, a hyphen would be broken at, a dot or quote begins a request. */
 const text = (plain: string): string =>
@@ -52,6 +64,9 @@ export function manualPage(program: Command, version: string): string {
     ...section('EXIT STATUS', EXIT_CODES),
     ...section('ENVIRONMENT', ENVIRONMENT),
     ...section('FILES', FILES),
+    ...section('EXAMPLES', EXAMPLES),
+    '.SH SEE ALSO',
+    text(DOCS),
   ]
   return `${all.join('\n')}\n`
 }
