@@ -6,7 +6,7 @@ import { type AlterTableBuilder, type ColumnDefinitionBuilder, type Kysely, type
 import type { DialectName } from './dialect.js'
 import { chainEvents } from './event-steps.js'
 import { addLarge, wordsOf } from './large-tables.js'
-import { agreedWords, operatorTables, passkeyTables, requestTables } from './operator-steps.js'
+import { agreedWords, lookups, operatorTables, passkeyTables, requestTables } from './operator-steps.js'
 
 /** Every step by name, in the order of the names. */
 export function migrationsFor(dialect: DialectName): Record<string, Migration> {
@@ -46,6 +46,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     '0036-languages': { up: async (db) => await languages(db, dialect) },
     '0037-passkeys': { up: passkeyTables },
     '0039-agreed-words': { up: agreedWords },
+    '0041-lookups': { up: lookups },
   }
 }
 

@@ -171,7 +171,7 @@ function Acts({ here, now, timezone }: { here: SignedIn; now: NoticeNow; timezon
             {now.agreed !== undefined && <p>{agreeingSentence(now.agreed.approve, me)}</p>}
             {revision}
             <label>
-              Not before, as the clock is in {timezone} (may stay empty){' '}
+              Not before (time in {timezone}; empty: the next run){' '}
               <input
                 name="at"
                 value={instantOf(typeof said.at === 'number' ? said.at : notice.notBefore)}
@@ -196,7 +196,7 @@ function Acts({ here, now, timezone }: { here: SignedIn; now: NoticeNow; timezon
             </label>
             {isNewsOfTold(notice) && (
               <label>
-                In these words (Markdown)
+                Tell it in these words (Markdown)
                 <textarea name="text">{typeof said.text === 'string' ? said.text : notice.text}</textarea>
               </label>
             )}
@@ -215,7 +215,7 @@ function Acts({ here, now, timezone }: { here: SignedIn; now: NoticeNow; timezon
         {decides && (
           <ActForm here={here} action={at('dismiss')} label="Dismiss…" says={DISMISSES}>
             <label>
-              Covered by this post (may stay empty) <input name="coveredBy" autocomplete="off" />
+              Id of the post that tells it instead (may stay empty) <input name="coveredBy" autocomplete="off" />
             </label>
           </ActForm>
         )}

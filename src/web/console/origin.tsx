@@ -2,27 +2,40 @@
 
 import type { VNode } from 'preact'
 import type { Notice } from '../../notices/notice.js'
+import { webTexts } from '../texts.js'
 
-export function OriginFacts({ notice: { post, origin } }: { notice: Pick<Notice, 'post' | 'origin'> }): VNode {
+/** Each row is there also where nothing is known: whoever looks for it shall not look on. */
+export function OriginFacts({ notice }: { notice: Pick<Notice, 'post' | 'origin' | 'toldAt'> }): VNode {
+  const { post, origin, toldAt } = notice
   return (
     <>
-      {post !== null && (
-        <>
-          <dt>Post</dt>
-          <dd>
-            <a href={`/console/posts/show?id=${encodeURIComponent(post)}`}>{post}</a>
-          </dd>
-        </>
-      )}
-      {origin !== null && (
-        <>
-          <dt>Told from</dt>
-          <dd>
-            commit {origin.commit}
-            {origin.signer !== '' && `, signed by ${origin.signer}`}
-          </dd>
-        </>
-      )}
+      <dt>Post</dt>
+      <dd>
+        {post === null ? (
+          webTexts.origin.noPost()
+        ) : (
+          <a href={`/console/posts/show?id=${encodeURIComponent(post)}`}>{post}</a>
+        )}
+      </dd>
+      <CommitFacts commit={origin?.commit} signer={origin?.signer} isTold={toldAt !== null} />
+    </>
+  )
+}
+
+/** @param signer undefined or empty where nobody vouched for it */
+export function CommitFacts(props: {
+  readonly commit: string | undefined
+  readonly signer: string | undefined
+  readonly isTold: boolean
+}): VNode {
+  const { commit = '', signer = '', isTold } = props
+  const none = isTold ? webTexts.origin.notFromGit() : webTexts.origin.notToldYet()
+  return (
+    <>
+      <dt>Commit</dt>
+      <dd>{commit || none}</dd>
+      <dt>Signed by</dt>
+      <dd>{signer || (commit === '' ? webTexts.origin.nobody(isTold) : webTexts.origin.notChecked())}</dd>
     </>
   )
 }

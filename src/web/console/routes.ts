@@ -42,6 +42,7 @@ import { POLICY, POLICY_WITH_SCRIPT } from './policies.js'
 import { savedMailRoutes } from './saved-mail-routes.js'
 import { consoleStylesheet } from './style.js'
 import { LAST_ENDED, todayPage } from './today.js'
+import { pausedWords } from './words-on.js'
 
 /** Forms with a file. */
 export const OWN_SIZES: ReadonlySet<string> = new Set([IMPORT_PATH, SAVED_MAIL_PATH])
@@ -85,9 +86,7 @@ export function consoleRoutes(web: Web, limiter: Limiter): WebApp {
   app.all('*', (c) => refuseWith(c, 404, 'There is no such page', webTexts.routes.consoleHasNoPage()))
   app.onError((error, c) => {
     if (error instanceof BelfryError) {
-      const status = httpStatusOf(error)
-      const known = status === 404 || status === 409 || status === 422 ? status : 503
-      return refuseWith(c, known, 'That cannot be done', `${error.message} ${error.fix}`)
+      return refuseWith(c, httpStatusOf(error), 'That cannot be done', `${error.message} ${error.fix}`)
     }
     throw error
   })
@@ -162,9 +161,11 @@ async function today({ context, ...web }: Web, c: C): Promise<Response> {
   const open = (await listNotices(store.db)).filter((one) => isOpen(one) && !isAskedElsewhere(one))
   const { cron } = config.schedule
   const facts = await readAlarmFacts(context, await web.releases())
+  const under = await listMailings(store.db, false, { isOver: false })
   const known = {
     ...{ here, cron, nextRun: web.hooks.nextRun?.(), timezone: config.schedule.timezone, now: clock.now() },
-    under: await listMailings(store.db, false, { isOver: false }),
+    under,
+    paused: await pausedWords({ context }, here, under),
     ended: await listMailings(store.db, false, { isOver: true, most: LAST_ENDED }),
     alarms: alarmsOf(facts, clock.now(), config.schedule.timezone),
     stopped: [await readFact(store.db, MAIL_STOPPED), await readFact(store.db, MAIL_RESTORED)].some(
