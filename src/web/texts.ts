@@ -59,8 +59,7 @@ export const webTexts = {
   origin: {
     noPost: () => 'none: the releases table says it',
     notFromGit: () => 'not from git',
-    notToldYet: () => 'known when it is told, where the posts are in git',
-    nobody: (isTold: boolean) => (isTold ? 'not signed' : 'known when it is told'),
+    notSigned: () => 'not signed',
     notChecked: () => 'not checked: no signers are named (content.git.allowedSigners)',
   },
   mailingRoutes: {
@@ -103,7 +102,7 @@ export const webTexts = {
     sentAgainWhoseServer: (peopleCount: string) => `Sends it again to ${peopleCount} whose server refused it.`,
     sentAgainMayHave: (peopleCount: string) =>
       `Sends it again to ${peopleCount} whose server may have it already: some may get it twice.`,
-    firstOfThem: (most: number, all: string) => `The first ${most}; on the server ${all} name all of them`,
+    firstOfThem: (most: number, all: string) => `the first ${most}; on the server ${all} name all of them`,
     doesNotMoveAt: () =>
       'The numbers stand still: too many watch, or the server is away. They are asked for again in a minute.',
     nothingSentYet: () => 'Nothing of it was sent yet.',
@@ -181,6 +180,8 @@ export const webTexts = {
       'No mail leaves from here: the ledger is a restored or an older copy. Run belfry plan on the server: it ' +
       'says which, and what to do.',
     nothingDue: () => 'Nothing is due.',
+    unread: (count: number) =>
+      count === 1 ? 'A post cannot be read: nobody is told of it' : `${count} faults keep posts from being told`,
     noQuestionWaits: () => 'No question waits.',
     nothingHeld: () => 'Nothing is held.',
     nextRunDue: (instant: string) => `The next run is due ${instant}. `,

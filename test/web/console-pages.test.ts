@@ -2,7 +2,7 @@
  * What the console's pages say: posts, releases, feeds, settings, subscribers from a form and from a file. By HTTP, as
  * a browser without a script asks.
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { listNotices } from '../../src/notices/memory-store.js'
@@ -101,6 +101,16 @@ test('today says why a post waits and what is wrong with the service', async () 
     /Held: waits until you approve it \(1\) Wick 2\.0\.5 announcement, info: 1 person on releases its post has remarks/,
   )
   expect(text).toMatch(/Health .*slow\.example is slowed/)
+})
+
+test('today names a post that cannot be read, and how it is mended', async () => {
+  post('broken', 'Wick: a word of warning', '')
+  const text = await page('/console')
+  rmSync(join(web.folder, 'posts', '2026-11-22-broken.md'))
+  expect(text).toMatch(
+    /A post cannot be read: nobody is told of it .*\[POST_FRONT_MATTER\] .*broken\.md:2 Put the value in/,
+  )
+  expect(await page('/console')).not.toContain('cannot be read')
 })
 
 test('a list of posts has pages', async () => {

@@ -207,7 +207,11 @@ function Trouble(props: {
   return (
     <section>
       <h2>{title}</h2>
-      <Table caption={captionOf(rows.length, all)} head={['Address', 'State', 'The server said']} rows={rows} />
+      <Table
+        caption={`${title}: ${captionOf(rows.length, all)}`}
+        head={['Address', 'State', 'The server said']}
+        rows={rows}
+      />
     </section>
   )
 }

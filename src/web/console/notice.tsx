@@ -78,7 +78,7 @@ export function noticePage({ here, now, mail, mailings, audience, timezone, said
               ))}
             </Fact>
           )}
-          <OriginFacts notice={notice} />
+          <OriginFacts notice={notice} now={now.origin} />
           <Fact name="Key">{notice.key}</Fact>
         </dl>
         <FaultList title="Remarks on its post" faults={remarks} />

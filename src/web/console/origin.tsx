@@ -2,11 +2,19 @@
 
 import type { VNode } from 'preact'
 import type { Notice } from '../../notices/notice.js'
+import type { Origin } from '../../register/register.js'
 import { webTexts } from '../texts.js'
 
-/** Each row is there also where nothing is known: whoever looks for it shall not look on. */
-export function OriginFacts({ notice }: { notice: Pick<Notice, 'post' | 'origin' | 'toldAt'> }): VNode {
-  const { post, origin, toldAt } = notice
+/**
+ * Each row is there also where nothing is known: whoever looks for it shall not look on.
+ * @param props.now what it would be told from, where it is not told yet and its posts are in git
+ */
+export function OriginFacts(props: {
+  readonly notice: Pick<Notice, 'post' | 'origin'>
+  readonly now?: Origin | undefined
+}): VNode {
+  const { post, origin } = props.notice
+  const { commit, signer } = origin ?? props.now ?? {}
   return (
     <>
       <dt>Post</dt>
@@ -17,7 +25,7 @@ export function OriginFacts({ notice }: { notice: Pick<Notice, 'post' | 'origin'
           <a href={`/console/posts/show?id=${encodeURIComponent(post)}`}>{post}</a>
         )}
       </dd>
-      <CommitFacts commit={origin?.commit} signer={origin?.signer} isTold={toldAt !== null} />
+      <CommitFacts commit={commit} signer={signer} />
     </>
   )
 }
@@ -26,16 +34,14 @@ export function OriginFacts({ notice }: { notice: Pick<Notice, 'post' | 'origin'
 export function CommitFacts(props: {
   readonly commit: string | undefined
   readonly signer: string | undefined
-  readonly isTold: boolean
 }): VNode {
-  const { commit = '', signer = '', isTold } = props
-  const none = isTold ? webTexts.origin.notFromGit() : webTexts.origin.notToldYet()
+  const { commit = '', signer = '' } = props
   return (
     <>
       <dt>Commit</dt>
-      <dd>{commit || none}</dd>
+      <dd>{commit || webTexts.origin.notFromGit()}</dd>
       <dt>Signed by</dt>
-      <dd>{signer || (commit === '' ? webTexts.origin.nobody(isTold) : webTexts.origin.notChecked())}</dd>
+      <dd>{signer || (commit === '' ? webTexts.origin.notSigned() : webTexts.origin.notChecked())}</dd>
     </>
   )
 }

@@ -173,11 +173,11 @@ async function today({ context, ...web }: Web, c: C): Promise<Response> {
     ),
   }
   try {
-    const { notices, expected, stops } = await todayNow(context, open)
-    return c.html(todayPage({ ...known, notices, stops, alarms: [...expected, ...known.alarms] }))
+    const { expected, ...now } = await todayNow(context, open)
+    return c.html(todayPage({ ...known, ...now, alarms: [...expected, ...known.alarms] }))
   } catch (thrown) {
     if (!(thrown instanceof BelfryError)) throw thrown
     const notices = open.map((notice) => ({ notice, title: notice.key, lists: [], recipients: 0, remarks: [] }))
-    return c.html(todayPage({ ...known, notices, stops: [], fault: `${thrown.message} ${thrown.fix}` }))
+    return c.html(todayPage({ ...known, notices, stops: [], unread: [], fault: `${thrown.message} ${thrown.fix}` }))
   }
 }

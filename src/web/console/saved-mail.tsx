@@ -67,7 +67,7 @@ export function savedMailPage({ here, name, verdict, mailings }: SavedMail): str
                 <dd>{instantText(at, here.timezone)}</dd>
               </>
             )}
-            <CommitFacts commit={commit} signer={signer} isTold />
+            <CommitFacts commit={commit} signer={signer} />
           </dl>
         )}
         <h2>What was looked at</h2>

@@ -29,6 +29,8 @@ export interface Today {
   readonly stopped: boolean
   /** What keeps the next run from telling. */
   readonly stops: readonly Problem[]
+  /** Why posts cannot be read. */
+  readonly unread: readonly Problem[]
   /** What of the service's state somebody is to look at. */
   readonly alarms: readonly Alarm[]
   readonly cron: string
@@ -47,6 +49,9 @@ const GROUPS: readonly (readonly [state: NoticeState, title: string, none: strin
 
 /** Of each notice; its own page has all. */
 const SHOWN_REMARKS = 2
+
+/** Posts that cannot be read, on this page; that of posts has all. */
+const SHOWN_UNREAD = 5
 
 /** Mailings that ended, on this page. */
 export const LAST_ENDED = 3
@@ -71,7 +76,8 @@ function nextSentence({ notices, nextRun, timezone, now, under }: Today): string
 }
 
 export function todayPage(today: Today): string {
-  const { here, notices, under, paused, ended, fault, stopped, stops, alarms, cron, nextRun, timezone, now } = today
+  const { here, notices, under, paused, ended, fault, stopped, stops, unread, alarms, cron, nextRun, timezone, now } =
+    today
   return consolePage({
     title: 'Today',
     here,
@@ -80,6 +86,7 @@ export function todayPage(today: Today): string {
         {stopped && <p class="alarm">{webTexts.today.mailStopped()}</p>}
         <FaultList title="Nothing new is mailed until this is mended" faults={stops} />
         {fault !== undefined && <p class="alarm">The posts cannot be read: {fault}</p>}
+        <FaultList title={webTexts.today.unread(unread.length)} faults={unread.slice(0, SHOWN_UNREAD)} />
         {fault === undefined && !stopped && stops.length === 0 && <p>{nextSentence(today)}</p>}
         <section aria-labelledby="sent">
           <h2 id="sent">Being mailed, or paused</h2>
