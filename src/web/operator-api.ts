@@ -36,7 +36,7 @@ import {
   type RetryRequest,
   type SendRequest,
 } from './operator-operations.js'
-import { problemAnswer } from './problem.js'
+import { faultyFields, problemAnswer } from './problem.js'
 import { webTexts } from './texts.js'
 import { newApp, type Web, type WebApp, type WebEnv } from './web-context.js'
 
@@ -189,14 +189,12 @@ async function answer(web: Web, name: Name, c: Context<WebEnv>): Promise<Respons
   const value = jsonOf(text)
   if (value === undefined) return problemAnswer(c, { status: 400, title: webTexts.operatorApi.bodyNoJson() })
   const parsed = request.safeParse(value, { error: valueSentence })
-  if (!parsed.success) return wrongFields(c, parsed.error.issues)
+  if (!parsed.success) return wrongFields(c, parsed.error)
   return await once(web, name, c, { body: parsed.data, holder, text })
 }
 
-function wrongFields(c: Context<WebEnv>, issues: readonly z.core.$ZodIssue[]): Response {
-  const fields = issues.map((issue) => [issue.path.join('.') || 'body', issue.message])
-  const title = webTexts.operatorApi.somethingWrong()
-  return problemAnswer(c, { status: 422, title, fields: Object.fromEntries(fields) })
+function wrongFields(c: Context<WebEnv>, error: z.ZodError): Response {
+  return problemAnswer(c, { status: 422, title: webTexts.operatorApi.somethingWrong(), fields: faultyFields(error) })
 }
 
 interface Parsed {
@@ -259,7 +257,7 @@ async function worked(web: Web, name: Name, c: Context<WebEnv>, { body, holder }
   const word: Word = { by: holder.operator.address, reason, via: 'api' }
   const part = c.req.param('id') ?? c.req.param('number') ?? ''
   const asked = operatorOperations[name].query.safeParse(c.req.query(), { error: valueSentence })
-  if (!asked.success) return wrongFields(c, asked.error.issues)
+  if (!asked.success) return wrongFields(c, asked.error)
   const query = asked.data
   try {
     const { status, value, next } = await WORK[name](web, { part, query, body, word })

@@ -27,10 +27,10 @@ export const problemSchema = z.object({
 type Problem = z.output<typeof problemSchema>
 
 /** Statuses that the API refuses with. */
-export type Refused = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 428 | 429 | 500 | 503
+export type ProblemStatus = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 428 | 429 | 500 | 503
 
 /** For programs, and the cure, where nobody knows better. */
-const BY_STATUS: Readonly<Record<Refused, readonly [code: string, fix: string]>> = {
+const BY_STATUS: Readonly<Record<ProblemStatus, readonly [code: string, fix: string]>> = {
   400: ['API_JSON', webTexts.problem.fixJson()],
   401: ['API_TOKEN', webTexts.problem.fixToken()],
   403: ['API_RIGHT', webTexts.problem.fixRight()],
@@ -47,7 +47,7 @@ const BY_STATUS: Readonly<Record<Refused, readonly [code: string, fix: string]>>
 }
 
 interface Said extends Omit<Problem, 'status' | 'code' | 'fix'> {
-  readonly status: Refused
+  readonly status: ProblemStatus
   readonly code?: string
   readonly fix?: string
 }
@@ -63,4 +63,14 @@ export function problemAnswer(
     'Content-Type': 'application/problem+json',
     ...headers,
   })
+}
+
+/** A sentence for each field of a request that is wrong, by its name. */
+export function faultyFields({ issues }: z.ZodError): Record<string, string> {
+  const fields = issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => [key, webTexts.problem.noSuchField()])
+      : [[issue.path.join('.') || 'body', issue.message]],
+  )
+  return Object.fromEntries(fields)
 }

@@ -336,9 +336,10 @@ export const webTexts = {
     whatWentWrongFor: () => 'What went wrong, for people.',
     code: () => 'The same for the same fault, for programs: one of docs/errors.md, or API_ and what is wrong here.',
     fix: () => 'What to do about it, for people.',
+    noSuchField: () => 'is no field of this request',
     fixJson: () => 'Send one JSON object as the body; {} where nothing is to be said.',
     fixToken: () =>
-      'Send Authorization: Bearer and a token; belfry operators token ADDRESS --scope SCOPE makes one on the server.',
+      'Send Authorization: Bearer and a token; on the server belfry operators token ADDRESS makes one (--name, --scope).',
     fixRight: () => 'Use a token with the scope, of an operator with the role; and call from no page of another site.',
     fixAddress: () => 'Take the address from /api/openapi.json, and the id or number from the list.',
     fixMethod: () => 'Use a method that the field Allow of this answer names.',

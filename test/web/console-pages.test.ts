@@ -221,8 +221,13 @@ test('charts show each day and each list, as bars and as numbers, and no opens',
 
 test('the API gives mailings by pages, and says what is wrong with a page', async () => {
   const { db } = web.world.store
-  await inviteByWord(web.world, addressOf('ci@operators.example'), 'viewer', WORD)
-  const about = { address: addressOf('ci@operators.example'), name: 'ci', scopes: ['read'] as const, ms: 60_000 }
+  await inviteByWord(web.world, addressOf('ci@operators.example'), 'author', WORD)
+  const about = {
+    address: addressOf('ci@operators.example'),
+    name: 'ci',
+    scopes: ['read', 'stop'] as const,
+    ms: 60_000,
+  }
   const headers = { Authorization: `Bearer ${await tokenByWord(web.world, about, WORD)}` }
   const seen: number[] = []
   for (let path = '/api/mailings?limit=1'; path !== ''; ) {
@@ -233,6 +238,12 @@ test('the API gives mailings by pages, and says what is wrong with a page', asyn
   }
   const all = await db.selectFrom('mailings').select('id').where('kind', '=', 'notice').orderBy('id', 'desc').execute()
   expect(seen).toEqual(all.map(({ id }) => id))
+  const slip = await web.get('/api/mailings/1/pause', {
+    method: 'POST',
+    body: '{"reson":"a typo"}',
+    headers: { ...headers, 'Content-Type': 'application/json' },
+  })
+  expect(await slip.json()).toMatchObject({ status: 422, fields: { reson: 'is no field of this request' } })
   for (const query of ['limit=0', 'limit=101', 'limit=x', 'before=-1']) {
     const answer = await web.get(`/api/mailings?${query}`, { headers })
     const problem = { status: 422, code: 'API_FIELD', fields: { [query.split('=')[0] ?? '']: expect.any(String) } }

@@ -47,8 +47,7 @@ export function BarChart({ title, of, series, rows, says }: Bars): VNode {
           </ul>
           <div class="plot">
             <div class="of-y" aria-hidden="true">
-              <span>{most}</span>
-              <span>0</span>
+              <span>{most}</span> <span>0</span>
             </div>
             <svg
               class="bars"
@@ -73,8 +72,7 @@ export function BarChart({ title, of, series, rows, says }: Bars): VNode {
               ))}
             </svg>
             <div class="of-x" aria-hidden="true">
-              <span>{rows[0]?.label}</span>
-              {rows.length > 1 && <span>{rows.at(-1)?.label}</span>}
+              <span>{rows[0]?.label}</span> {rows.length > 1 && <span>{rows.at(-1)?.label}</span>}
             </div>
           </div>
           <figcaption>{says}</figcaption>

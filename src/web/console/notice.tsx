@@ -17,7 +17,7 @@ import { formatInstant } from '../pages/instants.js'
 import { webTexts } from '../texts.js'
 import type { SignedIn } from './accounts/signed-in.js'
 import { agreeingSentence } from './agreeing.js'
-import { ActForm, consolePage, FaultList, peopleCount, Table } from './frame.js'
+import { ActForm, consolePage, FaultList, peopleCount, Spaced, Table } from './frame.js'
 import { MailingLink } from './mailing-rows.js'
 import { OriginFacts } from './origin.js'
 import { type View, viewNames, views } from './previews.js'
@@ -252,17 +252,21 @@ function Mail({ notice, shown: { mail, view, variants, variant } }: { notice: No
       <h2 id="mail">Its mail: {mail.subject}</h2>
       <nav class="pages" aria-label="Ways to look at it">
         {there.map((one) => (
-          <a key={one} href={`${query(one, variant)}#mail`} aria-current={one === at ? 'true' : undefined}>
-            {viewNames[one]}
-          </a>
+          <Spaced key={one}>
+            <a href={`${query(one, variant)}#mail`} aria-current={one === at ? 'true' : undefined}>
+              {viewNames[one]}
+            </a>
+          </Spaced>
         ))}
       </nav>
       {variants.length > 1 && (
         <nav class="pages" aria-label="Who gets it so">
           {variants.map((one) => (
-            <a key={one} href={`${query(at, one)}#mail`} aria-current={one === variant ? 'true' : undefined}>
-              {one.replace(',', ', ')}
-            </a>
+            <Spaced key={one}>
+              <a href={`${query(at, one)}#mail`} aria-current={one === variant ? 'true' : undefined}>
+                {one.replace(',', ', ')}
+              </a>
+            </Spaced>
           ))}
         </nav>
       )}

@@ -6,7 +6,7 @@ import type { VNode } from 'preact'
 import type { Setting } from '../../config/read-settings.js'
 import { webTexts } from '../texts.js'
 import type { SignedIn } from './accounts/signed-in.js'
-import { consolePage, Table } from './frame.js'
+import { consolePage, Spaced, Table } from './frame.js'
 
 export function settingsPage(here: SignedIn, settings: readonly Setting[], file: string): string {
   const parts = partsOf(settings)
@@ -18,10 +18,12 @@ export function settingsPage(here: SignedIn, settings: readonly Setting[], file:
         <p>{webTexts.settings.whereTheyComeFrom(file)}</p>
         <nav class="pages" aria-label="Parts of the configuration">
           {parts.map(({ name, set }) => (
-            <a key={name} href={`#part-${name}`}>
-              {name}
-              {set.length > 0 && ` (${set.length})`}
-            </a>
+            <Spaced key={name}>
+              <a href={`#part-${name}`}>
+                {name}
+                {set.length > 0 && ` (${set.length})`}
+              </a>
+            </Spaced>
           ))}
         </nav>
         {parts.map((part) => (
