@@ -10,6 +10,11 @@ export const runTexts = {
   addressChange: {
     bothMailboxesConfirmed: () => 'both mailboxes confirmed',
   },
+  aloneInFolder: {
+    anotherProcessPublishes: (folder: string, minutes: number) =>
+      `Another process has been publishing ${folder} for ${minutes} minutes`,
+    endTheOneThatHangs: () => 'See which processes of Belfry live, and end the one that hangs.',
+  },
   alarms: {
     mailSlowed: (domain: string) => `Mail to ${domain} is slowed`,
     asksForFewerMessages: (domain: string) => `${domain} asks for fewer messages at a time, and gets them`,

@@ -27,7 +27,7 @@ export const problemSchema = z.object({
 type Problem = z.output<typeof problemSchema>
 
 /** Statuses that the API refuses with. */
-export type ProblemStatus = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 428 | 429 | 500 | 503
+type ProblemStatus = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 428 | 429 | 500 | 503
 
 /** For programs, and the cure, where nobody knows better. */
 const BY_STATUS: Readonly<Record<ProblemStatus, readonly [code: string, fix: string]>> = {

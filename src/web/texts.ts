@@ -339,7 +339,7 @@ export const webTexts = {
     noSuchField: () => 'is no field of this request',
     fixJson: () => 'Send one JSON object as the body; {} where nothing is to be said.',
     fixToken: () =>
-      'Send Authorization: Bearer and a token; on the server belfry operators token ADDRESS makes one (--name, --scope).',
+      'Send Authorization: Bearer and a token; belfry operators token ADDRESS --name NAME makes one, on the server.',
     fixRight: () => 'Use a token with the scope, of an operator with the role; and call from no page of another site.',
     fixAddress: () => 'Take the address from /api/openapi.json, and the id or number from the list.',
     fixMethod: () => 'Use a method that the field Allow of this answer names.',
