@@ -16,7 +16,7 @@ import { say } from '../words/words.js'
 import { addressRoutes } from './address-routes.js'
 import { apiRoutes } from './api-routes.js'
 import { confirmRoutes } from './confirm-routes.js'
-import { consoleRoutes, OWN_SIZES } from './console/routes.js'
+import { consoleFailedPage, consoleRoutes, OWN_SIZES } from './console/routes.js'
 import { HOOK_BYTES, hookRoutes } from './hook-routes.js'
 import { limiterOf, type RateLimits } from './limits.js'
 import { outboxRoutes } from './outbox-routes.js'
@@ -88,9 +88,9 @@ export function webApp(context: AppContext, hooks: WebHooks, limits: RateLimits,
       request,
       stack: error.stack,
     })
-    return isForApi(c)
-      ? problemAnswer(c, { status: 500, title: say(web.site.words, 'forms.api.failed') })
-      : c.html(failedPage(web.site), 500)
+    if (isForApi(c)) return problemAnswer(c, { status: 500, title: say(web.site.words, 'forms.api.failed') })
+    const isForOperators = context.config.console && /^\/console(\/|$)/.test(c.req.path)
+    return c.html(isForOperators ? consoleFailedPage(c, request) : failedPage(web.site), 500)
   })
   return app
 }

@@ -156,6 +156,10 @@ export const webTexts = {
   },
   routes: {
     notMethod: () => 'This address does not take that method.\n',
+    failed: () => 'Something failed',
+    lookBeforePressing: (request: string) =>
+      'What you pressed may have been done: look at /console before you press again. Whoever runs the server finds ' +
+      `it in the log as request ${request}.`,
     consoleHasNoPage: () => 'The console has no page at this address.',
     whoeverRunsServerGives: () => 'Whoever runs this server gives you a new one: belfry operators invite.',
     noMailSent: () => 'No mail was sent.',

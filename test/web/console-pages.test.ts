@@ -2,12 +2,14 @@
  * What the console's pages say: posts, releases, feeds, settings, subscribers from a form and from a file. By HTTP, as
  * a browser without a script asks.
  */
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { listNotices } from '../../src/notices/memory-store.js'
 import type { Role } from '../../src/operators/roles.js'
 import { noticeId } from '../../src/run/operators/notice-record.js'
+import { feedsNow } from '../../src/run/output/read-feeds.js'
 import { run } from '../../src/run/pipeline.js'
 import { read } from '../../src/run/read-content.js'
 import { inviteByWord, signInByLink, tokenByWord } from '../../src/run/sign-in/accounts.js'
@@ -184,6 +186,10 @@ test('a feed has its address, entries and verdict; what is wrong with it is said
     /atom\.xml \d+ 30 \w+ 2026|atom\.xml \d+ \d+ \w+ \d{4}, \d\d:\d\d UTC valid/,
   )
   const file = join(web.folder, 'public', 'feeds', 'list', 'security', 'atom.xml')
+  // File systems count parts of a millisecond, of which no day can be told.
+  utimesSync(file, 1_796_045_494.486_351, 1_796_045_494.486_351)
+  const { feeds } = await feedsNow(web.world, 0, 100)
+  expect(feeds.filter(({ changedAt = 0 }) => !Number.isInteger(changedAt))).toEqual([])
   const good = readFileSync(file, 'utf8')
   writeFileSync(file, good.replace('<updated>', '<updated>yester'))
   const text = await page('/console/feeds')
@@ -264,6 +270,16 @@ test('who paused a mailing, when and why, stands wherever it is shown, with addr
     /Paused by a\*\*\*@operators\.example \(console\), .*: a typo of x\*\*\*@y\.example/,
   )
   await db.updateTable('mailings').set({ state: 'finished' }).where('id', '=', id).execute()
+})
+
+test('what fails says so to operators as a page of the console, with what the log calls it', async () => {
+  const { db } = web.world.store
+  await sql`alter table events rename to gone`.execute(db)
+  const failed = await web.get('/console/audit', { headers: { Cookie: admin } })
+  await sql`alter table gone rename to events`.execute(db)
+  const request = failed.headers.get('X-Request-Id') ?? 'none'
+  expect([failed.status, textOf(await failed.text())]).toEqual([500, expect.stringContaining(`as request ${request}.`)])
+  expect(await page('/console/audit')).toContain('admin@operators.example')
 })
 
 test('settings name the line that a value comes from', async () => {

@@ -29,7 +29,8 @@ import { accountRoutes } from './accounts/routes.js'
 import { beginCookie, endCookie } from './accounts/session-cookie.js'
 import { goPage, linkAskedPage, signedOutPage, signInPage } from './accounts/sign-in.js'
 import { auditPage } from './audit.js'
-import { isForeign, looking, pressing, refuseWith } from './guard.js'
+import { consolePage } from './frame.js'
+import { isForeign, looking, pressing, refuseWith, signedIn } from './guard.js'
 import { IMPORT_PATH } from './import.js'
 import { importRoutes } from './import-routes.js'
 import { liveScript } from './live-script.js'
@@ -91,6 +92,13 @@ export function consoleRoutes(web: Web, limiter: Limiter): WebApp {
     throw error
   })
   return app
+}
+
+/** @param request by which the log names it */
+export function consoleFailedPage(c: C, request: string): string {
+  const here = signedIn(c)
+  const children = webTexts.routes.lookBeforePressing(request)
+  return consolePage({ title: webTexts.routes.failed(), ...(here !== undefined && { here }), children })
 }
 
 const strict: MiddlewareHandler<WebEnv> = async (c, next) => {
