@@ -12,8 +12,8 @@ import {
   mailingSubjects,
   mailingsWithIds,
 } from '../../src/delivery/mailing-reports-store.js'
+import { addLookups } from '../../src/store/migrations/deliveries.js'
 import { openStore } from '../../src/store/open.js'
-import { lookups } from '../../src/store/operator-steps.js'
 import { wordsOnMailing } from '../../src/subscribers/event-store.js'
 import { openDatabase } from './open-database.js'
 
@@ -35,7 +35,7 @@ try {
   for (const name of INDEXES) await sql`drop index ${sql.ref(name)}`.execute(store.db)
   const without = await looks()
   const begin = performance.now()
-  await lookups(store.db as unknown as Kysely<unknown>)
+  await addLookups(store.db as unknown as Kysely<unknown>)
   const made = performance.now() - begin
   const now = await looks()
   for (const [name, ms] of now)

@@ -51,11 +51,18 @@ export interface Published {
   readonly feeds: readonly FeedReport[]
 }
 
+export interface HowPublished {
+  readonly onFile?: OnFile | undefined
+  /** The caller has the folder for itself already. */
+  readonly isAlone?: true
+}
+
 /**
  * Where nothing is to be written, nobody waits for another process that publishes.
  * @throws BelfryError OUTPUT_FOLDER
  */
-export async function publish(context: ReadContext, content: ToPublish, onFile?: OnFile): Promise<Published> {
+export async function publish(context: ReadContext, content: ToPublish, how: HowPublished = {}): Promise<Published> {
+  const { onFile, isAlone } = how
   const { announcements, register, releases = noReleases, pictures } = content
   const { config } = context
   const input = {
@@ -74,7 +81,8 @@ export async function publish(context: ReadContext, content: ToPublish, onFile?:
     const seen = look(work, plan)
     const still = await asItStands(work, seen)
     if (still !== undefined) return still
-    const { aloneInFolder } = await import('./alone-in-folder.js')
+    if (isAlone) return await bring(work, seen, plan)
+    const { aloneInFolder } = await import('./open-folder.js')
     return await aloneInFolder(config, async () => {
       const isAsSeen = seen.before.digest !== undefined && manifestDigest(work.folder) === seen.before.digest
       return await bring(work, isAsSeen ? seen : look(work, plan), plan)
