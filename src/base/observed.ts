@@ -3,7 +3,9 @@
  */
 export type Observation =
   | { readonly what: 'run'; readonly outcome: 'done' | 'failed'; readonly seconds: number }
-  /** Feeds and pages made and written. */
+  /** Feeds and pages made, and written where they changed. */
+  | { readonly what: 'build'; readonly seconds: number }
+  /** The register written, feeds and pages built, and that kept in the ledger. */
   | { readonly what: 'publish'; readonly seconds: number }
   /** A message and what the next server said to it, from the first byte to the reply. */
   | { readonly what: 'reply'; readonly outcome: string; readonly domainClass: string; readonly seconds: number }

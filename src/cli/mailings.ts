@@ -13,6 +13,7 @@ import { isAgreed, waitsSentence } from '../run/operators/agreement.js'
 import { mailingNumbered } from '../run/operators/mailing-numbered.js'
 import { steerMailing } from '../run/operators/steer-mailing.js'
 import type { Queries } from '../store/open.js'
+import { type ListedEvent, wordsOnMailing } from '../subscribers/event-store.js'
 import { type AddCommand, addCommand, withAppContext } from './command.js'
 import { addRetry } from './mailings/retry.js'
 import { mailingLines } from './mailings/shown.js'
@@ -46,8 +47,10 @@ export const mailingsCommand: AddCommand = (group) => {
       await withAppContext(command, async (context, terminal) => {
         const details = await mailingNumbered(context, number)
         const named = await peopleOf(context.store.db, details.mailing, flags)
-        if (named === undefined) terminal.print(details, () => mailingLines(details))
-        else terminal.print(named.people, () => (named.people.length > 0 ? named.people.map(inLine) : named.none))
+        if (named === undefined) {
+          const words = await wordsOnMailing(context.store.db, details.mailing, MOST_WORDS)
+          terminal.print(details, () => [...mailingLines(details), ...words.map(wordLine)])
+        } else terminal.print(named.people, () => (named.people.length > 0 ? named.people.map(inLine) : named.none))
       })
     })
   addWatch(group)
@@ -55,6 +58,13 @@ export const mailingsCommand: AddCommand = (group) => {
   addMove(group, 'resume', 'go on where it was paused')
   addMove(group, 'cancel', 'end it: what was not started is never sent')
   addRetry(group)
+}
+
+/** Of what was decided of it; `belfry audit export` has all. */
+const MOST_WORDS = 5
+
+function wordLine({ at, action, by, via, reason }: ListedEvent): string {
+  return cliTexts.mailings.decided(at, action, `${by} (${via})`, reason === '' ? '' : `: ${reason}`)
 }
 
 interface ShowFlags {

@@ -145,6 +145,7 @@ export const cliTexts = {
     writeDurationLikeS: () => 'Write a duration like 5s, 100ms at least.',
   },
   mailings: {
+    decided: (at: string, action: string, who: string, why: string) => `${at} ${action} by ${who}${why}`,
     noMailingYet: () => 'No mailing yet.',
     noMessageMailingMay: (mailing: number) => `No message of mailing ${mailing} may have arrived twice.`,
     noMessageMailingCame: (mailing: number) => `No message of mailing ${mailing} came back.`,

@@ -9,6 +9,7 @@ import type { Tables } from '../store/tables.js'
 import { RUNS, SOME, TOLD_APART } from '../subscribers/because.js'
 import { namesOf, type RunningCycle } from '../subscribers/runs.js'
 import type { SameRuns } from '../subscribers/unknown-runs.js'
+import { OF_NOTICES } from './states-store.js'
 
 /** Who a mailing is for. */
 export interface Audience {
@@ -144,7 +145,7 @@ async function lastAudience(queries: Queries, list: string): Promise<number> {
   const mailing = await queries
     .selectFrom('mailings')
     .select('id')
-    .where('kind', '=', 'notice')
+    .where(OF_NOTICES)
     .where('key', 'not like', 'end-of-life:%')
     .where('key', 'not like', 'manual:%')
     .where(word)

@@ -5,7 +5,7 @@
 import { sql } from 'kysely'
 import { ALL_DELIVERIES } from '../store/all-deliveries.js'
 import type { Queries } from '../store/open.js'
-import { ENDED } from './states-store.js'
+import { ENDED, OF_NOTICES } from './states-store.js'
 
 /** What became of a mailing's people. */
 export interface MailingEnds {
@@ -20,7 +20,7 @@ export async function mailSince(queries: Queries, since: number, most: number): 
   const mailings = await queries
     .selectFrom('mailings')
     .select(['id', 'started_at'])
-    .where('kind', '=', 'notice')
+    .where(OF_NOTICES)
     .where('started_at', '>=', since)
     .orderBy('id', 'desc')
     .limit(most)

@@ -9,7 +9,7 @@ import type { Queries, Store } from '../store/open.js'
 import type { MailingRow, Tables } from '../store/tables.js'
 import { type Counted, countedOf, type MailingDetails, showMailing } from './mailing-reports-store.js'
 import { type SlowedDomain, slowedDomains } from './share-store.js'
-import { isIn, UNDER_LEASE } from './states-store.js'
+import { isIn, OF_NOTICES, UNDER_LEASE } from './states-store.js'
 
 export interface TroubledDomain {
   readonly domain: string
@@ -164,7 +164,7 @@ function rowsIn(e: ExpressionBuilder<Tables, never>, mailing: number, state: Tro
 
 /** The announcement that is being sent, or will be first: in the order in which workers take them. Else the newest. */
 export async function mailingToWatch(queries: Queries): Promise<{ id: number; isUnderWay: boolean } | undefined> {
-  const announcements = queries.selectFrom('mailings').select('id').where('kind', '=', 'notice')
+  const announcements = queries.selectFrom('mailings').select('id').where(OF_NOTICES)
   const next = announcements.orderBy('released', 'desc').orderBy('priority').orderBy('id').limit(1)
   for (const state of ['sending', 'queued'] as const) {
     const row = await next.where('state', '=', state).executeTakeFirst()

@@ -7,7 +7,7 @@ import { isoInstant } from '../base/clock.js'
 import { ALL_DELIVERIES } from '../store/all-deliveries.js'
 import type { Queries } from '../store/open.js'
 import type { MailingRow, Tables } from '../store/tables.js'
-import { ENDED, isIn, MAY_GO, UNDER_LEASE, WAITING } from './states-store.js'
+import { ENDED, isIn, MAY_GO, OF_NOTICES, UNDER_LEASE, WAITING } from './states-store.js'
 
 type DeliveryState = Tables['deliveries']['state']
 export type DeliveryCounts = Record<DeliveryState, number>
@@ -40,6 +40,8 @@ export interface MailingPart {
   readonly most?: number
   /** So many newer ones are left out. */
   readonly offset?: number
+  /** Only those with a lower number: older ones. */
+  readonly before?: number
   /** Ended, or not yet. */
   readonly isOver?: boolean
 }
@@ -53,7 +55,7 @@ const OVER = ['finished', 'cancelled'] as const
 export async function listMailings(
   queries: Queries,
   confirmations: boolean,
-  { numbers, most, offset = 0, isOver }: MailingPart = {},
+  { numbers, most, offset = 0, before, isOver }: MailingPart = {},
 ): Promise<MailingRecord[]> {
   if (numbers?.length === 0) return []
   const rows = await queries
@@ -65,8 +67,9 @@ export async function listMailings(
         'accepted',
       ),
     )
-    .$if(!confirmations, (query) => query.where('kind', '=', 'notice'))
+    .$if(!confirmations, (query) => query.where(OF_NOTICES))
     .$if(numbers !== undefined, (query) => query.where('id', 'in', [...(numbers ?? [])]))
+    .$if(before !== undefined, (query) => query.where('id', '<', before ?? 0))
     .$if(isOver !== undefined, (query) => query.where('state', isOver === true ? 'in' : 'not in', OVER))
     .orderBy('id', 'desc')
     .$if(most !== undefined, (query) => query.limit(most ?? 0).offset(offset))
@@ -78,7 +81,7 @@ export async function countNoticeMailings(queries: Queries): Promise<number> {
   const row = await queries
     .selectFrom('mailings')
     .select((e) => e.fn.countAll<number>().as('count'))
-    .where('kind', '=', 'notice')
+    .where(OF_NOTICES)
     .executeTakeFirstOrThrow()
   return Number(row.count)
 }
@@ -88,7 +91,7 @@ export async function mailingSubjects(queries: Queries): Promise<{ id: number; s
   return await queries
     .selectFrom('mailings')
     .select(['id', 'subject'])
-    .where('kind', '=', 'notice')
+    .where(OF_NOTICES)
     .orderBy('id', 'desc')
     .execute()
 }

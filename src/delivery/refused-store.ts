@@ -4,7 +4,7 @@
  */
 import type { Queries } from '../store/open.js'
 import type { Claim } from '../subscribers/links.js'
-import { ENDED, isIn } from './states-store.js'
+import { ENDED, isIn, OF_NOTICES } from './states-store.js'
 
 export interface Refused extends Claim {
   readonly id: number
@@ -47,7 +47,7 @@ export async function mailingsSince(queries: Queries, since: number): Promise<nu
   const rows = await queries
     .selectFrom('mailings')
     .select('id')
-    .where('kind', '=', 'notice')
+    .where(OF_NOTICES)
     .where((e) => e.or([e('finished_at', 'is', null), e('finished_at', '>=', since)]))
     .orderBy('id')
     .execute()

@@ -5,7 +5,7 @@
 import { type ExpressionBuilder, sql, type Transaction } from 'kysely'
 import { recalledSince } from '../notices/memory-store.js'
 import type { SqlDialect } from '../store/dialect.js'
-import type { Queries } from '../store/open.js'
+import type { Queries, Store } from '../store/open.js'
 import type { MailingRow, Tables } from '../store/tables.js'
 import type { Writing } from './mailing-store.js'
 import { MAY_HAVE_ARRIVED } from './reply.js'
@@ -32,6 +32,18 @@ export interface Retried {
   readonly unwanted: number
 }
 
+/** Why nothing of a mailing is sent again. */
+export type RetryRefused = 'cancelled' | 'recalled' | 'history'
+
+async function whyNone(
+  queries: Queries,
+  { key, state, created_at, history }: MailingRow,
+): Promise<RetryRefused | undefined> {
+  if (state === 'cancelled') return 'cancelled'
+  if (history > 0) return 'history'
+  return (await recalledSince(queries, key, created_at)) ? 'recalled' : undefined
+}
+
 type DeliveryExpressions = ExpressionBuilder<Tables, 'deliveries'>
 
 /**
@@ -44,17 +56,16 @@ export async function retryDeliveries(
   mailing: number,
   retry: Retry,
   now: number,
-): Promise<'cancelled' | 'recalled' | 'history' | Retried> {
+): Promise<RetryRefused | Retried> {
   const { dialect, transaction } = writing
   // A recall is told either before this looks for one, or after: then it cancels what is queued here.
   await dialect.lockDecisions(transaction)
-  const { key, state, created_at, history } = await lockedMailing(dialect, transaction, mailing)
-  if (state === 'cancelled') return 'cancelled'
-  if (history > 0) return 'history'
-  if (await recalledSince(transaction, key, created_at)) return 'recalled'
+  const row = await lockedMailing(dialect, transaction, mailing)
+  const refused = await whyNone(transaction, row)
+  if (refused !== undefined) return refused
   const all = await countRetry(dialect, transaction, mailing, retry)
   const retried = await queueAgain(writing, mailing, retry, now)
-  if (retried > 0 && state === 'finished') {
+  if (retried > 0 && row.state === 'finished') {
     await transaction
       .updateTable('mailings')
       .set({ state: 'sending', reason: '', finished_at: null })
@@ -88,6 +99,29 @@ export async function countRetry(
     .where((e) => about(dialect, e, retry))
     .executeTakeFirstOrThrow()
   return Number(row.count)
+}
+
+/** What `retryDeliveries` would do now; nothing where it would refuse. Changes nothing. */
+export async function foreseeRetry(
+  { dialect, db }: Pick<Store, 'dialect' | 'db'>,
+  mailing: number,
+  retry: Retry,
+): Promise<Retried> {
+  const refused = await whyNone(
+    db,
+    await db.selectFrom('mailings').selectAll().where('id', '=', mailing).executeTakeFirstOrThrow(),
+  )
+  if (refused !== undefined) return { retried: 0, unwanted: 0 }
+  const row = await db
+    .selectFrom('deliveries')
+    .select((e) => e.fn.countAll<number>().as('count'))
+    .where('mailing_id', '=', mailing)
+    .where((e) => about(dialect, e, retry))
+    .where(WANTED)
+    .where(notToldOtherwise(mailing))
+    .executeTakeFirstOrThrow()
+  const retried = Number(row.count)
+  return { retried, unwanted: (await countRetry(dialect, db, mailing, retry)) - retried }
 }
 
 async function queueAgain(

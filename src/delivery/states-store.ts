@@ -18,6 +18,9 @@ export function isIn(state: State) {
   return sql<boolean>`state = ${sql.lit(state)}`
 }
 
+/** Of mailings. Written into the statement, so that the index of them serves: confirmations are many more. */
+export const OF_NOTICES = sql<boolean>`kind = 'notice'`
+
 /** Of mailings: 0 a recall, 1 mail to one person, 2 what is important, 3 the rest. */
 export const PRIORITIES = [0, 1, 2, 3] as const
 /**

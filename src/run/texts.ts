@@ -249,7 +249,7 @@ export const runTexts = {
       'Nobody gets a mail twice: say what is new with --update TEXT, or try the mail with --test ADDRESS.',
   },
   steerMailing: {
-    byAnOperator: (move: string) => `${move} by an operator`,
+    byAnOperator: () => 'an operator said so',
     mailingDoesNothing: (mailing: number, state: string, move: string) =>
       `Mailing ${mailing} is ${state}; ${move} does nothing to it.`,
     runBelfryMailingsList: () => 'Run belfry mailings list to see the states.',

@@ -11,6 +11,7 @@ import { addBounceSources, addBounces, addWebhookEvents } from './migrations/bou
 import {
   addBecause,
   addDeliveryHistory,
+  addLookups,
   addPaces,
   addRetries,
   addShares,
@@ -80,6 +81,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     '0036-languages': { up: async (db) => await addLanguages(db, dialect) },
     '0037-passkeys': { up: passkeyTables },
     '0039-agreed-words': { up: agreedWords },
+    '0041-lookups': { up: addLookups },
   }
 }
 

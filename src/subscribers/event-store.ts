@@ -1,4 +1,5 @@
 /** What was decided and done, by whom and why. It holds numbers of people and no address. Door. */
+import type { Selectable } from 'kysely'
 import { isoInstant } from '../base/clock.js'
 import { queueEvent } from '../store/chain-store.js'
 import type { Queries } from '../store/open.js'
@@ -58,6 +59,18 @@ export async function eventsOf(queries: Queries, person: number): Promise<EventR
   }))
 }
 
+/** What operators and the service decided of a mailing, the newest first. */
+export async function wordsOnMailing(queries: Queries, mailing: number, most: number): Promise<ListedEvent[]> {
+  const rows = await queries
+    .selectFrom('events')
+    .selectAll()
+    .where('key', '=', `mailing:${mailing}`)
+    .orderBy('id', 'desc')
+    .limit(most)
+    .execute()
+  return rows.map(listed)
+}
+
 /** As the console shows it: everything, the newest first. */
 export interface ListedEvent extends EventRecord {
   readonly number: number
@@ -74,10 +87,14 @@ export async function newestEvents(queries: Queries, most: number, before?: numb
     .orderBy('id', 'desc')
     .limit(most)
     .execute()
-  return rows.map(({ id, at, action, actor, via, key, reason, details }) => ({
+  return rows.map(listed)
+}
+
+function listed({ id, at, action, actor, via, key, reason, details }: Selectable<EventTable>): ListedEvent {
+  return {
     ...{ number: id, action, via, key, reason },
     at: isoInstant(at),
     by: actor,
     details: JSON.parse(details) as unknown,
-  }))
+  }
 }

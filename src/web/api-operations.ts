@@ -64,6 +64,7 @@ export const operations = {
       202: { description: webTexts.apiOperations.keptDoneWithinSeconds(), schema: acceptedSchema },
       400: problemOf(webTexts.apiOperations.bodyNoJson()),
       403: problemOf(webTexts.apiOperations.browserSentFromPage()),
+      405: problemOf(webTexts.operatorOperations.notMethod()),
       413: problemOf(webTexts.apiOperations.bodyLargerThanKb()),
       415: problemOf(webTexts.apiOperations.bodyNotSaidApplication()),
       422: problemOf(webTexts.apiOperations.somethingWrongFieldsSays()),
@@ -80,7 +81,10 @@ export const operations = {
     path: '/openapi.json',
     summary: 'This description',
     description: 'OpenAPI 3.1.',
-    answers: { 200: { description: 'The description.', schema: z.looseObject({ openapi: z.string() }) } },
+    answers: {
+      200: { description: 'The description.', schema: z.looseObject({ openapi: z.string() }) },
+      405: problemOf(webTexts.operatorOperations.notMethod()),
+    },
   },
 } as const satisfies Readonly<Record<string, Operation>>
 

@@ -12,7 +12,7 @@ import { acceptedSchema, openApi, operations, type SubscriptionRequest, subscrip
 import type { Form } from './form.js'
 import { cameFrom, isFromElsewhere, ownOrigins } from './form-origin.js'
 import { operatorApi } from './operator-api.js'
-import { problemAnswer } from './problem.js'
+import { faultyFields, problemAnswer } from './problem.js'
 import { RUN_FIELD } from './run-offer.js'
 import { STEP_BITS } from './second-step.js'
 import { type Faults, faultSaid, parseRequest } from './subscribe-request.js'
@@ -56,8 +56,14 @@ export function apiRoutes(web: Web, take: TakeAsk): Hono<WebEnv> {
       return notKept === undefined ? c.json(accepted(spoken), 202) : notKeptAnswer(c, spoken, notKept)
     })
     .get(describe.path, (c) => c.json(openApi(config)))
+    .all(subscribe.path, (c) => notMethod(c, 'POST'))
+    .all(describe.path, (c) => notMethod(c, 'GET, HEAD'))
     .route('/', config.console ? operatorApi(web) : newApp())
     .all('*', (c) => problemAnswer(c, { status: 404, title: webTexts.apiRoutes.noSuchThingHere() }))
+}
+
+function notMethod(c: Context<WebEnv>, allowed: string): Response {
+  return problemAnswer(c, { status: 405, title: webTexts.operatorApi.notMethod() }, { Allow: allowed })
 }
 
 function notKeptAnswer(c: Context<WebEnv>, words: Words, notKept: NotKept): Response {
@@ -81,12 +87,8 @@ async function readJson(c: Context<WebEnv>, words: Words): Promise<SubscriptionR
   if (value === undefined) return problemAnswer(c, { status: 400, title: webTexts.apiRoutes.bodyNoJson() })
   const parsed = subscriptionSchema.safeParse(value, { error: valueSentence })
   if (parsed.success) return parsed.data
-  const fields = parsed.error.issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => [key, 'is no field of this request'])
-      : [[issue.path.join('.') || 'body', issue.message]],
-  )
-  return problemAnswer(c, { status: 422, title: say(words, 'forms.api.wrong'), fields: Object.fromEntries(fields) })
+  const fields = faultyFields(parsed.error)
+  return problemAnswer(c, { status: 422, title: say(words, 'forms.api.wrong'), fields })
 }
 
 /** As the form would have it. */

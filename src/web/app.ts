@@ -16,7 +16,7 @@ import { say } from '../words/words.js'
 import { addressRoutes } from './address-routes.js'
 import { apiRoutes } from './api-routes.js'
 import { confirmRoutes } from './confirm-routes.js'
-import { consoleRoutes, OWN_SIZES } from './console/routes.js'
+import { consoleFailedPage, consoleRoutes, OWN_SIZES } from './console/routes.js'
 import { limiterOf, type RateLimits } from './limits.js'
 import { outboxRoutes } from './outbox-routes.js'
 import { helpPage } from './pages/help.js'
@@ -102,9 +102,9 @@ function answerFailures(app: WebApp, { context, site }: Web): void {
       request,
       stack: error.stack,
     })
-    return isForApi(c)
-      ? problemAnswer(c, { status: 500, title: say(site.words, 'forms.api.failed') })
-      : c.html(failedPage(site), 500)
+    if (isForApi(c)) return problemAnswer(c, { status: 500, title: say(site.words, 'forms.api.failed') })
+    const isForOperators = context.config.console && /^\/console(\/|$)/.test(c.req.path)
+    return c.html(isForOperators ? consoleFailedPage(c, request) : failedPage(site), 500)
   })
 }
 

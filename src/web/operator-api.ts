@@ -6,7 +6,7 @@
 
 import { createHash } from 'node:crypto'
 import type { Context } from 'hono'
-import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type * as z from 'zod'
 import { BelfryError } from '../base/errors.js'
 import { instantToCome } from '../base/instant-to-come.js'
 import { jsonIn } from '../base/json.js'
@@ -30,12 +30,14 @@ import { cameFrom, isFromElsewhere, originsOf } from './form-origin.js'
 import {
   type ApproveRequest,
   type DismissRequest,
+  type MailingsQuery,
+  type NoticesQuery,
   operatorOperations,
   type ReasonRequest,
   type RetryRequest,
   type SendRequest,
 } from './operator-operations.js'
-import { problemAnswer } from './problem.js'
+import { faultyFields, problemAnswer } from './problem.js'
 import { webTexts } from './texts.js'
 import { newApp, type Web, type WebApp, type WebEnv } from './web-context.js'
 
@@ -44,7 +46,8 @@ type Name = keyof typeof operatorOperations
 /** What an operation is given: what stands in its address, its body, who asks. */
 interface Asked {
   readonly part: string
-  readonly all: boolean
+  /** As its operation parsed it. */
+  readonly query: unknown
   readonly body: unknown
   readonly word: Word
 }
@@ -52,6 +55,8 @@ interface Asked {
 interface Done {
   readonly status: 200 | 202
   readonly value: unknown
+  /** Query of the next page, where there is one. */
+  readonly next?: string
 }
 
 type Work = (web: Web, asked: Asked) => Promise<Done>
@@ -69,7 +74,8 @@ const recordOf = (context: AppContext, notice: Notice) => ({
 
 // The bodies were parsed by the schema of their operation.
 const WORK: Readonly<Record<Name, Work>> = {
-  listNotices: async ({ context }, { all }) => {
+  listNotices: async ({ context }, { query }) => {
+    const all = (query as NoticesQuery).all === 'true'
     const notices = await listNotices(context.store.db)
     return ok(
       notices.filter((one) => all || (isOpen(one) && !isAskedElsewhere(one))).map((one) => recordOf(context, one)),
@@ -104,7 +110,14 @@ const WORK: Readonly<Record<Name, Work>> = {
     const { key } = await noticeWithId(context, part)
     return decided(context, await holdNotice(context, key, word))
   },
-  listMailings: async ({ context }) => ok(await listMailings(context.store.db, false)),
+  listMailings: async ({ context }, { query }) => {
+    const { limit, before } = query as MailingsQuery
+    const part = { most: limit + 1, ...(before !== undefined && { before }) }
+    const found = await listMailings(context.store.db, false, part)
+    const value = found.slice(0, limit)
+    const next = found.length > limit ? `limit=${limit}&before=${value.at(-1)?.mailing ?? 0}` : undefined
+    return { ...ok(value), ...(next !== undefined && { next }) }
+  },
   showMailing: async ({ context }, { part }) => ok(await mailingNumbered(context, part)),
   pauseMailing: steering('pause'),
   resumeMailing: steering('resume'),
@@ -177,15 +190,12 @@ async function answer(web: Web, name: Name, c: Context<WebEnv>): Promise<Respons
   const value = jsonIn(text === '' ? '{}' : text)
   if (value === undefined) return problemAnswer(c, { status: 400, title: webTexts.operatorApi.bodyNoJson() })
   const parsed = request.safeParse(value, { error: valueSentence })
-  if (!parsed.success) {
-    const fields = parsed.error.issues.map((issue) => [issue.path.join('.') || 'body', issue.message])
-    return problemAnswer(c, {
-      status: 422,
-      title: webTexts.operatorApi.somethingWrong(),
-      fields: Object.fromEntries(fields),
-    })
-  }
+  if (!parsed.success) return wrongFields(c, parsed.error)
   return await once(web, name, c, { body: parsed.data, holder, text })
+}
+
+function wrongFields(c: Context<WebEnv>, error: z.ZodError): Response {
+  return problemAnswer(c, { status: 422, title: webTexts.operatorApi.somethingWrong(), fields: faultyFields(error) })
 }
 
 interface Parsed {
@@ -203,7 +213,12 @@ async function once(
   const key = c.req.header('Idempotency-Key')
   if (key === undefined && name !== 'sendNotice') return await worked(web, name, c, parsed)
   if (key === undefined || !/^[\w.:-]{8,100}$/.test(key))
-    return problemAnswer(c, { status: 400, title: webTexts.operatorApi.idempotencyKeyZZ() })
+    return problemAnswer(c, {
+      status: 400,
+      title: webTexts.operatorApi.idempotencyKeyZZ(),
+      code: 'API_KEY',
+      fix: webTexts.problem.fixKey(),
+    })
   const { db } = web.context.store
   const digest = createHash('sha256').update(`${name} ${c.req.path}\n${text}`).digest('hex')
   const request: ApiRequest = { token: parsed.holder.hash, key, digest }
@@ -215,7 +230,12 @@ async function once(
     return response
   }
   if (known.digest !== digest)
-    return problemAnswer(c, { status: 422, title: webTexts.operatorApi.idempotencyKeyUsedFor() })
+    return problemAnswer(c, {
+      status: 422,
+      title: webTexts.operatorApi.idempotencyKeyUsedFor(),
+      code: 'API_KEY_USED',
+      fix: webTexts.problem.fixKeyUsed(),
+    })
   if (known.status === 0)
     return problemAnswer(c, {
       status: 409,
@@ -237,17 +257,22 @@ async function worked(web: Web, name: Name, c: Context<WebEnv>, { body, holder }
   const reason = (body as ReasonRequest).reason ?? ''
   const word: Word = { by: holder.operator.address, reason, via: 'api' }
   const part = c.req.param('id') ?? c.req.param('number') ?? ''
+  const asked = operatorOperations[name].query.safeParse(c.req.query(), { error: valueSentence })
+  if (!asked.success) return wrongFields(c, asked.error)
+  const query = asked.data
   try {
-    const { status, value } = await WORK[name](web, { part, all: c.req.query('all') === 'true', body, word })
-    return c.json(value as object, status)
+    const { status, value, next } = await WORK[name](web, { part, query, body, word })
+    // RFC 8288; relative, so that it holds behind any proxy.
+    return c.json(value as object, status, next === undefined ? {} : { Link: `<?${next}>; rel="next"` })
   } catch (thrown) {
     if (!(thrown instanceof BelfryError)) throw thrown
-    return problemAnswer(c, { status: httpStatusOf(thrown), title: `${thrown.message} [${thrown.code}]` })
+    const { message, code, fix } = thrown
+    return problemAnswer(c, { status: httpStatusOf(thrown), title: `${message} [${code}]`, code, fix })
   }
 }
 
 /** For the API and the console. */
-export function httpStatusOf({ code }: BelfryError): ContentfulStatusCode {
+export function httpStatusOf({ code }: BelfryError): 404 | 409 | 422 | 503 {
   if (/_UNKNOWN$/.test(code) && code !== 'LIST_UNKNOWN') return 404
   if (code === 'NOTICE_STATE' || code === 'NOTICE_REVISION' || code === 'PERSON_BUSY') return 409
   return ['LIST_UNKNOWN', 'USAGE', 'ADDRESS', 'IMPORT_FORMAT', 'PASSKEY_REFUSED'].includes(code) ? 422 : 503

@@ -54,6 +54,22 @@ const requests = {
   empty,
 }
 
+/** Of a page. */
+const PAGE = { most: 100, usual: 50 }
+
+const queries = {
+  notices: z.looseObject({ all: z.enum(['true', 'false']).optional() }),
+  mailings: z.looseObject({
+    limit: z.coerce.number().int().min(1).max(PAGE.most).default(PAGE.usual),
+    before: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
+  }),
+  /** What it does not know is not read. */
+  none: z.looseObject({}),
+}
+
+export type NoticesQuery = z.output<typeof queries.notices>
+export type MailingsQuery = z.output<typeof queries.mailings>
+
 export type SendRequest = z.output<typeof requests.send>
 export type ApproveRequest = z.output<typeof requests.approve>
 export type DismissRequest = z.output<typeof requests.dismiss>
@@ -91,10 +107,25 @@ const param = (name: string, description: string, pattern: string) =>
 const ID = param('id', webTexts.operatorOperations.hexadecimalDigitsListHas(), '^[0-9a-f]{16}$')
 const NUMBER = param('number', webTexts.operatorOperations.numberMailing(), '^[0-9]{1,15}$')
 
-function reading(path: string, summary: string, schema: z.ZodType, about = {}) {
-  const answers = { 200: { description: summary, schema }, ...REFUSALS }
-  return { method: 'get' as const, path, summary, description: summary, right: 'see' as Right, answers, ...about }
+interface Reading {
+  readonly summary: string
+  readonly schema: z.ZodType
+  readonly query?: z.ZodType
+  readonly parameters?: readonly object[]
 }
+
+function reading(path: string, { summary, schema, query, parameters }: Reading) {
+  const refusals = query === undefined ? REFUSALS : { ...REFUSALS, 422: OF_WRITING[422] }
+  return {
+    method: 'get' as const,
+    ...{ path, summary, description: summary, right: 'see' as Right },
+    query: query ?? queries.none,
+    ...(parameters !== undefined && { parameters }),
+    answers: { 200: { description: summary, schema }, ...refusals },
+  }
+}
+
+const inQuery = (name: string, schema: object, description: string) => ({ name, in: 'query', description, schema })
 
 interface Writing {
   readonly summary: string
@@ -106,7 +137,7 @@ interface Writing {
 function writing(path: string, { summary, right, request, schema }: Writing, parameters: readonly object[]) {
   return {
     method: 'post' as const,
-    ...{ path, summary, right, request },
+    ...{ path, summary, right, request, query: queries.none as z.ZodType },
     description: webTexts.operatorOperations.doneBeforeAnswerWhat(),
     parameters,
     answers: {
@@ -126,15 +157,17 @@ const ofMailing = [NUMBER, KEY]
 const steer = (summary: string, right: Right) => ({ summary, right, request: requests.empty, schema: steeredSchema })
 
 export const operatorOperations = {
-  listNotices: reading(
-    '/notices',
-    'Notices that are open; with all=true told and dismissed ones too',
-    z.array(noticeSchema),
-    {
-      parameters: [{ name: 'all', in: 'query', schema: { type: 'string', enum: ['true'] } }],
-    },
-  ),
-  showNotice: reading('/notices/{id}', 'One notice, and whom it would reach', noticeNowSchema, { parameters: [ID] }),
+  listNotices: reading('/notices', {
+    summary: 'Notices that are open; with all=true told and dismissed ones too',
+    schema: z.array(noticeSchema),
+    query: queries.notices,
+    parameters: [inQuery('all', { type: 'string', enum: ['true', 'false'] }, webTexts.operatorOperations.allNotices())],
+  }),
+  showNotice: reading('/notices/{id}', {
+    summary: 'One notice, and whom it would reach',
+    schema: noticeNowSchema,
+    parameters: [ID],
+  }),
   sendNotice: writing(
     notices('send'),
     { summary: 'Tell its post now', right: 'decide', request: requests.send, schema: sentSchema },
@@ -155,8 +188,24 @@ export const operatorOperations = {
     { summary: 'Tell it only when it is approved', right: 'stop', request: requests.empty, schema: decidedSchema },
     ofNotice,
   ),
-  listMailings: reading('/mailings', 'Mailings of notices, the newest first', z.array(mailingSchema)),
-  showMailing: reading('/mailings/{number}', 'One mailing in numbers', mailingNowSchema, { parameters: [NUMBER] }),
+  listMailings: reading('/mailings', {
+    summary: webTexts.operatorOperations.mailingsByPages(),
+    schema: z.array(mailingSchema),
+    query: queries.mailings,
+    parameters: [
+      inQuery(
+        'limit',
+        { type: 'integer', minimum: 1, maximum: PAGE.most, default: PAGE.usual },
+        webTexts.operatorOperations.howManyMailings(),
+      ),
+      inQuery('before', { type: 'integer', minimum: 1 }, webTexts.operatorOperations.beforeMailing()),
+    ],
+  }),
+  showMailing: reading('/mailings/{number}', {
+    summary: 'One mailing in numbers',
+    schema: mailingNowSchema,
+    parameters: [NUMBER],
+  }),
   pauseMailing: writing(mailings('pause'), steer('Start no further delivery of it', 'stop'), ofMailing),
   resumeMailing: writing(mailings('resume'), steer('Go on where it was paused', 'decide'), ofMailing),
   cancelMailing: writing(mailings('cancel'), steer('End it: what was not started is never sent', 'stop'), ofMailing),

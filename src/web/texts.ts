@@ -19,20 +19,20 @@ export const webTexts = {
   },
   charts: {
     mailNoticesDayWhich: (span: string, mailed: number) =>
-      `Mail of notices by the day on which it began, ${span}; ${mailed} on one day at the most.`,
+      `Mails of notices by the day on which the mailing began, ${span}; at most ${mailed} on one day.`,
     listOrderOneAt: (titles: string, peopleCount: string) =>
-      `By list, in the order ${titles}; ${peopleCount} on one at the most.`,
+      `People by list, from left to right ${titles}; at most ${peopleCount} on one.`,
     bouncesComplaintsDayOne: (span: string, returned: number) =>
-      `Bounces and complaints by day, ${span}; ${returned} on one day at the most.`,
+      `Bounces and complaints by day, ${span}; at most ${returned} on one day.`,
   },
   feeds: {
-    nextBuildWritesThose: (waiting: number) => `The next build writes ${waiting} of those below anew.`,
+    nextBuildWritesThose: (waiting: number) => `The next build rewrites ${waiting} of those below.`,
   },
   guard: {
-    youWhichNotEnough: (role: string) => `You are ${role} here, and this takes a role that may do more: ask an admin.`,
+    youWhichNotEnough: (role: string) => `Your role here, ${role}, may not do this: ask an admin.`,
     loadPageAnewPress: (nothing: string) => `${nothing} Load the page anew, and press again.`,
     nothingDone: () => 'Nothing was done.',
-    linkSignMailedYou: () => 'A link to sign in is mailed to you from /console/sign-in.',
+    linkSignMailedYou: () => 'Get a link by mail from /console/sign-in.',
   },
   importRoutes: {
     nothingImported: () => 'Nothing was imported.',
@@ -48,8 +48,25 @@ export const webTexts = {
   lookRoutes: {
     noPostCanRead: () => 'No post that can be read has this id.',
   },
+  settings: {
+    whereTheyComeFrom: (file: string) =>
+      `As ${file} and the environment say now. A service that runs takes changes when it is sent SIGHUP or started ` +
+      'anew. Keys and passwords are not shown. A number behind a name is how many keys are set there.',
+    setIn: (name: string) => `Set in ${name}`,
+    leftIn: (name: string) => `At its default in ${name}`,
+    atDefault: (count: number) => (count === 1 ? '1 key at its default' : `${count} keys at their defaults`),
+  },
+  origin: {
+    noPost: () => 'none: the releases table says it',
+    notFromGit: () => 'not from git',
+    notSigned: () => 'not signed',
+    notChecked: () => 'not checked: no signers are named (content.git.allowedSigners)',
+  },
   mailingRoutes: {
-    sentAgain: (retried: number) => `${retried} are sent again.`,
+    isSentAgain: (people: string) => `It is sent again to ${people}.`,
+    isPaused: () => 'It is paused: no further mail begins.',
+    isResumed: () => 'It goes on.',
+    isCancelled: () => 'It is cancelled: whoever did not get it yet never will.',
     tooManyWatchPageWorks: () => 'Too many watch. The page works without.\n',
   },
   ownSize: {
@@ -66,18 +83,28 @@ export const webTexts = {
   },
   mailings: {
     whatItCameFrom: () =>
-      'What a mail came from: paste a part of its subject, its Message-ID, any link in it, or the address of its page',
+      'What a mail came from: paste its subject or a part of it, its Message-ID, its return path, or a link in it',
     noMailingYet: () => 'No mailing yet.',
     noMailingFound: () => 'No mailing is found by that. Tests, and mail to operators, belong to none.',
     noFurtherMailBegins: (waiting: string) =>
       `Stops it at once: no further mail begins, and ${waiting} wait until it is resumed.`,
     mailGoes: (waiting: string) => `Goes on with it: ${waiting} get it.`,
     neverGet: (waiting: string) => `Ends it for good: ${waiting} never get it.`,
+    decided: (acted: string, by: string, via: string, instant: string) => `${acted} by ${by} (${via}), ${instant}`,
+    noReason: () => ', without a reason',
+    leftOut: (unwanted: number) =>
+      unwanted === 1
+        ? ' 1 other is not mailed: they left its lists, are suppressed, or were told in another mail.'
+        : ` ${unwanted} others are not mailed: they left its lists, are suppressed, or were told in another mail.`,
+    nobodyToRetry: (unwanted: number) =>
+      `Nothing can be retried: ${unwanted === 1 ? '1 person' : `${unwanted} people`} whom it did not reach left its ` +
+      'lists, are suppressed, or were told in another mail.',
     sentAgainWhoseServer: (peopleCount: string) => `Sends it again to ${peopleCount} whose server refused it.`,
     sentAgainMayHave: (peopleCount: string) =>
       `Sends it again to ${peopleCount} whose server may have it already: some may get it twice.`,
-    firstOfThem: (most: number, all: string) => `The first ${most}; on the server ${all} name all of them`,
-    doesNotMoveAt: () => 'This does not move at the moment: it is asked again within a minute.',
+    firstOfThem: (most: number, all: string) => `the first ${most}; on the server ${all} name all of them`,
+    doesNotMoveAt: () =>
+      'The numbers stand still: too many watch, or the server is away. They are asked for again in a minute.',
     nothingSentYet: () => 'Nothing of it was sent yet.',
     andEnded: (began: string, instantText: string) => `${began} and ended ${instantText}.`,
     areLeft: (began: string, left: number) => `${began}; ${left} are left.`,
@@ -105,9 +132,9 @@ export const webTexts = {
   },
   peopleRoutes: {
     notMailAddress: () => 'That is not a mail address.',
-    neverMailedAgain: (address: string) => `${address} is never mailed again.`,
+    neverMailedAgain: (address: string) => `Nothing is mailed to ${address} any more.`,
     typeAddressOnceMore: () => 'Type the address once more, as it stands, to erase all of it.',
-    allNamedPersonErased: () => 'All that named the person is erased.',
+    allNamedPersonErased: () => 'Everything that named them is deleted.',
     nobodyAdded: () => 'Nobody was added.',
     nothingChanged: (details: string) => `${details} Nothing was changed.`,
     itIsChanged: () => 'It is changed.',
@@ -117,7 +144,7 @@ export const webTexts = {
   people: {
     csvFileWhichImport: (isAsked: boolean) =>
       `A CSV file of ${isAsked ? 'all found' : 'everybody'}, which import reads; who took it is noted.`,
-    personMailedRequestConfirm: () => 'A person is mailed a request to confirm.',
+    personMailedRequestConfirm: () => 'They are mailed a request to confirm; until they do, they get nothing else.',
   },
   releases: {
     waitsForThenGoes: (severity: string, named: string, to: string) =>
@@ -129,6 +156,10 @@ export const webTexts = {
   },
   routes: {
     notMethod: () => 'This address does not take that method.\n',
+    failed: () => 'Something failed',
+    lookBeforePressing: (request: string) =>
+      'What you pressed may have been done: look at /console before you press again. Whoever runs the server finds ' +
+      `it in the log as request ${request}.`,
     consoleHasNoPage: () => 'The console has no page at this address.',
     whoeverRunsServerGives: () => 'Whoever runs this server gives you a new one: belfry operators invite.',
     noMailSent: () => 'No mail was sent.',
@@ -150,13 +181,15 @@ export const webTexts = {
   today: {
     heldThen: (reason: string) => `Then it is held, and nobody is told until somebody approves it: ${reason}.`,
     mailStopped: () =>
-      'No mail leaves from here: the ledger is a restored or an older copy. On the server belfry plan says which, ' +
-      'and what to do.',
+      'No mail leaves from here: the ledger is a restored or an older copy. Run belfry plan on the server: it ' +
+      'says which, and what to do.',
     nothingDue: () => 'Nothing is due.',
+    unread: (count: number) =>
+      count === 1 ? 'A post cannot be read: nobody is told of it' : `${count} faults keep posts from being told`,
     noQuestionWaits: () => 'No question waits.',
     nothingHeld: () => 'Nothing is held.',
     nextRunDue: (instant: string) => `The next run is due ${instant}. `,
-    nothingMailedItself: () => 'Nothing is to be mailed by itself.',
+    nothingMailedItself: () => 'Nothing is mailed unless somebody decides it.',
     mailedNext: (title: string, peopleCount: string, lists: string, when: string) =>
       `Mailed next: “${title}”, to ${peopleCount} on ${lists}, ${when}.`,
     isMailedNow: () => 'What is being mailed stands below. ',
@@ -217,16 +250,17 @@ export const webTexts = {
       `${needed} operators have to agree: ${who}, and ${then}.`,
   },
   person: {
-    neverMailedAgainWhatever: () => 'Never mailed again, whatever asks.',
+    neverMailedAgainWhatever: () => 'Nothing is mailed to them any more, until somebody lifts it.',
     mailForListsAbove: () => 'Mail for the lists above goes to them again.',
-    allNamesPersonEmptied: () => 'All that names the person is emptied.',
-    fromNowMailComes: () => 'From now on mail comes to them so; nothing is mailed.',
+    allNamesPersonEmptied: () => 'Everything that names them is deleted, and cannot come back.',
+    fromNowMailComes: () => 'Their mail comes like this from now on. They are not told of it.',
     listsYouTickEnd: () => 'The lists that you tick end, as if they had left them: only they themselves can come back.',
     theyMailedRequestConfirm: () => 'They are mailed a request to confirm the lists that you tick.',
   },
   metrics: {
     scheduledRunsOutcome: () => 'Scheduled runs by outcome.',
     howLongRunsTook: () => 'How long runs took.',
+    howLongPublishing: () => 'How long publishing took: the register written, feeds and pages built.',
     howLongFeedsPages: () => 'How long feeds and pages took to be made and written.',
     repliesMessagesProcessOutcome: () => 'Replies to messages of this process, by outcome and class of the domain.',
     fromFirstByteMessage: () => 'From the first byte of a message to the reply of the next server.',
@@ -267,6 +301,11 @@ export const webTexts = {
     absentWhereAnotherOperator: () => 'Absent where another operator has to agree first.',
   },
   operatorOperations: {
+    allNotices: () => 'true: told and dismissed ones as well.',
+    mailingsByPages: () =>
+      'Mailings of notices, the newest first; where there are more, the field Link names the next page',
+    howManyMailings: () => 'How many, at most.',
+    beforeMailing: () => 'Only those with a lower number, which are older.',
     whyKeptWhatDone: () => 'Why; it is kept with what is done.',
     revisionYouLookedAt: () => 'The revision that you looked at; another one is refused.',
     howUrgentLeftOut: () => 'How urgent it is; left out: as it says itself.',
@@ -299,6 +338,24 @@ export const webTexts = {
   problem: {
     statusAnswer: () => 'The status of the answer.',
     whatWentWrongFor: () => 'What went wrong, for people.',
+    code: () => 'The same for the same fault, for programs: one of docs/errors.md, or API_ and what is wrong here.',
+    fix: () => 'What to do about it, for people.',
+    noSuchField: () => 'is no field of this request',
+    fixJson: () => 'Send one JSON object as the body; {} where nothing is to be said.',
+    fixToken: () =>
+      'Send Authorization: Bearer and a token; belfry operators token ADDRESS --name NAME makes one, on the server.',
+    fixRight: () => 'Use a token with the scope, of an operator with the role; and call from no page of another site.',
+    fixAddress: () => 'Take the address from /api/openapi.json, and the id or number from the list.',
+    fixMethod: () => 'Use a method that the field Allow of this answer names.',
+    fixUnderWay: () => 'Look at what became of the first request, then ask again with a new Idempotency-Key.',
+    fixSize: () => 'Send a body of 64 KB at most.',
+    fixType: () => 'Send the field Content-Type: application/json.',
+    fixField: () => 'Mend what fields names, and send it again.',
+    fixStep: () => 'Take the step that step names, then send the same request with its ticket.',
+    fixLimit: () => 'Wait as many seconds as the field Retry-After of this answer says.',
+    fixFailed: () => 'Try again later; the log of the service names the request by X-Request-Id.',
+    fixKey: () => 'Send the field Idempotency-Key with a new UUID for each new send, and the same one to try again.',
+    fixKeyUsed: () => 'Use a new Idempotency-Key for another request.',
     forEachFieldRequest: () => 'For each field of the request that is wrong, a sentence for people.',
     sentSameRequestAgain: () => 'To be sent with the same request again.',
     soLongWaitBefore: () => 'So long to wait before, unless work is sent with it.',

@@ -4,7 +4,7 @@ import { lease } from '../../src/delivery/lease-store.js'
 import { maybeTwice, showMailing } from '../../src/delivery/mailing-reports-store.js'
 import { finishMailings, moveMailing } from '../../src/delivery/mailing-store.js'
 import { type Reply, settle } from '../../src/delivery/reply.js'
-import { type Retry, retryDeliveries } from '../../src/delivery/retry-store.js'
+import { foreseeRetry, type Retry, retryDeliveries } from '../../src/delivery/retry-store.js'
 import { saveNotice } from '../../src/notices/memory-store.js'
 import { freshNotice } from '../../src/notices/notice.js'
 import type { Store } from '../../src/store/open.js'
@@ -51,10 +51,14 @@ for (const dialect of dialects) {
       return finished.map(({ row }) => row.address)
     }
 
-    const retry = async (now: number, what: Retry = { what: 'failed' }) =>
-      await store.transaction(
+    const retry = async (now: number, what: Retry = { what: 'failed' }) => {
+      const foreseen = await foreseeRetry(store, mailing, what)
+      const done = await store.transaction(
         async (transaction) => await retryDeliveries({ dialect: store.dialect, transaction }, mailing, what, now),
       )
+      expect(foreseen).toEqual(typeof done === 'string' ? { retried: 0, unwanted: 0 } : done)
+      return done
+    }
 
     const states = async () => (await deliveries(store)).map((row) => row.state)
     const show = async () => await showMailing(store.db, mailing, NOW)

@@ -101,7 +101,7 @@ describe.each(dialects)('passkeys, on %s', (dialect) => {
   }
   const add = async (name: string) => {
     await page.goto(`${url}/console/account`)
-    await page.getByLabel('What you call it').fill(name)
+    await page.getByLabel('Name of the passkey').fill(name)
     await page.getByRole('button', { name: 'Add a passkey' }).click()
     await page.locator('.rows p').getByText(name, { exact: true }).waitFor()
   }
@@ -146,7 +146,7 @@ describe.each(dialects)('passkeys, on %s', (dialect) => {
     await signInByLink()
     await add('Laptop')
     // The same authenticator makes no second one.
-    await page.getByLabel('What you call it').fill('Laptop again')
+    await page.getByLabel('Name of the passkey').fill('Laptop again')
     await page.getByRole('button', { name: 'Add a passkey' }).click()
     await page.getByText('This authenticator has a passkey for this console already.').waitFor()
     clock.advance(1000)
@@ -181,7 +181,7 @@ describe.each(dialects)('passkeys, on %s', (dialect) => {
   it('an answer counts once, for its challenge, its site and its person, and only if somebody was verified', async () => {
     await signInByLink()
     await page.goto(`${url}/console/account`)
-    await page.getByLabel('What you call it').fill('<b>Lap\u202Etop</b>')
+    await page.getByLabel('Name of the passkey').fill('<b>Lap\u202Etop</b>')
     await page.getByRole('button', { name: 'Add a passkey' }).click()
     await page.locator('.rows p').getByText('<b>Laptop</b>', { exact: true }).waitFor()
     await signOut()

@@ -116,6 +116,14 @@ test('limits are those of the form, and said', async () => {
 
 test('a body that is too large, and what is not there, are told in JSON too', async () => {
   expect((await send({ address: 'a'.repeat(70_000) })).answer.status).toBe(413)
+  for (const [path, method] of [
+    ['/api/subscriptions', 'GET'],
+    ['/api/openapi.json', 'POST'],
+  ] as const) {
+    const other = await web.get(path, { method })
+    expect([other.status, other.headers.get('Allow')?.split(', ').includes(method)]).toEqual([405, false])
+    expect(problemSchema.parse(await other.json())).toMatchObject({ code: 'API_METHOD' })
+  }
   const gone = await web.get('/api/nothing')
   expect([gone.status, problemSchema.parse(await gone.json()).status]).toEqual([404, 404])
 })

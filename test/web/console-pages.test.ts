@@ -2,15 +2,17 @@
  * What the console's pages say: posts, releases, feeds, settings, subscribers from a form and from a file. By HTTP, as
  * a browser without a script asks.
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { listNotices } from '../../src/notices/memory-store.js'
 import type { Role } from '../../src/operators/roles.js'
 import { noticeId } from '../../src/run/operators/notice-record.js'
+import { feedsNow } from '../../src/run/output/read-feeds.js'
 import { run } from '../../src/run/pipeline.js'
 import { read } from '../../src/run/read-content.js'
-import { inviteByWord, signInByLink } from '../../src/run/sign-in/accounts.js'
+import { inviteByWord, signInByLink, tokenByWord } from '../../src/run/sign-in/accounts.js'
 import { MAIL_RESTORED, MAIL_STOPPED, setFact } from '../../src/store/meta-store.js'
 import { IMPORT_COLUMNS } from '../../src/subscribers/import-shapes.js'
 import { leaveAddress, makeLeaveToken } from '../../src/subscribers/links.js'
@@ -84,7 +86,9 @@ async function press(path: string, fields: Readonly<Record<string, string | Blob
 
 test('posts have kind, state, why they wait, remarks; and are found by each', async () => {
   const all = await page('/console/posts')
-  expect(all).toMatch(/Wick 2\.0\.5 2026-11-22, patch-release, info: held its post has remarks.*Remarks: 1/)
+  expect(all).toMatch(
+    /Wick 2\.0\.5 2026-11-22, patch-release, info: held: waits for an approval its post has remarks.*Remarks: 1/,
+  )
   expect(all).toMatch(/Wick 2\.0\.4 is out 2026-11-21, patch-release, info: told/)
   const held = await page('/console/posts?state=held')
   expect(held).toMatch(/1 of \d+ posts/)
@@ -93,10 +97,22 @@ test('posts have kind, state, why they wait, remarks; and are found by each', as
   expect(await page('/console/posts?text=waits.md')).toMatch(/1 of \d+ posts.*Wick 2\.0\.6/)
 })
 
-test('today says why a post waits and what of the service is to be looked at', async () => {
+test('today says why a post waits and what is wrong with the service', async () => {
   const text = await page('/console')
-  expect(text).toMatch(/Held \(1\) Wick 2\.0\.5 announcement, info: 1 person on releases its post has remarks/)
+  expect(text).toMatch(
+    /Held: waits until you approve it \(1\) Wick 2\.0\.5 announcement, info: 1 person on releases its post has remarks/,
+  )
   expect(text).toMatch(/Health .*slow\.example is slowed/)
+})
+
+test('today names a post that cannot be read, and how it is mended', async () => {
+  post('broken', 'Wick: a word of warning', '')
+  const text = await page('/console')
+  rmSync(join(web.folder, 'posts', '2026-11-22-broken.md'))
+  expect(text).toMatch(
+    /A post cannot be read: nobody is told of it .*\[POST_FRONT_MATTER\] .*broken\.md:2 Put the value in/,
+  )
+  expect(await page('/console')).not.toContain('cannot be read')
 })
 
 test('a list of posts has pages', async () => {
@@ -137,7 +153,8 @@ test('a mail in hand leads to its mailing, notice, post', async () => {
     expect(await page(`/console/mailings?text=${encodeURIComponent(text)}`)).toContain('No mailing is found by that.')
   const html = await (await web.get('/console/mailings/2', { headers: { Cookie: admin } })).text()
   const notice = /href="(\/console\/notices\/\w{16})">announcement:/.exec(html)?.[1] ?? ''
-  expect(await page(notice)).toContain('Post 2026-11-21-wick-2-0-4-is-out')
+  expect(await page(notice)).toContain('Post 2026-11-21-wick-2-0-4-is-out Commit not from git Signed by not signed')
+  expect(textOf(html)).toContain('Commit not from git Signed by not signed')
 })
 
 test('a saved mail says what it came from, and whether it is what everybody was told', async () => {
@@ -169,6 +186,10 @@ test('a feed has its address, entries and verdict; what is wrong with it is said
     /atom\.xml \d+ 30 \w+ 2026|atom\.xml \d+ \d+ \w+ \d{4}, \d\d:\d\d UTC valid/,
   )
   const file = join(web.folder, 'public', 'feeds', 'list', 'security', 'atom.xml')
+  // File systems count parts of a millisecond, of which no day can be told.
+  utimesSync(file, 1_796_045_494.486_351, 1_796_045_494.486_351)
+  const { feeds } = await feedsNow(web.world, 0, 100)
+  expect(feeds.filter(({ changedAt = 0 }) => !Number.isInteger(changedAt))).toEqual([])
   const good = readFileSync(file, 'utf8')
   writeFileSync(file, good.replace('<updated>', '<updated>yester'))
   const text = await page('/console/feeds')
@@ -190,20 +211,81 @@ test('charts show each day and each list, as bars and as numbers, and no opens',
       .execute()
   const html = await (await web.get('/console/charts', { headers: { Cookie: admin } })).text()
   const text = textOf(html)
-  expect(text).toMatch(/Mail of notices by the day on which it began, 2026-08-\d\d to 2026-11-22; 1 on one day/)
+  expect(text).toMatch(
+    /Mails of notices by the day on which the mailing began, 2026-08-\d\d to 2026-11-22; at most 1 on one day/,
+  )
   expect(text).toMatch(/Day accepted failed 2026-11-22 1 0 /)
   expect(text).toMatch(/List confirmed asked to confirm Releases \d+ \d+ Security bulletins/)
   expect(text).toMatch(/Day no such mailbox for a while by policy complaints 2026-11-21 1 0 0 1 /)
+  // Where the axes begin and end.
+  expect(text).toMatch(/accepted failed 1 0 2026-08-\d\d 2026-11-22 Mails of notices/)
   // The bar of the one day is as high as the chart, and stands in the last slot.
   expect(html).toContain('class="bar-0" x="712.8" y="0" width="6.4" height="180"')
   expect(html).not.toMatch(/style=|<script|opened:/)
   expect(html.match(/<svg class="bars"[^>]* role="img" aria-label="/g)).toHaveLength(3)
 })
 
+test('the API gives mailings by pages, and says what is wrong with a page', async () => {
+  const { db } = web.world.store
+  await inviteByWord(web.world, addressOf('ci@operators.example'), 'author', WORD)
+  const about = {
+    address: addressOf('ci@operators.example'),
+    name: 'ci',
+    scopes: ['read', 'stop'] as const,
+    ms: 60_000,
+  }
+  const headers = { Authorization: `Bearer ${await tokenByWord(web.world, about, WORD)}` }
+  const seen: number[] = []
+  for (let path = '/api/mailings?limit=1'; path !== ''; ) {
+    const answer = await web.get(path, { headers })
+    seen.push(...((await answer.json()) as { mailing: number }[]).map(({ mailing }) => mailing))
+    const next = /^<([^>]+)>; rel="next"$/.exec(answer.headers.get('Link') ?? '')?.[1]
+    path = next === undefined ? '' : `/api/mailings${next}`
+  }
+  const all = await db.selectFrom('mailings').select('id').where('kind', '=', 'notice').orderBy('id', 'desc').execute()
+  expect(seen).toEqual(all.map(({ id }) => id))
+  const slip = await web.get('/api/mailings/1/pause', {
+    method: 'POST',
+    body: '{"reson":"a typo"}',
+    headers: { ...headers, 'Content-Type': 'application/json' },
+  })
+  expect(await slip.json()).toMatchObject({ status: 422, fields: { reson: 'is no field of this request' } })
+  for (const query of ['limit=0', 'limit=101', 'limit=x', 'before=-1']) {
+    const answer = await web.get(`/api/mailings?${query}`, { headers })
+    const problem = { status: 422, code: 'API_FIELD', fields: { [query.split('=')[0] ?? '']: expect.any(String) } }
+    expect([answer.status, await answer.json()]).toEqual([422, expect.objectContaining(problem)])
+  }
+})
+
+test('who paused a mailing, when and why, stands wherever it is shown, with addresses masked for some', async () => {
+  const { db } = web.world.store
+  const { id } = await db.selectFrom('mailings').select('id').where('kind', '=', 'notice').executeTakeFirstOrThrow()
+  await db.updateTable('mailings').set({ state: 'sending' }).where('id', '=', id).execute()
+  const said = textOf(await (await press(`/console/mailings/${id}/pause`, { reason: 'a typo of x@y.example' })).text())
+  expect(said).toContain('It is paused: no further mail begins.')
+  const by = /Paused by admin@operators\.example \(console\), 22 November 2026, \d\d:\d\d UTC: a typo of x@y\.example/
+  for (const path of [`/console/mailings/${id}`, '/console/mailings', '/console']) expect(await page(path)).toMatch(by)
+  const viewer = { headers: { Cookie: await signIn('viewer') } }
+  expect(textOf(await (await web.get(`/console/mailings/${id}`, viewer)).text())).toMatch(
+    /Paused by a\*\*\*@operators\.example \(console\), .*: a typo of x\*\*\*@y\.example/,
+  )
+  await db.updateTable('mailings').set({ state: 'finished' }).where('id', '=', id).execute()
+})
+
+test('what fails says so to operators as a page of the console, with what the log calls it', async () => {
+  const { db } = web.world.store
+  await sql`alter table events rename to gone`.execute(db)
+  const failed = await web.get('/console/audit', { headers: { Cookie: admin } })
+  await sql`alter table gone rename to events`.execute(db)
+  const request = failed.headers.get('X-Request-Id') ?? 'none'
+  expect([failed.status, textOf(await failed.text())]).toEqual([500, expect.stringContaining(`as request ${request}.`)])
+  expect(await page('/console/audit')).toContain('admin@operators.example')
+})
+
 test('settings name the line that a value comes from', async () => {
   const text = await page('/console/settings')
   expect(text).toMatch(/mail\.transport file:outbox belfry\.yaml, line \d+/)
-  expect(text).toMatch(/notices\.staleAfter 14d default/)
+  expect(text).toMatch(/\d+ keys at their defaults At its default in notices .*notices\.staleAfter 14d /)
 })
 
 test('one person is added, asked to confirm, or vouched for', async () => {

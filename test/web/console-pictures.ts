@@ -199,7 +199,7 @@ async function shots({ url, world, folder }: WebFixture): Promise<readonly (read
       'address,lists,name\nnew@example.org,releases,Nora\nanna@example.org,releases,\nnobody,x,\n',
     )
     await page.locator('input[type=file]').setInputFiles({ name: 'people.csv', mimeType: 'text/csv', buffer })
-    await page.getByRole('button', { name: 'Look at it' }).click()
+    await page.getByRole('button', { name: 'Show what would happen' }).click()
     await page.waitForLoadState('load')
   }
   return [
@@ -227,7 +227,10 @@ async function shots({ url, world, folder }: WebFixture): Promise<readonly (read
       ({ id, subject, state }) =>
         [`mailing-${state}-${subject.toLowerCase().replace(/\W+/g, '-').slice(0, 20)}`, at(`/mailings/${id}`)] as const,
     ),
-    ['step-cancel', pressing(`/mailings/${mailings.find(({ state }) => state === 'sending')?.id ?? 0}`, 'Cancel…')],
+    [
+      'step-cancel',
+      pressing(`/mailings/${mailings.find(({ state }) => state === 'sending')?.id ?? 0}`, 'Cancel the mailing…'),
+    ],
     ['posts', at('/posts?text=lantern')],
     ['posts-held', at('/posts?state=held')],
     ['post-held', at('/posts/show?id=2026-11-21-held')],

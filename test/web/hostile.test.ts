@@ -239,7 +239,7 @@ test('a hostile file is shown line by line, and imports nobody', async () => {
     const text = ['address,lists', ...strings.slice(from, from + 200).map(line)].join('\n')
     const name = '"><img src=x onerror=alert(1)>.csv'
     await page.locator('input[type=file]').setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) })
-    await page.getByRole('button', { name: 'Look at it' }).click()
+    await page.getByRole('button', { name: 'Show what would happen' }).click()
     await page.getByText('It would be: 0 added').waitFor()
   }
   // What columns are called stands in choices, and comes back with them.
@@ -248,7 +248,7 @@ test('a hostile file is shown line by line, and imports nobody', async () => {
   const buffer = Buffer.from(`${header.join(',')}\nx@example.org\n`)
   await page.goto(`${web.url}/console/people/import`)
   await page.locator('input[type=file]').setInputFiles({ name: 'x.csv', mimeType: 'text/csv', buffer })
-  await page.getByRole('button', { name: 'Look at it' }).click()
+  await page.getByRole('button', { name: 'Show what would happen' }).click()
   await page.getByLabel('Addresses').selectOption({ index: 7 })
   await page.getByLabel('Lists that they get').selectOption({ index: 9 })
   await page.getByRole('button', { name: 'Look at it again' }).click()

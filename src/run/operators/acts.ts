@@ -8,6 +8,7 @@ import { listNotices } from '../../notices/memory-store.js'
 import { isOpen, type Notice } from '../../notices/notice.js'
 import { leavesAt } from '../../notices/waiting.js'
 import type { Announcement } from '../../posts/announcement.js'
+import type { Origin } from '../../register/register.js'
 import type { Address } from '../../subscribers/address.js'
 import { recordEvent, type Word } from '../../subscribers/event-store.js'
 import type { AppContext } from '../app-context.js'
@@ -48,6 +49,8 @@ export interface NoticeNow {
   readonly heldThen?: string
   /** When it leaves where it is approved now; absent with the next run. */
   readonly opens?: number
+  /** Of what is not told yet, for posts in a git repository: what it would be told from. */
+  readonly origin?: Origin
   /** Where one operator's word is not enough. */
   readonly agreed?: { readonly approve: Agreeing; readonly send: Agreeing }
 }
@@ -62,6 +65,8 @@ export interface TodayNow {
   readonly expected: Alarm[]
   /** What keeps the next run from telling. */
   readonly stops: readonly Problem[]
+  /** Why posts cannot be read, of which nobody is told. */
+  readonly unread: readonly Problem[]
 }
 
 /** The same, and which regular posts are due or did not come. @throws BelfryError where posts cannot be read */
@@ -69,7 +74,9 @@ export async function todayNow(context: AppContext, notices: readonly Notice[]):
   const content = await read(context)
   const expected = expectedProblems(context.config, content.announcements, context.clock.now())
   const stops = await tellingStops(context, content)
-  return { notices: await noticesBy(context, content, notices), expected: missed(expected), stops }
+  const known = new Set(content.announcements.map(({ path }) => content.fileOf(path)))
+  const unread = content.problems.filter(({ severity, file = '' }) => severity === 'error' && !known.has(file))
+  return { notices: await noticesBy(context, content, notices), expected: missed(expected), stops, unread }
 }
 
 async function noticesBy(
@@ -91,6 +98,7 @@ async function noticesBy(
     const opens = waitsUntil(context, { ...notice, notBefore: null })
     const reached = lists.length === 0 ? 0 : await recipients(notice, lists)
     const agreed = await agreeing(context, notice, { lists, people: reached, post })
+    const origin = isOpen(notice) ? content.revision?.originOf(post?.path) : undefined
     const remarks = content.problems.filter((one) => file !== undefined && one.file === file)
     found.push({
       ...{ notice, title, lists },
@@ -99,6 +107,7 @@ async function noticesBy(
       ...(leaves !== undefined && { leaves }),
       ...(heldThen !== undefined && { heldThen }),
       ...(opens !== undefined && { opens }),
+      ...(origin !== undefined && { origin }),
       remarks,
     })
   }

@@ -4,9 +4,9 @@
  */
 
 import { BelfryError } from '../../base/errors.js'
-import { countDeliveries, type MailingDetails } from '../../delivery/mailing-reports-store.js'
+import type { MailingDetails } from '../../delivery/mailing-reports-store.js'
 import { type MailingMove, moveMailing } from '../../delivery/mailing-store.js'
-import { type Retried, type Retry, retryDeliveries } from '../../delivery/retry-store.js'
+import { foreseeRetry, type Retried, type Retry, retryDeliveries } from '../../delivery/retry-store.js'
 import { recordEvent, type Word } from '../../subscribers/event-store.js'
 import type { AppContext } from '../app-context.js'
 import { runTexts } from '../texts.js'
@@ -33,7 +33,7 @@ export async function steerMailing(
       await recordEvent(transaction, { action: move, key: `mailing:${mailing}`, details }, word, now)
       return done
     }
-    const moving = { move, reason: runTexts.steerMailing.byAnOperator(move), word, details }
+    const moving = { move, reason: runTexts.steerMailing.byAnOperator(), word, details }
     if (!(await moveMailing({ dialect: store.dialect, transaction }, mailing, moving, now)))
       throw wrongState(mailing, state, move)
     return done
@@ -51,18 +51,35 @@ export interface SteerAgreed {
   readonly uncertain?: Agreeing
 }
 
+/** What would be sent again if an operator said so now, and what would not. */
+export type Retriable = Readonly<Record<Retry['what'], Retried>>
+
+export async function foreseeRetries(
+  { store }: AppContext,
+  { mailing, failed, uncertain }: Pick<MailingDetails, 'mailing' | 'failed' | 'uncertain'>,
+): Promise<Retriable> {
+  const none: Retried = { retried: 0, unwanted: 0 }
+  const of = async (what: Retry['what']) => await foreseeRetry(store, mailing, { what })
+  // What failed in doubt is sent again as uncertain is.
+  return {
+    failed: failed === 0 ? none : await of('failed'),
+    uncertain: failed + uncertain === 0 ? none : await of('uncertain'),
+  }
+}
+
 export async function agreedToSteer(
   context: AppContext,
-  { mailing, queued, deferred, uncertain, failed }: Pick<MailingDetails, 'mailing' | 'uncertain' | 'failed' | Waiting>,
+  { mailing, queued, deferred, uncertain }: Pick<MailingDetails, 'mailing' | 'uncertain' | Waiting>,
+  retriable: Retriable,
 ): Promise<SteerAgreed> {
   const of = async (people: number, about: string, digest: string): Promise<Agreeing | undefined> => {
     const needed = neededFor(context, people)
     return needed <= 1 ? undefined : { needed, agreed: await agreedNow(context, about, () => digest) }
   }
   const resume = await of(queued + deferred + uncertain, resumeOf(mailing), RESUMES)
-  const retry = async (people: number, what: Retry['what']) =>
-    await of(people, retryOf(mailing), agreedDigest([what, undefined]))
-  const found = { resume, failed: await retry(failed, 'failed'), uncertain: await retry(uncertain, 'uncertain') }
+  const retry = async (what: Retry['what']) =>
+    await of(retriable[what].retried, retryOf(mailing), agreedDigest([what, undefined]))
+  const found = { resume, failed: await retry('failed'), uncertain: await retry('uncertain') }
   return Object.fromEntries(Object.entries(found).filter(([, agreeing]) => agreeing !== undefined))
 }
 
@@ -84,7 +101,7 @@ export async function retryMailing(
   const { store, clock } = context
   const { mailing } = await mailingNumbered(context, number)
   const now = clock.now()
-  const people = (await countDeliveries(store.db, mailing))[retry.what]
+  const people = (await foreseeRetry(store, mailing, { what: retry.what })).retried
   const done = await store.transaction(async (transaction) => {
     const { what, domain } = retry
     const agreed = { about: retryOf(mailing), digest: agreedDigest([what, domain]) }

@@ -59,7 +59,7 @@ export async function feedsNow(context: AppContext, from: number, most: number):
     const version = `${file} ${stat.mtimeMs} ${stat.size}`
     const problems = found.get(version) ?? (await feedProblems([{ path: feed, bytes: () => readFileSync(file) }], site))
     found.set(version, problems)
-    feeds.push({ ...now, changedAt: stat.mtimeMs, problems })
+    feeds.push({ ...now, changedAt: Math.trunc(stat.mtimeMs), problems })
     // A page that somebody else waits for comes first.
     await setImmediate()
   }

@@ -52,15 +52,17 @@ async function doneAlone(context: AppContext, content: ProjectContent, decision:
     feeds: identityOf(content.register, context.config),
     ...revisionKept(content),
   }
+  const startedAt = performance.now()
   await writeRegister(context.config.content.register, register, {
     ledger: await toldByNow(context),
     audit: await readHead(context.store.db),
   })
-  const startedAt = performance.now()
+  const builtFrom = performance.now()
   const about = { announcements, register, releases: content.releases, pictures: content.pictures }
   const published = await publish(context, about, { isAlone: true })
-  context.observe?.({ what: 'publish', seconds: secondsBetween(startedAt, performance.now()) })
+  context.observe?.({ what: 'build', seconds: secondsBetween(builtFrom, performance.now()) })
   await replaceFact(context.store.db, PUBLISHED_AT, String(decision.at))
+  context.observe?.({ what: 'publish', seconds: secondsBetween(startedAt, performance.now()) })
   return published
 }
 

@@ -166,3 +166,13 @@ export async function addDeliveryHistory(db: Kysely<unknown>, dialect: DialectNa
 }
 
 const OVER = ['accepted', 'failed', 'uncertain', 'cancelled']
+
+/** What is looked for among mailings that are mostly confirmations: a mail by its Message-ID, mailings of notices. */
+export async function addLookups(db: Kysely<unknown>): Promise<void> {
+  for (const statement of LOOKUPS) await statement.execute(db)
+}
+
+const LOOKUPS = [
+  sql`create index mailings_message_id on mailings (message_id)`,
+  sql`create index mailings_of_notices on mailings (id) where kind = 'notice'`,
+]

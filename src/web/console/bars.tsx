@@ -1,4 +1,7 @@
-/** A chart of bars as SVG, without a script, and the same numbers as a table. Pure. In: series, rows. Out: HTML. */
+/**
+ * A chart of bars as SVG, without a script, with what its axes begin and end at, and the same numbers as a table. Pure.
+ * In: series, rows. Out: HTML.
+ */
 import type { VNode } from 'preact'
 import { Table } from './frame.js'
 
@@ -16,7 +19,10 @@ export interface Bars {
 const WIDTH = 720
 const HEIGHT = 180
 
-/** Rows without anything are left out of the table, not of the chart. */
+/**
+ * The words of the axes stand beside the SVG, which is stretched to the page: in it they would be as well.
+ * Rows without anything are left out of the table, not of the chart.
+ */
 export function BarChart({ title, of, series, rows, says }: Bars): VNode {
   const sums = rows.map(({ values }) => values.reduce((sum, value) => sum + value, 0))
   const most = Math.max(1, ...sums)
@@ -39,22 +45,36 @@ export function BarChart({ title, of, series, rows, says }: Bars): VNode {
               </li>
             ))}
           </ul>
-          <svg class="bars" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={says}>
-            {rows.map(({ label, values }, at) => (
-              <g key={label}>
-                {stacked(values).map(({ from, to }, index) => (
-                  <rect
-                    key={series[index] ?? index}
-                    class={`bar-${index}`}
-                    x={rounded(at * slot + slot * 0.1)}
-                    y={rounded(HEIGHT - (to / most) * HEIGHT)}
-                    width={rounded(slot * 0.8)}
-                    height={rounded(((to - from) / most) * HEIGHT)}
-                  />
-                ))}
-              </g>
-            ))}
-          </svg>
+          <div class="plot">
+            <div class="of-y" aria-hidden="true">
+              <span>{most}</span> <span>0</span>
+            </div>
+            <svg
+              class="bars"
+              viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+              preserveAspectRatio="none"
+              role="img"
+              aria-label={says}
+            >
+              {rows.map(({ label, values }, at) => (
+                <g key={label}>
+                  {stacked(values).map(({ from, to }, index) => (
+                    <rect
+                      key={series[index] ?? index}
+                      class={`bar-${index}`}
+                      x={rounded(at * slot + slot * 0.1)}
+                      y={rounded(HEIGHT - (to / most) * HEIGHT)}
+                      width={rounded(slot * 0.8)}
+                      height={rounded(((to - from) / most) * HEIGHT)}
+                    />
+                  ))}
+                </g>
+              ))}
+            </svg>
+            <div class="of-x" aria-hidden="true">
+              <span>{rows[0]?.label}</span> {rows.length > 1 && <span>{rows.at(-1)?.label}</span>}
+            </div>
+          </div>
           <figcaption>{says}</figcaption>
           <details>
             <summary>The same as numbers</summary>

@@ -40,7 +40,7 @@ export function chartsPage(here: SignedIn, { days, lists }: ChartsNow): string {
           rows={rowsOf(({ hard, soft, policy, complaint }) => [hard, soft, policy, complaint])}
           says={webTexts.charts.bouncesComplaintsDayOne(span, returned)}
         />
-        <p class="quiet">Whether somebody opened a mail is asked by nothing that Belfry sends.</p>
+        <p class="quiet">Belfry does not track whether a mail was opened.</p>
       </>
     ),
   })

@@ -19,7 +19,7 @@ export function feedsNowPage(here: SignedIn, { feeds, count }: FeedsNow, page: n
     children: (
       <>
         <p>
-          {count} feeds are published, each held against the rules of its format.{' '}
+          {count} feeds are published, each checked by the rules of its format.{' '}
           {waiting > 0 && webTexts.feeds.nextBuildWritesThose(waiting)}
         </p>
         <Table
@@ -47,5 +47,5 @@ function verdict({ problems, changes }: FeedNow): string {
     ...(errors === 0 ? [] : [`${errors} ${errors === 1 ? 'error' : 'errors'}`]),
     ...(warnings === 0 ? [] : [`${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`]),
   ]
-  return `${found.join(', ') || 'valid'}${changes ? ', written anew by the next build' : ''}`
+  return `${found.join(', ') || 'valid'}${changes ? ', rewritten by the next build' : ''}`
 }

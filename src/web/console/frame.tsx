@@ -33,7 +33,7 @@ export function consolePage({ title, here, children, script }: ConsolePage): str
       <body>
         <a class="skip" href="#content">
           Skip to content
-        </a>
+        </a>{' '}
         <header>
           {here === undefined ? <a href="/console/sign-in">Sign in</a> : <Masthead here={here} title={title} />}
         </header>
@@ -66,22 +66,29 @@ function Masthead({ here, title }: { here: SignedIn; title: string }): VNode {
     <>
       <nav aria-label="Console">
         {PLACES.filter(([, , right]) => may(role, right)).map(([name, path]) => (
-          <a key={path} href={`/console${path}`} aria-current={name === title ? 'page' : undefined}>
-            {name}
-          </a>
+          <Spaced key={path}>
+            <a href={`/console${path}`} aria-current={name === title ? 'page' : undefined}>
+              {name}
+            </a>
+          </Spaced>
         ))}
       </nav>
       <form method="post" action="/console/sign-out">
         <Csrf here={here} />
         <span class="quiet">
           <a href="/console/account">{address}</a>, {role}
-        </span>
+        </span>{' '}
         <button class="plain" type="submit">
           Sign out
         </button>
       </form>
     </>
   )
+}
+
+/** One of several in a row, which browsers without our style would run together. */
+export function Spaced({ children }: { children: ComponentChildren }): VNode {
+  return <>{children} </>
 }
 
 export function Csrf({ here }: { here: SignedIn }): VNode {
@@ -139,10 +146,10 @@ export function Pages(props: {
   if (last <= 1) return null
   return (
     <nav class="pages" aria-label="Pages">
-      {page > 1 && <a href={pathOf(page - 1)}>Earlier page</a>}
+      {page > 1 && <a href={pathOf(page - 1)}>Earlier page</a>}{' '}
       <span>
         Page {page} of {last}
-      </span>
+      </span>{' '}
       {page < last && <a href={pathOf(page + 1)}>Next page</a>}
     </nav>
   )

@@ -42,6 +42,11 @@ export async function looking({ context }: Web, c: Context<WebEnv>, right: Right
 /** Whoever is refused something is still signed in, and sees it. */
 const known = new WeakMap<Context<WebEnv>, SignedIn>()
 
+/** Who asked, as far as that was found out before something went wrong. */
+export function signedIn(c: Context<WebEnv>): SignedIn | undefined {
+  return known.get(c)
+}
+
 /** Who presses a button. */
 export async function pressing(web: Web, c: Context<WebEnv>, right: Right): Promise<Pressed | Refusal> {
   if (isForeign(web, c)) return refuseWith(c, 403, 'This came from another site', NOTHING)
@@ -77,7 +82,7 @@ export function refuseWith(
   title: string,
   text: string,
 ) {
-  const here = known.get(c)
+  const here = signedIn(c)
   const children = status === 401 ? signInFirst(text) : text
   return c.html(consolePage({ title, ...(here !== undefined && { here }), children }), status)
 }

@@ -9,6 +9,7 @@ import { ENCODINGS } from '../../subscribers/read-import.js'
 import { webTexts } from '../texts.js'
 import type { SignedIn } from './accounts/signed-in.js'
 import { Csrf, consolePage, peopleCount, ReasonField, Table } from './frame.js'
+import { BACK } from './sure.js'
 
 export const IMPORT_PATH = '/console/people/import'
 export const MOST_PEOPLE = 20_000
@@ -53,7 +54,7 @@ export function importPage(here: SignedIn): string {
           <input name="confirmed" type="checkbox" value="yes" /> All who are subscribed in the file have confirmed it
           elsewhere: nobody is asked again
         </label>
-        <button type="submit">Look at it</button>
+        <button type="submit">Show what would happen</button>
       </form>
     ),
   })
@@ -99,7 +100,7 @@ export function importTrialPage(here: SignedIn, asked: ImportAsked, imported: Im
               It adds {peopleCount(imported.added)} and changes {imported.changed}; {mailsOf(imported.lines)}.
             </p>
             <ReasonField />
-            <button type="submit">Import</button> <a href={IMPORT_PATH}>Not now</a>
+            <button type="submit">Import</button> <a href={IMPORT_PATH}>{BACK}</a>
           </form>
         )}
         {imported.columns.address !== undefined && (
@@ -169,7 +170,7 @@ function ColumnsForm(props: {
   const { here, asked, columns, names } = props
   return (
     <details class="act" open={columns.address === undefined}>
-      <summary>Read its columns otherwise</summary>
+      <summary>Choose which column is what</summary>
       <form method="post" action={IMPORT_PATH} encType="multipart/form-data">
         <Csrf here={here} />
         <SentAgain asked={asked} />
@@ -188,7 +189,7 @@ function ColumnsForm(props: {
             </select>
           </label>
         ))}
-        <button type="submit">Look at it again</button>
+        <button type="submit">Show it again</button>
       </form>
     </details>
   )

@@ -16,15 +16,17 @@ import { masked, may, withMaskedAddresses } from '../../operators/roles.js'
 import { MOST_IN_HAND, mailingsInHand } from '../../run/mail-in-hand.js'
 import { isAgreed, waitsSentence } from '../../run/operators/agreement.js'
 import { mailingNumbered } from '../../run/operators/mailing-numbered.js'
-import { agreedToSteer, retryMailing, steerMailing } from '../../run/operators/steer-mailing.js'
+import { agreedToSteer, foreseeRetries, retryMailing, steerMailing } from '../../run/operators/steer-mailing.js'
 import { webTexts } from '../texts.js'
 import type { Web, WebApp, WebEnv } from '../web-context.js'
 import type { SignedIn } from './accounts/signed-in.js'
+import { peopleCount } from './frame.js'
 import { COOKIE, looking, pageOf, pressing, refuseWith } from './guard.js'
 import { AGAIN_MS } from './live-script.js'
 import {
   actOf,
   isRetry,
+  leftOutSentence,
   liveHtml,
   type MailingAct,
   MOST,
@@ -35,9 +37,13 @@ import {
 import { isUnderWay, MailingWatches, type WatchedLook } from './open-mailing-watch.js'
 import { POLICY_WITH_SCRIPT } from './policies.js'
 import { surePage } from './sure.js'
+import { pausedWords, wordsFor } from './words-on.js'
 
 /** Each so many looks it is asked whether the operator is signed in still. */
 const LOOKS = 3
+
+/** Of what was decided of a mailing, so many are shown: the audit has all. */
+const MOST_WORDS = 20
 
 type C = Context<WebEnv>
 
@@ -49,13 +55,16 @@ export function mailingRoutes(app: WebApp, web: Web): void {
     const text = (c.req.query('text') ?? '').trim().slice(0, MOST_IN_HAND)
     if (text !== '') {
       const mailings = await mailingsInHand(context, text)
-      return c.html(mailingsPage({ here, mailings, text, page: 1, last: 1 }))
+      const paused = await pausedWords(web, here, mailings)
+      return c.html(mailingsPage({ here, mailings, paused, text, page: 1, last: 1 }))
     }
     const { db } = context.store
     const last = Math.max(1, Math.ceil((await countNoticeMailings(db)) / SHOWN_MAILINGS))
     const page = Math.min(pageOf(c), last)
     const part = { most: SHOWN_MAILINGS, offset: (page - 1) * SHOWN_MAILINGS }
-    return c.html(mailingsPage({ here, mailings: await listMailings(db, false, part), text, page, last }))
+    const mailings = await listMailings(db, false, part)
+    const paused = await pausedWords(web, here, mailings)
+    return c.html(mailingsPage({ here, mailings, paused, text, page, last }))
   })
   const { store, config, clock } = context
   const { timezone } = config.schedule
@@ -90,10 +99,12 @@ export function mailingRoutes(app: WebApp, web: Web): void {
     }))
     const shown = clear ? look : withoutAddresses(look)
     if (isUnderWay(look)) c.header('Content-Security-Policy', POLICY_WITH_SCRIPT)
-    const agreed = await agreedToSteer(context, look)
+    const retriable = await foreseeRetries(context, look)
+    const agreed = await agreedToSteer(context, look, retriable)
+    const decided = await wordsFor(web, here, mailing, MOST_WORDS)
     const notice = await findNotice(store.db, look.key)
     const told = { ...(notice !== undefined && { notice }), ...(said !== undefined && { said }) }
-    return c.html(mailingPage({ here, look: shown, troubled, bounced, agreed, ...told }))
+    return c.html(mailingPage({ here, look: shown, troubled, bounced, agreed, retriable, words: decided, ...told }))
   }
   app.get('/mailings/:number', async (c) => {
     const here = await looking(web, c, 'see')
@@ -140,7 +151,7 @@ export function mailingRoutes(app: WebApp, web: Web): void {
       if (move !== 'pause' && here.form.text('sure') !== 'yes') return await sure(c, here, number, move)
       const done = await steerMailing(context, number, move, here.word)
       web.hooks.mailWaiting()
-      return await page(c, here, number, isAgreed(done) ? `${move}: done.` : waitsSentence(done))
+      return await page(c, here, number, isAgreed(done) ? MOVED[move]() : waitsSentence(done))
     })
   app.post('/mailings/:number/retry', async (c) => {
     const here = await pressing(web, c, 'decide')
@@ -150,7 +161,9 @@ export function mailingRoutes(app: WebApp, web: Web): void {
     if (here.form.text('sure') !== 'yes') return await sure(c, here, number, what)
     const done = await retryMailing(context, number, { what }, here.word)
     web.hooks.mailWaiting()
-    const said = isAgreed(done) ? webTexts.mailingRoutes.sentAgain(done.retried) : waitsSentence(done)
+    const said = isAgreed(done)
+      ? webTexts.mailingRoutes.isSentAgain(peopleCount(done.retried)) + leftOutSentence(done)
+      : waitsSentence(done)
     return await page(c, here, number, said)
   })
   const sure = async (c: C, here: SignedIn, number: string, act: MailingAct) => {
@@ -158,12 +171,18 @@ export function mailingRoutes(app: WebApp, web: Web): void {
     const look = await lookAt(mailing)
     if (look === undefined) return refuseWith(c, 404, 'There is no such mailing', number)
     const back = `/console/mailings/${mailing}`
-    const { label, says } = actOf(act, look)
+    const { label, says } = actOf(act, look, await foreseeRetries(context, look))
     const again = isRetry(act) ? { action: `${back}/retry`, fields: [['what', act]] as const } : {}
     const about = { here, label, says: `“${look.subject}”: ${says}`, back }
     return c.html(surePage({ ...about, action: `${back}/${act}`, ...again }))
   }
 }
+
+const MOVED = {
+  pause: webTexts.mailingRoutes.isPaused,
+  resume: webTexts.mailingRoutes.isResumed,
+  cancel: webTexts.mailingRoutes.isCancelled,
+} as const
 
 /** For whoever may not see them. */
 function withoutAddresses(look: MailingLook): MailingLook {

@@ -4,9 +4,11 @@ import type { VNode } from 'preact'
 import type { MailingOf, MailingRecord } from '../../delivery/mailing-reports-store.js'
 import { may } from '../../operators/roles.js'
 import { MOST_IN_HAND } from '../../run/mail-in-hand.js'
+import type { ListedEvent } from '../../subscribers/event-store.js'
 import { webTexts } from '../texts.js'
 import type { SignedIn } from './accounts/signed-in.js'
 import { Csrf, instantText, peopleCount } from './frame.js'
+import type { PausedWords } from './words-on.js'
 
 /** On the page of a mailing. */
 export const WHO_DID_NOT = 'who'
@@ -31,8 +33,9 @@ export function MailingRows(props: {
   readonly mailings: readonly MailingRecord[]
   readonly here: SignedIn
   readonly isStoppable?: boolean
+  readonly paused?: PausedWords
 }): VNode {
-  const { mailings, here, isStoppable = false } = props
+  const { mailings, here, isStoppable = false, paused } = props
   const stops = isStoppable && may(here.operator.role, 'stop')
   return (
     <ul class="rows">
@@ -52,6 +55,7 @@ export function MailingRows(props: {
               </>
             )}
           </p>
+          <PausedBy word={paused?.get(mailing)} timezone={here.timezone} />
           <p class="quiet">
             mailing {mailing}, {startedAt === null ? 'not started' : `started ${instantText(startedAt, here.timezone)}`}
           </p>
@@ -67,6 +71,17 @@ export function MailingRows(props: {
       ))}
     </ul>
   )
+}
+
+function PausedBy({ word, timezone }: { word: ListedEvent | undefined; timezone: string }): VNode | null {
+  if (word === undefined) return null
+  const { by, via, at, reason } = word
+  return <p>{webTexts.mailings.decided('Paused', by, via, instantText(at, timezone)) + reasonBehind(reason)}</p>
+}
+
+/** Behind who did it, and when. */
+export function reasonBehind(reason: string): string {
+  return reason === '' ? webTexts.mailings.noReason() : `: ${reason}`
 }
 
 export function MailingLink({ mailing: { mailing, state, audience } }: { mailing: MailingOf }): VNode {

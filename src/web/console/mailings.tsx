@@ -7,23 +7,27 @@ import type { MailingLook } from '../../delivery/mailing-look-store.js'
 import { type Progress, progressOf } from '../../delivery/mailing-progress.js'
 import type { MailingRecord, TroubledDelivery } from '../../delivery/mailing-reports-store.js'
 import { perTime } from '../../delivery/paces.js'
+import type { Retried } from '../../delivery/retry-store.js'
 import type { BouncedAddress } from '../../inbound/bounce-store.js'
 import type { Notice } from '../../notices/notice.js'
 import { may } from '../../operators/roles.js'
 import { noticeId } from '../../run/operators/notice-record.js'
-import type { SteerAgreed } from '../../run/operators/steer-mailing.js'
+import type { Retriable, SteerAgreed } from '../../run/operators/steer-mailing.js'
+import type { ListedEvent } from '../../subscribers/event-store.js'
 import { webTexts } from '../texts.js'
 import type { SignedIn } from './accounts/signed-in.js'
 import { agreeingSentence } from './agreeing.js'
-import { ActForm, consolePage, instantText, Pages, peopleCount, Table } from './frame.js'
+import { ActForm, consolePage, instantText, Pages, peopleCount, ReasonField, Table } from './frame.js'
 import { LIVE_SCRIPT_PATH } from './live-script.js'
-import { FindMailing, MailingRows, SAVED_MAIL_PATH, WHO_DID_NOT } from './mailing-rows.js'
+import { FindMailing, MailingRows, reasonBehind, SAVED_MAIL_PATH, WHO_DID_NOT } from './mailing-rows.js'
 import { isUnderWay } from './open-mailing-watch.js'
 import { OriginFacts } from './origin.js'
+import type { PausedWords } from './words-on.js'
 
 export interface MailingsPage {
   readonly here: SignedIn
   readonly mailings: readonly MailingRecord[]
+  readonly paused: PausedWords
   /** What was looked for; empty for all. */
   readonly text: string
   /** Of all, from 1. */
@@ -34,7 +38,7 @@ export interface MailingsPage {
 /** On a page. */
 export const SHOWN_MAILINGS = 50
 
-export function mailingsPage({ here, mailings, text, page, last }: MailingsPage): string {
+export function mailingsPage({ here, mailings, paused, text, page, last }: MailingsPage): string {
   return consolePage({
     title: 'Mailings',
     here,
@@ -47,7 +51,7 @@ export function mailingsPage({ here, mailings, text, page, last }: MailingsPage)
         {mailings.length === 0 ? (
           <p>{text === '' ? webTexts.mailings.noMailingYet() : webTexts.mailings.noMailingFound()}</p>
         ) : (
-          <MailingRows mailings={mailings} here={here} isStoppable />
+          <MailingRows mailings={mailings} here={here} paused={paused} isStoppable />
         )}
         <Pages page={page} last={last} pathOf={(number) => `/console/mailings?page=${number}`} />
       </>
@@ -66,11 +70,16 @@ export interface MailingPage {
   /** Which it mails; absent where it goes to one person, because of something they did. */
   readonly notice?: Notice
   readonly agreed: SteerAgreed
+  /** Whom a retry would mail, and whom not. */
+  readonly retriable: Retriable
+  /** What was decided of it, the newest first. */
+  readonly words: readonly ListedEvent[]
   readonly said?: string
 }
 
-export function mailingPage({ here, look, troubled, bounced, notice, agreed, said }: MailingPage): string {
-  const page = `/console/mailings/${look.mailing}`
+export function mailingPage(page: MailingPage): string {
+  const { here, look, troubled, bounced, notice, words, said } = page
+  const path = `/console/mailings/${look.mailing}`
   const isLive = isUnderWay(look)
   return consolePage({
     title: look.subject,
@@ -79,7 +88,7 @@ export function mailingPage({ here, look, troubled, bounced, notice, agreed, sai
     children: (
       <>
         {said !== undefined && <p role="status">{said}</p>}
-        <div id="live" {...(isLive && { 'data-events': `${page}/events`, 'data-page': page, 'data-waits': WAITS })}>
+        <div id="live" {...(isLive && { 'data-events': `${path}/events`, 'data-page': path, 'data-waits': WAITS })}>
           <Live look={look} progress={progressOf(look, [look])} timezone={here.timezone} />
         </div>
         {isLive && <p id="live-says" class="quiet" role="status" />}
@@ -88,7 +97,8 @@ export function mailingPage({ here, look, troubled, bounced, notice, agreed, sai
             <p class="quiet">Load the page again to see how far it is.</p>
           </noscript>
         )}
-        {may(here.operator.role, 'stop') && <Acts here={here} look={look} agreed={agreed} />}
+        <Words words={words} timezone={here.timezone} />
+        {may(here.operator.role, 'stop') && <Acts page={page} />}
         <div id={WHO_DID_NOT}>
           <Trouble
             title="Who did not get it"
@@ -142,7 +152,7 @@ function Live({ look, progress, timezone }: { look: MailingLook; progress: Progr
       <progress max={Math.max(1, audience)} value={progress.done} aria-label="Deliveries done" />
       <p>{paceOf(look, progress, timezone)}</p>
       <Table
-        caption="Replies by class"
+        caption="What the servers replied"
         head={['State', 'People']}
         rows={STATES.filter(([name]) => look[name] > 0).map(([name, says]) => [says, look[name]])}
       />
@@ -197,7 +207,11 @@ function Trouble(props: {
   return (
     <section>
       <h2>{title}</h2>
-      <Table caption={captionOf(rows.length, all)} head={['Address', 'State', 'The server said']} rows={rows} />
+      <Table
+        caption={`${title}: ${captionOf(rows.length, all)}`}
+        head={['Address', 'State', 'The server said']}
+        rows={rows}
+      />
     </section>
   )
 }
@@ -213,41 +227,84 @@ export function isRetry(act: MailingAct): act is 'failed' | 'uncertain' {
   return act === 'failed' || act === 'uncertain'
 }
 
+/** Who paused it, when, and why. */
+function Words({ words, timezone }: { words: readonly ListedEvent[]; timezone: string }): VNode | null {
+  if (words.length === 0) return null
+  return (
+    <section aria-labelledby="decided">
+      <h2 id="decided">What was decided</h2>
+      <ul class="rows">
+        {words.map(({ number, action, by, via, at, reason, details }) => (
+          <li key={number}>
+            {webTexts.mailings.decided(actedOf(action, details), by, via, instantText(at, timezone))}
+            {reasonBehind(reason)}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+const ACTED = new Map<string, string>([
+  ['pause', 'Paused'],
+  ['resume', 'Resumed'],
+  ['cancel', 'Cancelled'],
+  ['retry', 'Retried'],
+])
+
+/** Where others have to agree first, a word was said and nothing done. */
+function actedOf(action: string, details: unknown): string {
+  const { approvals = 1, needed = 1 } = details as { readonly approvals?: number; readonly needed?: number }
+  const acted = ACTED.get(action) ?? action
+  return needed > approvals ? `${acted} (${approvals} of ${needed} agreed)` : acted
+}
+
 /** What a button is called, and what it does. */
 export function actOf(
   act: MailingAct,
-  look: Pick<MailingLook, 'queued' | 'leased' | 'deferred' | 'failed' | 'uncertain'>,
+  look: Pick<MailingLook, 'queued' | 'leased' | 'deferred'>,
+  retriable: Retriable,
 ): { readonly label: string; readonly says: string } {
   const waiting = peopleCount(look.queued + look.leased + look.deferred)
-  if (act === 'pause') return { label: 'Pause', says: webTexts.mailings.noFurtherMailBegins(waiting) }
-  if (act === 'resume') return { label: 'Resume', says: webTexts.mailings.mailGoes(waiting) }
-  if (act === 'cancel') return { label: 'Cancel', says: webTexts.mailings.neverGet(waiting) }
+  if (act === 'pause') return { label: 'Pause the mailing', says: webTexts.mailings.noFurtherMailBegins(waiting) }
+  if (act === 'resume') return { label: 'Resume the mailing', says: webTexts.mailings.mailGoes(waiting) }
+  if (act === 'cancel') return { label: 'Cancel the mailing', says: webTexts.mailings.neverGet(waiting) }
+  const { retried } = retriable[act]
+  const left = leftOutSentence(retriable[act])
   if (act === 'failed')
-    return { label: 'Retry', says: webTexts.mailings.sentAgainWhoseServer(peopleCount(look.failed)) }
-  return { label: 'Retry uncertain', says: webTexts.mailings.sentAgainMayHave(peopleCount(look.uncertain)) }
+    return { label: 'Retry what failed', says: webTexts.mailings.sentAgainWhoseServer(peopleCount(retried)) + left }
+  return { label: 'Retry what is uncertain', says: webTexts.mailings.sentAgainMayHave(peopleCount(retried)) + left }
 }
 
-function actsOn({ state, failed, uncertain }: MailingLook, decides: boolean): MailingAct[] {
+/** Whom a retry does not mail; empty where it mails all. */
+export function leftOutSentence({ unwanted }: Retried): string {
+  return unwanted === 0 ? '' : webTexts.mailings.leftOut(unwanted)
+}
+
+function actsOn({ state }: MailingLook, { failed, uncertain }: Retriable, decides: boolean): MailingAct[] {
   const isRunning = isUnderWay({ state })
   return [
     ...(isRunning ? (['pause'] as const) : []),
     ...(state === 'paused' && decides ? (['resume'] as const) : []),
     ...(isRunning || state === 'paused' ? (['cancel'] as const) : []),
-    ...(failed > 0 && decides ? (['failed'] as const) : []),
+    ...(failed.retried > 0 && decides ? (['failed'] as const) : []),
     // While it is sent, the configuration says what becomes of them.
-    ...(uncertain > 0 && !isRunning && decides ? (['uncertain'] as const) : []),
+    ...(uncertain.retried > 0 && !isRunning && decides ? (['uncertain'] as const) : []),
   ]
 }
 
-function Acts({ here, look, agreed }: { here: SignedIn; look: MailingLook; agreed: SteerAgreed }): VNode {
-  const acts = actsOn(look, may(here.operator.role, 'decide'))
+function Acts({ page: { here, look, agreed, retriable } }: { page: MailingPage }): VNode {
+  const acts = actsOn(look, retriable, may(here.operator.role, 'decide'))
+  const kept = (['failed', 'uncertain'] as const).filter((what) => retriable[what].retried === 0)
+  const unwanted = kept.reduce((sum, what) => sum + retriable[what].unwanted, 0)
   return (
     <section aria-labelledby="acts">
       <h2 id="acts">What you can do</h2>
       {acts.length === 0 && <p class="quiet">Nothing is left to decide here.</p>}
+      {unwanted > 0 && <p class="quiet">{webTexts.mailings.nobodyToRetry(unwanted)}</p>}
       <div class="acts">
         {acts.map((act) => {
-          const { label, says } = actOf(act, look)
+          const { label, says } = actOf(act, look, retriable)
           const action = `/console/mailings/${look.mailing}/${isRetry(act) ? 'retry' : act}`
           const button = act === 'pause' ? label : `${label}…`
           const words = act === 'resume' || isRetry(act) ? agreed[act] : undefined
@@ -255,6 +312,7 @@ function Acts({ here, look, agreed }: { here: SignedIn; look: MailingLook; agree
             <ActForm key={act} here={here} action={action} label={button} says={says}>
               {words !== undefined && <p>{agreeingSentence(words, here.operator.address)}</p>}
               {isRetry(act) && <input type="hidden" name="what" value={act} />}
+              {act === 'pause' && <ReasonField />}
             </ActForm>
           )
         })}

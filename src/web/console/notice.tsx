@@ -17,7 +17,7 @@ import { formatInstant } from '../pages/instants.js'
 import { webTexts } from '../texts.js'
 import type { SignedIn } from './accounts/signed-in.js'
 import { agreeingSentence } from './agreeing.js'
-import { ActForm, consolePage, FaultList, peopleCount, Table } from './frame.js'
+import { ActForm, consolePage, FaultList, peopleCount, Spaced, Table } from './frame.js'
 import { MailingLink } from './mailing-rows.js'
 import { OriginFacts } from './origin.js'
 import { type View, viewNames, views } from './previews.js'
@@ -78,7 +78,7 @@ export function noticePage({ here, now, mail, mailings, audience, timezone, said
               ))}
             </Fact>
           )}
-          <OriginFacts notice={notice} />
+          <OriginFacts notice={notice} now={now.origin} />
           <Fact name="Key">{notice.key}</Fact>
         </dl>
         <FaultList title="Remarks on its post" faults={remarks} />
@@ -171,7 +171,7 @@ function Acts({ here, now, timezone }: { here: SignedIn; now: NoticeNow; timezon
             {now.agreed !== undefined && <p>{agreeingSentence(now.agreed.approve, me)}</p>}
             {revision}
             <label>
-              Not before, as the clock is in {timezone} (may stay empty){' '}
+              Not before (time in {timezone}; empty: the next run){' '}
               <input
                 name="at"
                 value={instantOf(typeof said.at === 'number' ? said.at : notice.notBefore)}
@@ -196,7 +196,7 @@ function Acts({ here, now, timezone }: { here: SignedIn; now: NoticeNow; timezon
             </label>
             {isNewsOfTold(notice) && (
               <label>
-                In these words (Markdown)
+                Tell it in these words (Markdown)
                 <textarea name="text">{typeof said.text === 'string' ? said.text : notice.text}</textarea>
               </label>
             )}
@@ -215,7 +215,7 @@ function Acts({ here, now, timezone }: { here: SignedIn; now: NoticeNow; timezon
         {decides && (
           <ActForm here={here} action={at('dismiss')} label="Dismiss…" says={DISMISSES}>
             <label>
-              Covered by this post (may stay empty) <input name="coveredBy" autocomplete="off" />
+              Id of the post that tells it instead (may stay empty) <input name="coveredBy" autocomplete="off" />
             </label>
           </ActForm>
         )}
@@ -252,17 +252,21 @@ function Mail({ notice, shown: { mail, view, variants, variant } }: { notice: No
       <h2 id="mail">Its mail: {mail.subject}</h2>
       <nav class="pages" aria-label="Ways to look at it">
         {there.map((one) => (
-          <a key={one} href={`${query(one, variant)}#mail`} aria-current={one === at ? 'true' : undefined}>
-            {viewNames[one]}
-          </a>
+          <Spaced key={one}>
+            <a href={`${query(one, variant)}#mail`} aria-current={one === at ? 'true' : undefined}>
+              {viewNames[one]}
+            </a>
+          </Spaced>
         ))}
       </nav>
       {variants.length > 1 && (
         <nav class="pages" aria-label="Who gets it so">
           {variants.map((one) => (
-            <a key={one} href={`${query(at, one)}#mail`} aria-current={one === variant ? 'true' : undefined}>
-              {one.replace(',', ', ')}
-            </a>
+            <Spaced key={one}>
+              <a href={`${query(at, one)}#mail`} aria-current={one === variant ? 'true' : undefined}>
+                {one.replace(',', ', ')}
+              </a>
+            </Spaced>
           ))}
         </nav>
       )}

@@ -77,12 +77,12 @@ export function foundPage(here: SignedIn, page: FoundPage): string {
             </li>
           ))}
         </ul>
-        {isMore && <p>There are more: say a longer part, or export them.</p>}
+        {isMore && <p>There are more: type more of the address, or export them.</p>}
         <h2>What you can do</h2>
         <div class="acts">
           <AddForm here={here} page={page} />
           <div class="act">
-            <p>Many people, from a file: you see what would happen before anything does.</p>
+            <p>Import many people from a file: you see what would happen before anything does.</p>
             <p>
               <a href="/console/people/import">Import…</a>
             </p>

@@ -20,14 +20,14 @@ export interface PostSearch {
 
 /** What is said of a post in each state. */
 const STATES: Readonly<Record<PostState, string>> = {
-  settling: 'settles, then is told',
-  held: 'held',
-  asked: 'you are asked',
-  due: 'told by the next run, or from its time on',
+  settling: 'settling: told by itself, unless it changes',
+  held: 'held: waits for an approval',
+  asked: 'asked: waits for your decision',
+  due: 'due: told by the next run, or at its time',
   told: 'told',
   dismissed: 'dismissed: nobody is told',
   gone: 'gone before it was told',
-  known: 'known: nobody is told',
+  known: 'older than the first run: nobody is told',
 }
 
 const ON_A_PAGE = 50

@@ -29,7 +29,7 @@ export function releasesPage(here: SignedIn, now: ReleasesNow, timezone: string)
     children: (
       <>
         <p>
-          Today is {today}. Mail of the table is shown until {until}, if nothing is edited.
+          Today is {today}. Below is what the releases table has mailed until {until}, if nobody edits it.
         </p>
         {products.length === 0 && <p>There is no releases table, or nothing in it.</p>}
         {products.map(({ product, cycles }) => (
@@ -82,7 +82,7 @@ function stageOf({ key }: AheadFact): string {
 /** Each once, also where it is of several cycles. */
 function Ahead({ cycles, timezone }: { cycles: readonly CycleNow[]; timezone: string }): VNode | null {
   const facts = [...new Map(cycles.flatMap(({ ahead }) => ahead).map((fact) => [fact.key, fact])).values()]
-  if (facts.length === 0) return <p class="quiet">It gives no notice until then.</p>
+  if (facts.length === 0) return <p class="quiet">Nothing is mailed of it until then.</p>
   return (
     <>
       <h3>What is mailed, and when</h3>

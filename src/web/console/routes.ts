@@ -29,7 +29,8 @@ import { accountRoutes } from './accounts/routes.js'
 import { beginCookie, endCookie } from './accounts/session-cookie.js'
 import { goPage, linkAskedPage, signedOutPage, signInPage } from './accounts/sign-in.js'
 import { auditPage } from './audit.js'
-import { isForeign, looking, pressing, refuseWith } from './guard.js'
+import { consolePage } from './frame.js'
+import { isForeign, looking, pressing, refuseWith, signedIn } from './guard.js'
 import { IMPORT_PATH } from './import.js'
 import { importRoutes } from './import-routes.js'
 import { liveScript } from './live-script.js'
@@ -42,6 +43,7 @@ import { POLICY, POLICY_WITH_SCRIPT } from './policies.js'
 import { savedMailRoutes } from './saved-mail-routes.js'
 import { consoleStylesheet } from './style.js'
 import { LAST_ENDED, todayPage } from './today.js'
+import { pausedWords } from './words-on.js'
 
 /** Forms with a file. */
 export const OWN_SIZES: ReadonlySet<string> = new Set([IMPORT_PATH, SAVED_MAIL_PATH])
@@ -85,13 +87,18 @@ export function consoleRoutes(web: Web, limiter: Limiter): WebApp {
   app.all('*', (c) => refuseWith(c, 404, 'There is no such page', webTexts.routes.consoleHasNoPage()))
   app.onError((error, c) => {
     if (error instanceof BelfryError) {
-      const status = httpStatusOf(error)
-      const known = status === 404 || status === 409 || status === 422 ? status : 503
-      return refuseWith(c, known, 'That cannot be done', `${error.message} ${error.fix}`)
+      return refuseWith(c, httpStatusOf(error), 'That cannot be done', `${error.message} ${error.fix}`)
     }
     throw error
   })
   return app
+}
+
+/** @param request by which the log names it */
+export function consoleFailedPage(c: C, request: string): string {
+  const here = signedIn(c)
+  const children = webTexts.routes.lookBeforePressing(request)
+  return consolePage({ title: webTexts.routes.failed(), ...(here !== undefined && { here }), children })
 }
 
 const strict: MiddlewareHandler<WebEnv> = async (c, next) => {
@@ -162,9 +169,11 @@ async function today({ context, ...web }: Web, c: C): Promise<Response> {
   const open = (await listNotices(store.db)).filter((one) => isOpen(one) && !isAskedElsewhere(one))
   const { cron } = config.schedule
   const facts = await readAlarmFacts(context, await web.releases())
+  const under = await listMailings(store.db, false, { isOver: false })
   const known = {
     ...{ here, cron, nextRun: web.hooks.nextRun?.(), timezone: config.schedule.timezone, now: clock.now() },
-    under: await listMailings(store.db, false, { isOver: false }),
+    under,
+    paused: await pausedWords({ context }, here, under),
     ended: await listMailings(store.db, false, { isOver: true, most: LAST_ENDED }),
     alarms: alarmsOf(facts, clock.now(), config.schedule.timezone),
     stopped: [await readFact(store.db, MAIL_STOPPED), await readFact(store.db, MAIL_RESTORED)].some(
@@ -172,11 +181,11 @@ async function today({ context, ...web }: Web, c: C): Promise<Response> {
     ),
   }
   try {
-    const { notices, expected, stops } = await todayNow(context, open)
-    return c.html(todayPage({ ...known, notices, stops, alarms: [...expected, ...known.alarms] }))
+    const { expected, ...now } = await todayNow(context, open)
+    return c.html(todayPage({ ...known, ...now, alarms: [...expected, ...known.alarms] }))
   } catch (thrown) {
     if (!(thrown instanceof BelfryError)) throw thrown
     const notices = open.map((notice) => ({ notice, title: notice.key, lists: [], recipients: 0, remarks: [] }))
-    return c.html(todayPage({ ...known, notices, stops: [], fault: `${thrown.message} ${thrown.fix}` }))
+    return c.html(todayPage({ ...known, notices, stops: [], unread: [], fault: `${thrown.message} ${thrown.fix}` }))
   }
 }

@@ -8,6 +8,7 @@ import { webTexts } from '../texts.js'
 import type { SignedIn } from './accounts/signed-in.js'
 import { Csrf, consolePage, instantText } from './frame.js'
 import { MailingRows, SAVED_MAIL_PATH } from './mailing-rows.js'
+import { CommitFacts } from './origin.js'
 
 /** Of the file, in MB: what `belfry verify` takes. */
 export const SAVED_MOST_MB = 5
@@ -66,15 +67,7 @@ export function savedMailPage({ here, name, verdict, mailings }: SavedMail): str
                 <dd>{instantText(at, here.timezone)}</dd>
               </>
             )}
-            {commit !== undefined && (
-              <>
-                <dt>Told from</dt>
-                <dd>
-                  commit {commit}
-                  {signer !== undefined && `, signed by ${signer}`}
-                </dd>
-              </>
-            )}
+            <CommitFacts commit={commit} signer={signer} />
           </dl>
         )}
         <h2>What was looked at</h2>

@@ -72,9 +72,24 @@ th { color: var(--quiet); font-weight: 600; }
 caption { text-align: start; font-weight: 600; padding: 0.4rem 0; }
 figure { margin: 0; }
 figcaption { color: var(--quiet); margin: 0.3rem 0 0.6rem; }
-.bars { display: block; width: 100%; height: 11rem; border-bottom: 1px solid var(--quiet); background: var(--raised); }
+.plot { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 0.3rem 0.5rem; }
+.of-y, .of-x {
+  display: flex; justify-content: space-between; color: var(--quiet); font-size: 0.85rem; line-height: 1;
+  font-variant-numeric: tabular-nums;
+}
+.of-y { flex-direction: column; text-align: end; }
+.of-x { grid-column: 2; gap: 1rem; line-height: 1.3; }
+.of-x :last-child:not(:first-child) { text-align: end; }
+.bars {
+  display: block; width: 100%; height: 11rem; background: var(--raised);
+  border: solid var(--quiet); border-width: 0 0 1px 1px;
+}
 .bar-0 { fill: var(--bar-0); } .bar-1 { fill: var(--bar-1); }
 .bar-2 { fill: var(--bar-2); } .bar-3 { fill: var(--bar-3); }
+/* Colours of the system's own: what is drawn is not forced, and would be lost on another ground. */
+@media (forced-colors: active) {
+  .bar-0 { fill: CanvasText; } .bar-1 { fill: Highlight; } .bar-2 { fill: LinkText; } .bar-3 { fill: GrayText; }
+}
 .legend { list-style: none; display: flex; flex-wrap: wrap; gap: 0.2rem 1.2rem; margin: 0 0 0.4rem; padding: 0; }
 .legend svg { width: 0.8rem; height: 0.8rem; margin-inline-end: 0.4rem; }
 summary { cursor: pointer; color: var(--link); }

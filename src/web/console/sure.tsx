@@ -3,6 +3,9 @@
 import type { SignedIn } from './accounts/signed-in.js'
 import { Csrf, consolePage, ReasonField } from './frame.js'
 
+/** What leaves a second step without doing anything, on each page. */
+export const BACK = 'Go back, change nothing'
+
 export interface Sure {
   readonly here: SignedIn
   readonly label: string
@@ -31,7 +34,7 @@ export function surePage({ here, action, label, about, says, back, fields = [] }
         {about !== undefined && <p class="quiet">{about}</p>}
         <p>{says}</p>
         <ReasonField />
-        <button type="submit">{label}</button> <a href={back}>Not now</a>
+        <button type="submit">{label}</button> <a href={back}>{BACK}</a>
       </form>
     ),
   })

@@ -13,12 +13,14 @@ import type { SignedIn } from './accounts/signed-in.js'
 import { consolePage, FaultList, peopleCount } from './frame.js'
 import { FindMailing, MailingRows, SAVED_MAIL_PATH } from './mailing-rows.js'
 import { reasonBeside, whyThen } from './reason.js'
+import type { PausedWords } from './words-on.js'
 
 export interface Today {
   readonly here: SignedIn
   readonly notices: readonly NoticeNow[]
   /** Mailings that are queued, being sent or paused. */
   readonly under: readonly MailingRecord[]
+  readonly paused: PausedWords
   /** Those that ended last, the newest first. */
   readonly ended: readonly MailingRecord[]
   /** Why posts cannot be read; then nothing is known of notices. */
@@ -27,6 +29,8 @@ export interface Today {
   readonly stopped: boolean
   /** What keeps the next run from telling. */
   readonly stops: readonly Problem[]
+  /** Why posts cannot be read. */
+  readonly unread: readonly Problem[]
   /** What of the service's state somebody is to look at. */
   readonly alarms: readonly Alarm[]
   readonly cron: string
@@ -37,14 +41,17 @@ export interface Today {
 }
 
 const GROUPS: readonly (readonly [state: NoticeState, title: string, none: string])[] = [
-  ['due', 'Due: mailed by the next run, or from the time beside it', webTexts.today.nothingDue()],
-  ['asked', 'You are asked', webTexts.today.noQuestionWaits()],
-  ['held', 'Held', webTexts.today.nothingHeld()],
-  ['settling', 'Settling: mailed by itself later', 'Nothing settles.'],
+  ['due', 'Due: mailed by the next run, or at the time it names', webTexts.today.nothingDue()],
+  ['asked', 'Asked: mailed only if you say so', webTexts.today.noQuestionWaits()],
+  ['held', 'Held: waits until you approve it', webTexts.today.nothingHeld()],
+  ['settling', 'Settling: mailed by itself, unless its post changes', 'Nothing settles.'],
 ]
 
 /** Of each notice; its own page has all. */
 const SHOWN_REMARKS = 2
+
+/** Posts that cannot be read, on this page; that of posts has all. */
+const SHOWN_UNREAD = 5
 
 /** Mailings that ended, on this page. */
 export const LAST_ENDED = 3
@@ -69,22 +76,24 @@ function nextSentence({ notices, nextRun, timezone, now, under }: Today): string
 }
 
 export function todayPage(today: Today): string {
-  const { here, notices, under, ended, fault, stopped, stops, alarms, cron, nextRun, timezone, now } = today
+  const { here, notices, under, paused, ended, fault, stopped, stops, unread, alarms, cron, nextRun, timezone, now } =
+    today
   return consolePage({
     title: 'Today',
     here,
     children: (
       <>
         {stopped && <p class="alarm">{webTexts.today.mailStopped()}</p>}
-        <FaultList title="What is stopped: nothing new is mailed" faults={stops} />
+        <FaultList title="Nothing new is mailed until this is mended" faults={stops} />
         {fault !== undefined && <p class="alarm">The posts cannot be read: {fault}</p>}
+        <FaultList title={webTexts.today.unread(unread.length)} faults={unread.slice(0, SHOWN_UNREAD)} />
         {fault === undefined && !stopped && stops.length === 0 && <p>{nextSentence(today)}</p>}
         <section aria-labelledby="sent">
           <h2 id="sent">Being mailed, or paused</h2>
           {under.length === 0 ? (
             <p class="quiet">No mailing is under way.</p>
           ) : (
-            <MailingRows mailings={under} here={here} isStoppable />
+            <MailingRows mailings={under} here={here} paused={paused} isStoppable />
           )}
         </section>
         {GROUPS.map(([state, title, none]) => {
@@ -114,7 +123,7 @@ export function todayPage(today: Today): string {
         <section aria-labelledby="health">
           <h2 id="health">Health</h2>
           {alarms.length === 0 ? (
-            <p class="quiet">Nothing of the service is to be looked at.</p>
+            <p class="quiet">Nothing is wrong with the service.</p>
           ) : (
             <ul class="rows">
               {alarms.map(({ key, title, reason, command }) => (

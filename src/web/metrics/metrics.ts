@@ -15,6 +15,8 @@ const QUEUE_STATES = ['queued', 'deferred', 'uncertain', 'leased', 'sending']
 const BOUNCE_CLASSES = ['hard', 'soft', 'policy', 'complaint']
 
 const RUN_SECONDS = [0.1, 0.5, 1, 2, 5, 10, 30, 60, 300]
+/** Of a folder in which nothing changed, much less than of a run. */
+const BUILD_SECONDS = [0.01, 0.05, ...RUN_SECONDS]
 const REPLY_SECONDS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60]
 
 export class Metrics {
@@ -23,8 +25,13 @@ export class Metrics {
   readonly #runSeconds = this.#histogram('belfry_run_duration_seconds', webTexts.metrics.howLongRunsTook(), RUN_SECONDS)
   readonly #publishSeconds = this.#histogram(
     'belfry_publish_duration_seconds',
-    webTexts.metrics.howLongFeedsPages(),
+    webTexts.metrics.howLongPublishing(),
     RUN_SECONDS,
+  )
+  readonly #buildSeconds = this.#histogram(
+    'belfry_build_duration_seconds',
+    webTexts.metrics.howLongFeedsPages(),
+    BUILD_SECONDS,
   )
   readonly #deliveries = this.#counter('belfry_deliveries_total', webTexts.metrics.repliesMessagesProcessOutcome(), [
     'outcome',
@@ -61,6 +68,7 @@ export class Metrics {
       this.#runs.inc({ outcome: observation.outcome })
       this.#runSeconds.observe(observation.seconds)
     } else if (observation.what === 'publish') this.#publishSeconds.observe(observation.seconds)
+    else if (observation.what === 'build') this.#buildSeconds.observe(observation.seconds)
     else {
       this.#deliveries.inc({ outcome: observation.outcome, domain_class: observation.domainClass })
       this.#replySeconds.observe(observation.seconds)

@@ -6,7 +6,7 @@ import { foreseeNotice, noticesNow, sendForeseen } from '../../../src/run/operat
 import { isAgreed, waitsSentence } from '../../../src/run/operators/agreement.js'
 import { approveNotice, dismissNotice, holdNotice } from '../../../src/run/operators/decide-notice.js'
 import { mailingNumbered } from '../../../src/run/operators/mailing-numbered.js'
-import { agreedToSteer, steerMailing } from '../../../src/run/operators/steer-mailing.js'
+import { agreedToSteer, foreseeRetries, steerMailing } from '../../../src/run/operators/steer-mailing.js'
 import { run } from '../../../src/run/pipeline.js'
 import { inviteByWord, revokeByWord } from '../../../src/run/sign-in/accounts.js'
 import { newestEvents } from '../../../src/subscribers/event-store.js'
@@ -108,7 +108,7 @@ describe.each(dialects)('on %s', (dialect) => {
     expect(isAgreed(await steerMailing(world, String(mailing), 'pause', ADA))).toBe(true)
     expect(isAgreed(await steerMailing(world, String(mailing), 'resume', ADA))).toBe(false)
     const look = await mailingNumbered(world, String(mailing))
-    expect(await agreedToSteer(world, look)).toEqual({
+    expect(await agreedToSteer(world, look, await foreseeRetries(world, look))).toEqual({
       resume: { needed: 2, agreed: [{ operator: ADA.by, said: {} }] },
     })
     expect(isAgreed(await steerMailing(world, String(mailing), 'resume', BEA))).toBe(true)

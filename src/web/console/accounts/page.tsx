@@ -96,7 +96,7 @@ function AddPasskey({ here, never }: { here: SignedIn; never: string | undefined
       <PasskeyAdd>
         <Csrf here={here} />
         <label>
-          What you call it (the device it is on)
+          Name of the passkey (such as the device it is on)
           <input name="name" required maxLength={NAME_CHARACTERS} autocomplete="off" />
         </label>
         <button type="submit">Add a passkey</button>
