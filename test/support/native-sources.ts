@@ -3,7 +3,7 @@
  * file anew in each run, and each use of what it imports a look-up, which loops feel. In: src/. Out: a plugin that
  * leads imports there. Threads have no file there, as in src/: what they would do is done where it is asked for.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve, sep } from 'node:path'
 import type { Plugin } from 'vitest/config'
@@ -57,6 +57,9 @@ function make(): Made {
   const started = new Set(all.flatMap(startedBy))
   const files = all.filter((file) => !started.has(file))
   transpile(folder, files)
+  // What is beside src/ is found beside it.
+  for (const name of readdirSync(repository))
+    if (!existsSync(join(folder, name))) symlinkSync(join(repository, name), join(folder, name))
   const imported = files.map((file) => file.replace(/\.tsx?$/, '.js'))
   return new Map(imported.map((file) => [file, join(folder, 'dist', file.slice(SRC.length))]))
 }
