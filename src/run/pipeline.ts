@@ -47,6 +47,7 @@ import { readHead } from '../store/chain-store.js'
 import { GONE_ACCEPTED, MAIL_STOPPED, PUBLISHED_AT, readFact, replaceFact, setFact } from '../store/meta-store.js'
 import type { Queries } from '../store/open.js'
 import type { Tables } from '../store/tables.js'
+import { keepParts } from '../subscribers/address-parts-store.js'
 import { SERVICE_WORD, type Word } from '../subscribers/event-store.js'
 import type { AppContext } from './app-context.js'
 import { audienceHolds, audienceWarnings, withAudienceHolds } from './audience-guard.js'
@@ -125,6 +126,7 @@ export async function run(context: AppContext, options: RunOptions = {}): Promis
   try {
     const report = await runWhole(context, options)
     await keepHistory(context)
+    await keepParts(context.store)
     return report
   } catch (thrown) {
     // A service does that by itself.

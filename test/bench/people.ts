@@ -36,7 +36,7 @@ try {
   const some = (index: number) => `person${((index * 7919) % PEOPLE) + 1}@example.org`
   const page = (search: Search) => async () => {
     let seen = 0
-    for await (const _person of listSubscribers(store.db, search, PAGE)) if (++seen === PAGE) break
+    for await (const _person of listSubscribers(store, search, PAGE)) if (++seen === PAGE) break
   }
   const find = (text: (index: number) => string) => async (index: number) => await page({ text: text(index) })()
   await timed('find an address', find(some))

@@ -171,7 +171,7 @@ export async function showPerson({ store }: AppContext, address: Address): Promi
   const person = await findByAddress(store.db, address)
   const suppression = (await suppressionOf(store.db, address.key)) ?? null
   if (person !== undefined)
-    for await (const record of listSubscribers(store.db, { person: person.id }))
+    for await (const record of listSubscribers(store, { person: person.id }))
       return {
         ...record,
         since: isoInstant(person.created_at),

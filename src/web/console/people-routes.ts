@@ -47,7 +47,7 @@ export function peopleRoutes(app: WebApp, web: Web): void {
     const asked = askedBy((name) => c.req.query(name) ?? '')
     const found: SubscriberRecord[] = []
     if (isAsked(asked))
-      for await (const person of listSubscribers(context.store.db, searchOf(web, asked), FOUND + 1)) {
+      for await (const person of listSubscribers(context.store, searchOf(web, asked), FOUND + 1)) {
         found.push(person)
         if (found.length > FOUND) break
       }
@@ -75,7 +75,7 @@ export function peopleRoutes(app: WebApp, web: Web): void {
     if (here instanceof Response) return here
     const late = notFresh(c, here)
     if (late !== undefined) return late
-    const found = listSubscribers(context.store.db, searchOf(web, askedBy(here.form.text)))
+    const found = listSubscribers(context.store, searchOf(web, askedBy(here.form.text)))
     await context.store.transaction(async (transaction) => {
       await recordEvent(transaction, { action: 'export' }, here.word, context.clock.now())
     })
