@@ -15,43 +15,43 @@ interface Range {
   readonly last: number
 }
 
-/** Bits that are asked for: each leaves a quarter of what the one before it left. */
-const MOST_BITS = 8
+/** Bits that are asked for: many a part is common, and nobody knows which is rare. */
+const MOST_BITS = 24
 /** People who are looked at by the first question, and by one at the most: a page that is full asks no further. */
 const [AT_FIRST, AT_ONCE] = [1_024, 32_768]
 
 /**
- * Numbers of those whose key holds the text, in their order, some at a time.
+ * Numbers of those whose key holds one of the texts, in their order, some at a time.
  * @param holds the same of a key, as SQL
  */
 export async function* peopleHolding(
   { db, dialect }: Pick<Store, 'db' | 'dialect'>,
-  text: string,
+  texts: readonly string[],
   holds: RawBuilder<unknown>,
 ): AsyncGenerator<number[]> {
   const { last } = await db
     .selectFrom('people')
     .select((make) => make.fn.max('id').as('last'))
     .executeTakeFirstOrThrow()
-  for (const ranges of someAtATime(openRanges(await ruledOut({ db, dialect }, text), Number(last ?? 0)))) {
+  for (const ranges of someAtATime(openRanges(await ruledOut({ db, dialect }, texts), Number(last ?? 0)))) {
+    // SQLite takes the tables of a cross join in their order: the other way round everybody is looked at.
     const { rows } = await sql<{ id: number }>`select people.id from
       ${dialect.rows('ranges', { first: 'bigint', last: 'bigint' }, ranges)}
-      join people on people.id between ranges.first and ranges.last
-      where ${holds} order by people.id`.execute(db)
+      cross join people where people.id between ranges.first and ranges.last and ${holds} order by people.id`.execute(
+      db,
+    )
     yield rows.map(({ id }) => Number(id))
   }
 }
 
-/** Blocks of whom none can hold it, neighbours as one, in their order. */
-async function ruledOut({ db, dialect }: Pick<Store, 'db' | 'dialect'>, text: string): Promise<Range[]> {
-  const bits = partBits(text).slice(0, MOST_BITS)
-  if (bits.length === 0) return []
-  const all = sql.join(
-    bits.map((bit) => dialect.hasBit(sql.ref('parts'), bit)),
-    sql` and `,
-  )
+/** Blocks of whom none can hold any of them, neighbours as one, in their order. */
+async function ruledOut({ db, dialect }: Pick<Store, 'db' | 'dialect'>, texts: readonly string[]): Promise<Range[]> {
+  const bits = texts.map((text) => partBits(text).slice(0, MOST_BITS))
+  if (bits.some((some) => some.length === 0)) return []
+  const each = bits.map((some) => some.map((bit) => dialect.hasBit(sql.ref('parts'), bit)))
+  const may = each.map((all) => sql`(${sql.join(all, sql` and `)})`)
   const { rows } = await sql<Range>`select min(block) as first, max(block) as last
-    from (select block, block - row_number() over (order by block) as run from address_parts where not (${all})) blocks
+    from (select block, block - row_number() over (order by block) as run from address_parts where not (${sql.join(may, sql` or `)})) blocks
     group by run order by 1`.execute(db)
   return rows.map(({ first, last }) => ({ first: Number(first), last: Number(last) }))
 }

@@ -9,6 +9,11 @@ export type Standing = 'subscribed' | 'pending' | 'ended' | 'suppressed'
 
 const STERNNESS: readonly Standing[] = ['subscribed', 'pending', 'ended', 'suppressed']
 
+/** From 0, of who subscribed, to 3. */
+export function sternness(standing: Standing): number {
+  return STERNNESS.indexOf(standing)
+}
+
 /** What one word of a file forbids no other allows. */
 export function sternest(...all: readonly Standing[]): Standing {
   return STERNNESS[Math.max(...all.map((one) => STERNNESS.indexOf(one)))] ?? 'subscribed'
@@ -71,7 +76,18 @@ export function isSaid(text: string): boolean {
 
 const OF_STANDING: Readonly<Record<Exclude<Standing, 'subscribed'>, readonly string[]>> = {
   pending: [
-    ...['pending', 'unconfirmed', 'not confirmed', 'unactivated', 'unverified', 'invited', 'unbestätigt'],
+    ...[
+      'pending',
+      'validating',
+      'awaiting confirmation',
+      'waiting',
+      'unconfirmed',
+      'not confirmed',
+      'unactivated',
+      'unverified',
+      'invited',
+      'unbestätigt',
+    ],
     ...['nicht bestätigt', 'ausstehend', 'en attente', 'non confirmé', 'pendiente', 'sin confirmar', 'in attesa'],
   ],
   ended: [
@@ -85,7 +101,16 @@ const OF_STANDING: Readonly<Record<Exclude<Standing, 'subscribed'>, readonly str
   ],
   suppressed: [
     ...['cleaned', 'bounced', 'bouncing', 'bounce', 'hard bounced', 'hard bounce', 'complained', 'complaint', 'spam'],
-    ...['marked as spam', 'reported as spam', 'spam complaint', 'abuse', 'invalid', 'undeliverable', 'unreachable'],
+    ...[
+      'marked as spam',
+      'reported as spam',
+      'spam complaint',
+      'abuse',
+      'junk',
+      'invalid',
+      'undeliverable',
+      'unreachable',
+    ],
     ...['suppressed', 'blocked', 'blocklisted', 'blacklisted', 'unzustellbar', 'gesperrt', 'rebote', 'rebotado'],
     ...['rejeté', 'invalide', 'rimbalzato', 'недоставлено'],
   ],
@@ -104,6 +129,8 @@ const LEFT = [
     'unsub(?:scribed?)?',
     'opt(?:ed)? ?out',
     'email disabled',
+    'stop',
+    'stop status',
     'abgemeldet',
     'abmeldung',
     'abmeldedatum',

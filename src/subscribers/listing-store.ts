@@ -1,4 +1,5 @@
 /** People as operators see them. In: what is looked for. Out: records, page by page. Door. */
+import { domainToASCII } from 'node:url'
 import { type RawBuilder, sql } from 'kysely'
 import { isoInstant } from '../base/clock.js'
 import { ALL_DELIVERIES } from '../store/all-deliveries.js'
@@ -109,7 +110,7 @@ async function numbersFor(
 ): Promise<AsyncIterable<number[]> | Iterable<number[]> | undefined> {
   const few = await fewOf(store.db, search)
   if (few !== undefined) return [few]
-  return search.text === undefined ? undefined : peopleHolding(store, plain(search.text), contains(search.text))
+  return search.text === undefined ? undefined : peopleHolding(store, writtenAs(search.text), contains(search.text))
 }
 
 /** So many at the most are looked up by number; of more, a walk through all people soon has a page. */
@@ -200,15 +201,20 @@ function holds(text: string): RawBuilder<unknown> {
   return whole === undefined ? contains(text) : sql`(people.address_key = ${whole.key} or ${contains(text)})`
 }
 
-/** As keys are written. */
-function plain(text: string): string {
-  return text.normalize('NFC').toLowerCase()
+/** As keys are written: what may be words of a domain in A-labels too. */
+function writtenAs(text: string): string[] {
+  const composed = text.normalize('NFC').toLowerCase()
+  const at = composed.lastIndexOf('@') + 1
+  const domain = composed.slice(at)
+  const ascii = /[^\x20-\x7e]/.test(domain) ? domainToASCII(domain) : ''
+  return ascii === '' ? [composed] : [composed, composed.slice(0, at) + ascii]
 }
 
 /** A wildcard of LIKE is a character like any other here. */
 function contains(text: string): RawBuilder<unknown> {
-  const pattern = `%${plain(text).replace(/[\\%_]/g, '\\$&')}%`
-  return sql`people.address_key like cast(${pattern} as text) escape '\\'`
+  const patterns = writtenAs(text).map((one) => `%${one.replace(/[\\%_]/g, '\\$&')}%`)
+  const each = patterns.map((one) => sql`people.address_key like cast(${one} as text) escape '\\'`)
+  return sql`(${sql.join(each, sql` or `)})`
 }
 
 /** A mail that a person was sent, or is to be sent. */

@@ -30,9 +30,8 @@ for (const dialect of dialects) {
         select 'person' || i || '@example.org', 'person' || i || '@example.org', 'html', '', i from n`.execute(store.db)
       await sql`insert into people (address, address_key, format, runs, created_at) values
         ('a_b%c@example.net', 'a_b%c@example.net', 'html', '', 1), ('axbyc@example.net', 'axbyc@example.net', 'html', '', 1),
-        ('xperson7@example.org', 'xperson7@example.org', 'text', '', 1), ('', 'erased:9', 'html', '', 1)`.execute(
-        store.db,
-      )
+        ('xperson7@example.org', 'xperson7@example.org', 'text', '', 1), ('', 'erased:9', 'html', '', 1),
+        ('ada@xn--mnchen-3ya.example', 'ada@xn--mnchen-3ya.example', 'html', '', 1)`.execute(store.db)
       await sql`insert into subscriptions (person_id, list, state, since)
         select id, 'releases', case when id % 100 = 0 then 'ended' else 'confirmed' end, 1 from people`.execute(
         store.db,
@@ -49,7 +48,7 @@ for (const dialect of dialects) {
       subscriptions.some((one) => (list ?? one.list) === one.list && (state ?? one.state) === one.state)
 
     it('is everybody in the order they came, but for who was erased', async () => {
-      expect(all.length).toBe(PEOPLE + 3)
+      expect(all.length).toBe(PEOPLE + 4)
       expect(all.map(({ address }) => address).slice(0, 2)).toEqual(['person1@example.org', 'person2@example.org'])
     })
 
@@ -88,6 +87,7 @@ for (const dialect of dialects) {
       expect(await addresses({ text: 'Person7@Example.org' })).toEqual(['person7@example.org'])
       expect(await addresses({ text: 'erson5200@example.org' })).toEqual(['person5200@example.org'])
       expect(await addresses({ text: 'person7@example.org', list: 'security' })).toEqual([])
+      expect(await addresses({ text: 'münchen.example' })).toEqual(['ada@xn--mnchen-3ya.example'])
     })
 
     // What is known of blocks is written and asked in each database's own words.
