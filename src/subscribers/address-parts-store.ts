@@ -51,7 +51,8 @@ async function ruledOut({ db, dialect }: Pick<Store, 'db' | 'dialect'>, texts: r
   const each = bits.map((some) => some.map((bit) => dialect.hasBit(sql.ref('parts'), bit)))
   const may = each.map((all) => sql`(${sql.join(all, sql` and `)})`)
   const { rows } = await sql<Range>`select min(block) as first, max(block) as last
-    from (select block, block - row_number() over (order by block) as run from address_parts where not (${sql.join(may, sql` or `)})) blocks
+    from (select block, block - row_number() over (order by block) as run from address_parts
+      where not (${sql.join(may, sql` or `)})) blocks
     group by run order by 1`.execute(db)
   return rows.map(({ first, last }) => ({ first: Number(first), last: Number(last) }))
 }

@@ -13,7 +13,7 @@ export type TextEncoding = (typeof ENCODINGS)[number]
 
 type Bytes = AsyncIterable<Buffer> | Iterable<Buffer>
 
-/** Octets read at once: people of a larger piece outlive what collects those who are soon forgotten, and memory grows. */
+/** Octets read at once: people of a larger piece outlive the quick collections, and memory grows. */
 const PIECE = 64 * 1024
 
 /**

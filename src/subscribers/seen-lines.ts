@@ -1,7 +1,7 @@
 /**
  * The line that an address stood in first, for files of any length. Pure. In: keys of addresses, how sternly each line
- * speaks. Out: their first lines, and how sternly the sternest of them spoke. A key is held as 64 bits of its SHA-256: a million take 24 MB, and of a million the odds that two are taken for one are
- * one in 37 million.
+ * speaks. Out: their first lines, and how sternly the sternest of them spoke. A key is held as 64 bits of its SHA-256: a
+ * million take 24 MB, and of a million the odds that two are taken for one are one in 37 million.
  */
 import { hash } from 'node:crypto'
 
