@@ -6,7 +6,7 @@
 
 import { newestMailing, releaseMailings } from '../delivery/mailing-store.js'
 import { MAIL_STOPPED, setFact } from '../store/meta-store.js'
-import { keepParts } from '../subscribers/address-parts-store.js'
+import { keepParts } from '../subscribers/search/address-parts-store.js'
 import type { AppContext } from './app-context.js'
 import { decideAndQueue } from './due/queue.js'
 import { isStop, mayGoOn, problemsIn } from './failed-run.js'

@@ -8,7 +8,7 @@ import { addressFrom, type PersonRecord, showPerson } from '../../run/people/by-
 import { releasesOf } from '../../run/read-content.js'
 import { recordEvent } from '../../subscribers/event-store.js'
 import { exportLines } from '../../subscribers/export-csv.js'
-import { listSubscribers, type Search, type SubscriberRecord } from '../../subscribers/listing-store.js'
+import { listSubscribers, type Search, type SubscriberRecord } from '../../subscribers/search/listing-store.js'
 import { unknownIn } from '../../subscribers/unknown-runs.js'
 import { addCommand, withAppContext } from '../command.js'
 import { type WordFlags, withWord, wordOf } from '../operator-word.js'

@@ -1,16 +1,16 @@
 /** People as operators see them. In: what is looked for. Out: records, page by page. Door. */
 import { domainToASCII } from 'node:url'
 import { type RawBuilder, sql } from 'kysely'
-import { isoInstant } from '../base/clock.js'
-import { ALL_DELIVERIES } from '../store/all-deliveries.js'
-import type { Queries, Store } from '../store/open.js'
-import type { SubscriptionTable } from '../store/tables/people.js'
-import type { Person } from '../store/tables.js'
-import { parseAddress } from './address.js'
+import { isoInstant } from '../../base/clock.js'
+import { ALL_DELIVERIES } from '../../store/all-deliveries.js'
+import type { Queries, Store } from '../../store/open.js'
+import type { SubscriptionTable } from '../../store/tables/people.js'
+import type { Person } from '../../store/tables.js'
+import { parseAddress } from '../address.js'
+import { movedLists } from '../moved-list-store.js'
+import { findByAddress } from '../person-store.js'
+import type { SubscriptionState } from '../subscription.js'
 import { peopleHolding } from './address-parts-store.js'
-import { movedLists } from './moved-list-store.js'
-import { findByAddress } from './person-store.js'
-import type { SubscriptionState } from './subscription.js'
 
 /** As `subscribers list --json` prints it. */
 export interface SubscriberRecord {

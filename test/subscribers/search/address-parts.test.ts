@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { PART_BITS, partBits, partsOf } from '../../src/subscribers/address-parts.js'
+import { PART_BITS, partBits, partsOf } from '../../../src/subscribers/search/address-parts.js'
 
 const has = (parts: Buffer, bit: number) => ((parts[bit >> 3] ?? 0) & (1 << (bit & 7))) !== 0
 

@@ -1,12 +1,12 @@
 /** What a search finds, where it is rare and where it is not: the same as a look at everybody. */
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Store } from '../../src/store/open.js'
-import { BLOCK_BITS, BLOCK_PEOPLE } from '../../src/subscribers/address-parts.js'
-import { keepParts } from '../../src/subscribers/address-parts-store.js'
-import { listSubscribers, type Search, type SubscriberRecord } from '../../src/subscribers/listing-store.js'
-import { openLedger } from '../delivery/ledger.js'
-import { dialects, testOn } from '../support/databases.js'
+import type { Store } from '../../../src/store/open.js'
+import { BLOCK_BITS, BLOCK_PEOPLE } from '../../../src/subscribers/search/address-parts.js'
+import { keepParts } from '../../../src/subscribers/search/address-parts-store.js'
+import { listSubscribers, type Search, type SubscriberRecord } from '../../../src/subscribers/search/listing-store.js'
+import { openLedger } from '../../delivery/ledger.js'
+import { dialects, testOn } from '../../support/databases.js'
 
 /** More than are looked up by number. */
 const PEOPLE = 5_200

@@ -4,9 +4,9 @@
  * an address of the block changes, and who has none is looked at one by one. Door.
  */
 import { type RawBuilder, sql, type Transaction } from 'kysely'
-import { BelfryError } from '../base/errors.js'
-import type { Queries, Store } from '../store/open.js'
-import type { Tables } from '../store/tables.js'
+import { BelfryError } from '../../base/errors.js'
+import type { Queries, Store } from '../../store/open.js'
+import type { Tables } from '../../store/tables.js'
 import { BLOCK_BITS, BLOCK_PEOPLE, partBits, partsOf } from './address-parts.js'
 
 /** Numbers of people, both ends among them. */
