@@ -192,8 +192,11 @@ async function importSome(
 async function importOne(context: AppContext, within: InLedger, wanted: WantedPerson): Promise<ImportOutcome> {
   const { imported, wishes } = wanted
   const { address, standing, line } = imported
-  if (imported.again === true && standing === 'ended') await endVouched(context, within, wanted)
-  if (standing !== 'suppressed') return await importLists(context, within, wanted)
+  if (standing !== 'suppressed') {
+    const hasEnded = imported.again === true && (await endVouched(context, within, wanted))
+    const outcome = await importLists(context, within, wanted)
+    return { ...outcome, changed: outcome.changed || hasEnded }
+  }
   const { transaction, left } = within
   const now = context.clock.now()
   const names = Object.values(wishes).some((lists) => lists.length > 0)
@@ -210,14 +213,17 @@ async function importOne(context: AppContext, within: InLedger, wanted: WantedPe
   return { ...known, changed: known.changed || isNews }
 }
 
-/** An earlier line of the file, or an operator before it, said that they subscribed; what they said here stays. */
-async function endVouched(context: AppContext, within: InLedger, { imported, wishes }: WantedPerson): Promise<void> {
+/**
+ * An earlier line of the file, or an operator before it, said that they subscribed; what they said here stays.
+ * @returns whether something ended
+ */
+async function endVouched(context: AppContext, within: InLedger, { imported, wishes }: WantedPerson): Promise<boolean> {
   const { address } = imported
   const person = await findByAddress(within.transaction, address)
-  if (person === undefined) return
+  if (person === undefined) return false
   const own = (await consentsOf(within.transaction, person.id)).filter(({ confirmed }) => confirmed !== null)
   const lists = wishes.ended.filter((list) => !own.some((consent) => consent.list === list))
-  await endAndRemember(context, within, { person: person.id, lists }, address.key)
+  return (await endAndRemember(context, within, { person: person.id, lists }, address.key)).length > 0
 }
 
 async function importLists(

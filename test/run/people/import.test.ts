@@ -146,7 +146,8 @@ describe.each(dialects)('on %s', (dialect) => {
       'never@twice.example,subscribed',
       'never@twice.example,bounced',
     ].join('\n')
-    const { skipped } = await taken(many, text, { ...vouched, lists: ['security'] })
+    const { skipped, become } = await taken(many, text, { ...vouched, lists: ['security'] })
+    expect(become).toEqual({ confirmed: 2, pending: 0, ended: 2, suppressed: 1 })
     expect(skipped).toEqual([{ line: 5, reason: 'left@twice.example stands in line 4 already' }])
     const now = clock.now()
     const theirs = (await ledgerOf(many)).lists.filter((line) => !before.includes(line))
