@@ -131,6 +131,9 @@ const LEFT = [
     'email disabled',
     'stop',
     'stop status',
+    'do not (?:contact|e?mail)',
+    'deleted',
+    'cancelled',
     'abgemeldet',
     'abmeldung',
     'abmeldedatum',
@@ -146,6 +149,13 @@ const STATUS = 'status|state|statut|stato|estado|zustand|статус'
 
 /** Columns by their plain names, in which a word of these stands. */
 export const STATUS_COLUMN = new RegExp(`^(?:(?:${ABOUT}) )?(?:${STATUS})$`)
+/** Those that hold a no where somebody wants nothing. */
+export const WISH_COLUMN = new RegExp(
+  [
+    '^(?:is )?(?:subscribed|opt(?:ed)? ?in|active|enabled|newsletter',
+    '|accepts (?:email )?marketing|(?:email )?(?:marketing )?consent)$',
+  ].join(''),
+)
 /** Those that hold a day or a yes where somebody left. */
 export const LEFT_COLUMN = new RegExp(`^(?:is )?(?:${LEFT})${DAY}$`)
 /** And where nobody is ever to write to them. */
