@@ -1,18 +1,18 @@
 /**
  * The line that an address stood in first, for files of any length. Pure. In: keys of addresses, how sternly each line
- * speaks. Out: their first lines, and how sternly the sternest of them spoke. A key is held as 64 bits of its SHA-256: a
- * million take 24 MB, and of a million the odds that two are taken for one are one in 37 million.
+ * speaks. Out: their first lines, and how sternly the sternest of them spoke. A key is held as 64 bits of its SHA-256;
+ * a million take 24 MB, and of a million the odds that two are taken for one are one in 37 million.
  */
 import { hash } from 'node:crypto'
 
-export interface Seen {
+export interface SeenLine {
   readonly line: number
   /** 0 to 3, of all lines before. */
   readonly weight: number
 }
 
 /** The line that this key stood in first; undefined where it is new, and remembered from now on. */
-export type SeenIn = (key: string, line: number, weight: number) => Seen | undefined
+export type SeenIn = (key: string, line: number, weight: number) => SeenLine | undefined
 
 /** Three numbers of 32 bits each, the last one of a line and its weight; line 0 is a free place. */
 interface Table {

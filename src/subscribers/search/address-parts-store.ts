@@ -7,7 +7,7 @@ import { type RawBuilder, sql, type Transaction } from 'kysely'
 import { BelfryError } from '../../base/errors.js'
 import type { Queries, Store } from '../../store/open.js'
 import type { Tables } from '../../store/tables.js'
-import { BLOCK_BITS, BLOCK_PEOPLE, partBits, partsOf } from './address-parts.js'
+import { BLOCK_BITS, BLOCK_PEOPLE, partBits, partBytes } from './address-parts.js'
 
 /** Numbers of people, both ends among them. */
 interface Range {
@@ -121,7 +121,7 @@ async function keepWithin({ dialect }: Store, transaction: Transaction<Tables>):
       .where('id', '>=', block * BLOCK_PEOPLE)
       .where('id', '<', (block + 1) * BLOCK_PEOPLE)
       .execute()
-    const parts = partsOf(people.map((person) => person.address_key))
+    const parts = partBytes(people.map((person) => person.address_key))
     await transaction.insertInto('address_parts').values({ block, parts }).execute()
   }
   return blocks.length

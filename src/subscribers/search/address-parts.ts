@@ -19,7 +19,7 @@ export function partBits(text: string): number[] {
 }
 
 /** Bit n is bit n % 8 of octet n / 8, counted from the lowest, as get_bit of PostgreSQL counts. */
-export function partsOf(keys: Iterable<string>): Buffer {
+export function partBytes(keys: Iterable<string>): Buffer {
   const parts = Buffer.alloc(PART_BITS / 8)
   for (const key of keys)
     for (let at = 0; at + PART <= key.length; at += 1) {
