@@ -162,6 +162,7 @@ const rules: HouseRules = {
     'store/tables': ['bounces', 'deliveries', 'events', 'hubs-and-hooks', 'machines', 'notices', 'operators', 'people'],
     'web/console': ['routes'],
     'web/console/accounts': ['routes', 'session-cookie', 'sign-in', 'signed-in'],
+    'subscribers/search': ['address-parts-store', 'listing-store'],
     'web/metrics': ['metrics', 'server'],
     'web/pages': [
       'address',

@@ -164,8 +164,8 @@ export const remedies = {
     'Put the list back into the configuration, or run belfry subscribers move-list OLD NEW: ' +
     'people and links go with it.',
   SUPPRESSED:
-    'This address bounced or complained, or asked never to be written to again: ' +
-    'belfry subscribers unsuppress lifts it.',
+    'Who left or was erased comes back by signing up themselves; ' +
+    'belfry subscribers unsuppress lifts what was suppressed.',
   IMPORT_FORMAT: 'Begin the file with a header line: address,lists,format,runs (only address is needed).',
   NOW: 'Write BELFRY_NOW as an ISO 8601 instant, like 2026-05-01T09:00:00Z.',
   LISTEN: 'Stop the program that holds the port, or set web.listen or inbound.listen to another one.',

@@ -40,5 +40,6 @@ export function isoDay(year?: string, month?: string, day?: string): string | un
   if (year === undefined || month === undefined || day === undefined) return undefined
   const iso = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
   const instant = Date.parse(`${iso}T00:00Z`)
-  return !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(iso) ? iso : undefined
+  // The 30th of February is read as a day of March.
+  return !Number.isNaN(instant) && new Date(instant).getUTCDate() === Number(day) ? iso : undefined
 }

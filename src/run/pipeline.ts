@@ -6,6 +6,7 @@
 
 import { newestMailing, releaseMailings } from '../delivery/mailing-store.js'
 import { MAIL_STOPPED, setFact } from '../store/meta-store.js'
+import { keepParts } from '../subscribers/search/address-parts-store.js'
 import type { AppContext } from './app-context.js'
 import { decideAndQueue } from './due/queue.js'
 import { isStop, mayGoOn, problemsIn } from './failed-run.js'
@@ -40,6 +41,7 @@ export async function run(context: AppContext, options: RunOptions = {}): Promis
   try {
     const report = await runWhole(context, options)
     await keepHistory(context)
+    await keepParts(context.store)
     return report
   } catch (thrown) {
     // A service does that by itself.

@@ -47,6 +47,10 @@ export interface SqlDialect {
   isOneOf(number: Expression<unknown>, these: readonly number[]): RawBuilder<boolean>
   /** A row where there is a table of that name, in the schema where one would be made. */
   tableNamed(name: string): RawBuilder<unknown>
+  /** Bit of a column of bytes, counted from the lowest of the first. */
+  hasBit(bytes: Expression<unknown>, bit: number): RawBuilder<boolean>
+  /** Whoever writes rows of a table is waited for, and nobody begins until the transaction ends. */
+  keepOut(table: keyof Tables): Lock
   /** What stands after the @ of an address; domains are stored in lower case and A-labels. */
   domainOf(address: Expression<unknown>): RawBuilder<string>
 }
@@ -66,6 +70,10 @@ export const sqliteDialect: SqlDialect = {
   wakeWorkers: () => undefined,
   isOneOf: (number, these) => sql<boolean>`${number} in (select value from json_each(${JSON.stringify(these)}))`,
   tableNamed: (name) => sql`select name from sqlite_master where type = 'table' and name = ${name}`,
+  // SQLite has no bits of bytes: the octet is one of those that have it.
+  hasBit: (bytes, bit) =>
+    sql<boolean>`instr(${OCTETS_WITH[bit % 8] ?? ''}, hex(substr(${bytes}, ${(bit >> 3) + 1}, 1)) || '.') > 0`,
+  keepOut: () => undefined,
   domainOf: (address) => sql<string>`substr(${address}, instr(${address}, '@') + 1)`,
   rows: (name, columns, values) => {
     const names = Object.keys(columns)
@@ -81,6 +89,14 @@ export const sqliteDialect: SqlDialect = {
     return sql`(select ${sql.join(fields)} from json_each(${storableJson(plain)})) as ${sql.ref(name)}`
   },
 }
+
+/** Of each bit of an octet: those in which it is set, in hexadecimal digits. */
+const OCTETS_WITH = Array.from({ length: 8 }, (_, bit) =>
+  Array.from({ length: 256 }, (_octet, octet) => octet)
+    .filter((octet) => (octet & (1 << bit)) !== 0)
+    .map((octet) => `${octet.toString(16).padStart(2, '0').toUpperCase()}.`)
+    .join(''),
+)
 
 /** Every Belfry must use the same number; which one does not matter. */
 const DECISIONS = 0x62656c66
@@ -138,6 +154,8 @@ export const postgresDialect: SqlDialect = {
   tableNamed: (name) => sql`
     select relname from pg_class where relname = ${name} and relkind in ('r', 'p')
       and relnamespace = (select oid from pg_namespace where nspname = coalesce(current_schema(), 'public'))`,
+  hasBit: (bytes, bit) => sql<boolean>`get_bit(${bytes}, cast(${bit} as integer)) = 1`,
+  keepOut: (table) => sql`lock table ${sql.id(table)} in share mode`,
   domainOf: (address) => sql<string>`split_part(${address}, '@', 2)`,
   rows: (name, columns, values) => {
     const fields = Object.entries(columns).map(([column, type]) => sql`${sql.ref(column)} ${sql.raw(type)}`)

@@ -35,6 +35,7 @@ import {
 import { agreedWords, operatorTables, passkeyTables, requestTables } from './migrations/operators.js'
 import {
   addAddressChanges,
+  addAddressParts,
   addConsents,
   addEvents,
   addFormRequests,
@@ -81,6 +82,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     '0036-languages': { up: async (db) => await addLanguages(db, dialect) },
     '0037-passkeys': { up: passkeyTables },
     '0039-agreed-words': { up: agreedWords },
+    '0040-address-parts': { up: async (db) => await addAddressParts(db, dialect) },
     '0041-lookups': { up: addLookups },
   }
 }

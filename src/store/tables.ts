@@ -30,6 +30,7 @@ import type {
 } from './tables/operators.js'
 import type {
   AddressChangeTable,
+  AddressPartTable,
   ConsentTable,
   ErasedTable,
   FormRequestTable,
@@ -59,6 +60,7 @@ export interface Tables {
   consents: ConsentTable
   wordings: WordingTable
   suppressions: SuppressionTable
+  address_parts: AddressPartTable
   bounces: BounceTable
   webhook_events: WebhookEventTable
   mailings: MailingTable

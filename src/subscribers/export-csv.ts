@@ -3,7 +3,7 @@
  * (RFC 4180): the address, the lists by state, format, release cycles, language, since when, whether the address is
  * suppressed.
  */
-import type { SubscriberRecord } from './listing-store.js'
+import type { SubscriberRecord } from './search/listing-store.js'
 import type { SubscriptionState } from './subscription.js'
 
 export const COLUMNS = [

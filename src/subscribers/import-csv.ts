@@ -9,7 +9,7 @@ import { type Address, parseAddress } from './address.js'
 import { instantIn } from './import-date.js'
 import { addressIn, importRows, type Pieces, type Row, type RowRules } from './import-rows.js'
 import type { Column, Shape } from './import-shapes.js'
-import { isSaid, type Standing } from './import-words.js'
+import { isSaid, type Standing, sternness } from './import-words.js'
 import { parseRuns } from './runs.js'
 import { seenLines } from './seen-lines.js'
 import { subscribersTexts } from './texts.js'
@@ -23,6 +23,8 @@ export interface ImportedPerson {
   readonly pending?: readonly string[]
   /** Lists they left. */
   readonly ended?: readonly string[]
+  /** An earlier line of the file spoke of them less sternly: this one holds. */
+  readonly again?: true
   /** What the file says of them as a whole; absent where they subscribed. */
   readonly standing?: Exclude<Standing, 'subscribed'>
   readonly format?: 'html' | 'text'
@@ -102,9 +104,12 @@ async function* linesOf(
   const read = ({ record, line }: Row): ImportedPerson | Skipped => {
     const parsed = personFrom(record, line, shape, rules)
     if (typeof parsed === 'string') return { line, reason: parsed }
-    const earlier = seenIn(parsed.address.key, line)
+    const weight = sternness(parsed.standing ?? 'subscribed')
+    const earlier = seenIn(parsed.address.key, line, weight)
     if (earlier === undefined) return parsed
-    return { line, reason: subscribersTexts.importCsv.standsLineAlready(parsed.address.address, earlier) }
+    // Who left, or is never to be mailed, by one of its lines is not mailed because of another.
+    if (weight > earlier.weight && weight > sternness('pending')) return { ...parsed, again: true }
+    return { line, reason: subscribersTexts.importCsv.standsLineAlready(parsed.address.address, earlier.line) }
   }
   for await (const some of rows) yield some.map(read)
 }

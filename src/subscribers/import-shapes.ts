@@ -12,6 +12,7 @@ import {
   STATUS_WORDS,
   type Standing,
   sternest,
+  WISH_COLUMN,
   wordIn,
 } from './import-words.js'
 
@@ -185,7 +186,8 @@ const BUTTONDOWN = {
 
 type Saying = (cell: string) => Standing
 
-const words: Saying = (cell) => wordIn(cell, STATUS_WORDS)
+/** Many say who did it: unsubscribed by admin. */
+const words: Saying = (cell) => (/^\s*unsub/i.test(cell) ? 'ended' : wordIn(cell, STATUS_WORDS))
 const whereSaid =
   (standing: Standing): Saying =>
   (cell) =>
@@ -200,7 +202,7 @@ const whereDenied =
 const ANY_WILL: readonly (readonly [RegExp, Saying])[] = [
   [STATUS_COLUMN, words],
   [LEFT_COLUMN, whereSaid('ended')],
-  [/^(?:is )?(?:subscribed|opt(?:ed)? ?in)$/, whereDenied('ended')],
+  [WISH_COLUMN, whereDenied('ended')],
   [/^(?:is )?(?:confirmed|verified)$/, whereDenied('pending')],
   [NEVER_COLUMN, whereSaid('suppressed')],
 ]

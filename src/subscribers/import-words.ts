@@ -9,6 +9,11 @@ export type Standing = 'subscribed' | 'pending' | 'ended' | 'suppressed'
 
 const STERNNESS: readonly Standing[] = ['subscribed', 'pending', 'ended', 'suppressed']
 
+/** From 0, of who subscribed, to 3. */
+export function sternness(standing: Standing): number {
+  return STERNNESS.indexOf(standing)
+}
+
 /** What one word of a file forbids no other allows. */
 export function sternest(...all: readonly Standing[]): Standing {
   return STERNNESS[Math.max(...all.map((one) => STERNNESS.indexOf(one)))] ?? 'subscribed'
@@ -71,7 +76,18 @@ export function isSaid(text: string): boolean {
 
 const OF_STANDING: Readonly<Record<Exclude<Standing, 'subscribed'>, readonly string[]>> = {
   pending: [
-    ...['pending', 'unconfirmed', 'not confirmed', 'unactivated', 'unverified', 'invited', 'unbestätigt'],
+    ...[
+      'pending',
+      'validating',
+      'awaiting confirmation',
+      'waiting',
+      'unconfirmed',
+      'not confirmed',
+      'unactivated',
+      'unverified',
+      'invited',
+      'unbestätigt',
+    ],
     ...['nicht bestätigt', 'ausstehend', 'en attente', 'non confirmé', 'pendiente', 'sin confirmar', 'in attesa'],
   ],
   ended: [
@@ -85,7 +101,16 @@ const OF_STANDING: Readonly<Record<Exclude<Standing, 'subscribed'>, readonly str
   ],
   suppressed: [
     ...['cleaned', 'bounced', 'bouncing', 'bounce', 'hard bounced', 'hard bounce', 'complained', 'complaint', 'spam'],
-    ...['marked as spam', 'reported as spam', 'spam complaint', 'abuse', 'invalid', 'undeliverable', 'unreachable'],
+    ...[
+      'marked as spam',
+      'reported as spam',
+      'spam complaint',
+      'abuse',
+      'junk',
+      'invalid',
+      'undeliverable',
+      'unreachable',
+    ],
     ...['suppressed', 'blocked', 'blocklisted', 'blacklisted', 'unzustellbar', 'gesperrt', 'rebote', 'rebotado'],
     ...['rejeté', 'invalide', 'rimbalzato', 'недоставлено'],
   ],
@@ -104,6 +129,11 @@ const LEFT = [
     'unsub(?:scribed?)?',
     'opt(?:ed)? ?out',
     'email disabled',
+    'stop',
+    'stop status',
+    'do not (?:contact|e?mail)',
+    'deleted',
+    'cancelled',
     'abgemeldet',
     'abmeldung',
     'abmeldedatum',
@@ -119,6 +149,13 @@ const STATUS = 'status|state|statut|stato|estado|zustand|статус'
 
 /** Columns by their plain names, in which a word of these stands. */
 export const STATUS_COLUMN = new RegExp(`^(?:(?:${ABOUT}) )?(?:${STATUS})$`)
+/** Those that hold a no where somebody wants nothing. */
+export const WISH_COLUMN = new RegExp(
+  [
+    '^(?:is )?(?:subscribed|opt(?:ed)? ?in|active|enabled|newsletter',
+    '|accepts (?:email )?marketing|(?:email )?(?:marketing )?consent)$',
+  ].join(''),
+)
 /** Those that hold a day or a yes where somebody left. */
 export const LEFT_COLUMN = new RegExp(`^(?:is )?(?:${LEFT})${DAY}$`)
 /** And where nobody is ever to write to them. */

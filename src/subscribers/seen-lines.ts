@@ -1,29 +1,41 @@
 /**
- * The line that an address stood in first, for files of any length. Pure. In: keys of addresses. Out: their lines. A
- * key is held as 64 bits of its SHA-256: a million take 24 MB, and of a million the odds that two are taken for one are
- * one in 37 million.
+ * The line that an address stood in first, for files of any length. Pure. In: keys of addresses, how sternly each line
+ * speaks. Out: their first lines, and how sternly the sternest of them spoke. A key is held as 64 bits of its SHA-256;
+ * a million take 24 MB, and of a million the odds that two are taken for one are one in 37 million.
  */
 import { hash } from 'node:crypto'
 
-/** The line that this key stood in before; undefined where it is new, and remembered from now on. */
-export type SeenIn = (key: string, line: number) => number | undefined
+export interface SeenLine {
+  readonly line: number
+  /** 0 to 3, of all lines before. */
+  readonly weight: number
+}
 
-/** Three numbers of 32 bits each; line 0 is a free place. */
+/** The line that this key stood in first; undefined where it is new, and remembered from now on. */
+export type SeenIn = (key: string, line: number, weight: number) => SeenLine | undefined
+
+/** Three numbers of 32 bits each, the last one of a line and its weight; line 0 is a free place. */
 interface Table {
   readonly places: number
   readonly numbers: Uint32Array
 }
 
+const WEIGHTS = 4
+
 export function seenLines(): SeenIn {
   let table = tableOf(1024)
   let count = 0
-  return (key, line) => {
+  return (key, line, weight) => {
     const digest = hash('sha256', key, 'buffer')
     const [high, low] = [digest.readUInt32LE(0), digest.readUInt32LE(4)]
     const at = placeOf(table, high, low)
     const before = table.numbers[at + 2] ?? 0
-    if (before !== 0) return before
-    table.numbers.set([high, low, line], at)
+    if (before !== 0) {
+      const seen = { line: Math.floor(before / WEIGHTS), weight: before % WEIGHTS }
+      if (weight > seen.weight) table.numbers[at + 2] = seen.line * WEIGHTS + weight
+      return seen
+    }
+    table.numbers.set([high, low, line * WEIGHTS + weight], at)
     count += 1
     if (count * 2 > table.places) table = larger(table)
     return undefined

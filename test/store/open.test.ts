@@ -50,6 +50,7 @@ const STATES: {
 
 const TABLES = [
   'address_changes',
+  'address_parts',
   'api_requests',
   'approvals',
   'bounces',

@@ -10,27 +10,31 @@ import { addCommand, type Finish, withAppContext } from '../command.js'
 import { type WordFlags, withWord, wordOf } from '../operator-word.js'
 import { countingOf } from '../shown/progress.js'
 import { cliTexts } from '../texts.js'
+import { listsFrom } from './flags.js'
 
 interface ImportFlags extends WordFlags {
   readonly confirmed?: true
   readonly dryRun?: true
   readonly encoding?: TextEncoding
   readonly map?: string[]
+  readonly lists?: string[]
 }
 
 export function addImportCommand(group: Command, finish: Finish): void {
   const says = cliTexts.subscribersImport.addPeopleFromCsv()
   withWord(addCommand(group, 'import <file>', says))
     .option('--confirmed', 'all who are subscribed in the file have confirmed elsewhere')
+    .option('--lists <id...>', 'lists of people for whom the file names none (default: every list)')
     .option('--dry-run', 'say what would happen; change and mail nothing')
     .option('--map <ours=theirs...>', 'name of a column in the file, like address=Contact')
     .addOption(new Option('--encoding <name>', 'encoding of the file (default: UTF-8)').choices(ENCODINGS))
     .action(async (file: string, flags: ImportFlags, command) => {
       await withAppContext(command, async (context, terminal) => {
-        const given = { confirmed: flags.confirmed === true, dryRun: flags.dryRun === true }
-        const lines: ImportedLine[] = []
+        const lists = listsFrom(context.config, flags.lists)
+        const given = { confirmed: flags.confirmed === true, dryRun: flags.dryRun === true, lists }
+        const said: ImportedLine[] = []
         const onLine = (line: ImportedLine) => {
-          if (terminal.json) lines.push(line)
+          if (terminal.json) said.push(line)
           else terminal.print(line, () => `${file}:${line.line}: ${line.address} ${wordsOf(line)}`)
         }
         const options = {
@@ -43,7 +47,7 @@ export function addImportCommand(group: Command, finish: Finish): void {
         const imported = await importFrom(context, readImport(file, flags.encoding), map, options)
         const { added, changed, become, skipped, columns, unused, from } = imported
         const data = { added, changed, become, skipped, columns, unused, ...(from !== undefined && { from }) }
-        terminal.print({ ...data, ...(given.dryRun && { lines }) }, () => [
+        terminal.print({ ...data, ...(given.dryRun && { lines: said }) }, () => [
           ...(from === undefined ? [] : [cliTexts.subscribersImport.readFile(from)]),
           ...(unused.length === 0 ? [] : [cliTexts.subscribersImport.columnsNotRead(unused.join(', '))]),
           cliTexts.subscribersImport.addedChangedSkipped(given.dryRun, added, changed, skipped.length) + sumsOf(become),

@@ -8,7 +8,7 @@ import { addressFrom, type PersonRecord, showPerson } from '../../run/people/by-
 import { releasesOf } from '../../run/read-content.js'
 import { recordEvent } from '../../subscribers/event-store.js'
 import { exportLines } from '../../subscribers/export-csv.js'
-import { listSubscribers, type Search, type SubscriberRecord } from '../../subscribers/listing-store.js'
+import { listSubscribers, type Search, type SubscriberRecord } from '../../subscribers/search/listing-store.js'
 import { unknownIn } from '../../subscribers/unknown-runs.js'
 import { addCommand, withAppContext } from '../command.js'
 import { type WordFlags, withWord, wordOf } from '../operator-word.js'
@@ -39,7 +39,7 @@ export function addLookCommands(group: Command): void {
   withWord(withSearch(addCommand(group, 'export', 'people as CSV on stdout, which import reads; or as --json'))).action(
     async (flags: SearchFlags & WordFlags, command) => {
       await withAppContext(command, async (context, terminal) => {
-        const found = listSubscribers(context.store.db, searchFrom(flags, context.config))
+        const found = listSubscribers(context.store, searchFrom(flags, context.config))
         await context.store.transaction(async (transaction) => {
           await recordEvent(transaction, { action: 'export' }, wordOf(flags), context.clock.now())
         })
@@ -78,7 +78,7 @@ async function list(command: Command, text: string | undefined, flags: SearchFla
   await withAppContext(command, async (context, terminal) => {
     const search = { ...searchFrom(flags, context.config), ...(text !== undefined && { text }) }
     const releases = await releasesOf(context.config)
-    const found = withUnknownRuns(listSubscribers(context.store.db, search), releases)
+    const found = withUnknownRuns(listSubscribers(context.store, search), releases)
     if (terminal.json) return await printJson(found)
     let count = 0
     for await (const person of found) {

@@ -15,15 +15,15 @@ import { type Address, parseAddress } from '../../subscribers/address.js'
 import { type ConsentRecord, consentsOf } from '../../subscribers/consent-store.js'
 import { emptyDeliveries, emptyPerson, hashOf } from '../../subscribers/erase-store.js'
 import { type EventRecord, eventsOf, recordEvent, type Word } from '../../subscribers/event-store.js'
+import { type MovedPeople, movedLists, moveList, nowCalled } from '../../subscribers/moved-list-store.js'
+import { findByAddress, peopleOfDomain, setDetails, subscriptionsOf } from '../../subscribers/person-store.js'
+import { type RenamedCycle, renameCycle, settleCycle } from '../../subscribers/renamed-cycle-store.js'
 import {
   deliveriesTo,
   listSubscribers,
   type PersonDelivery,
   type SubscriberRecord,
-} from '../../subscribers/listing-store.js'
-import { type MovedPeople, movedLists, moveList, nowCalled } from '../../subscribers/moved-list-store.js'
-import { findByAddress, peopleOfDomain, setDetails, subscriptionsOf } from '../../subscribers/person-store.js'
-import { type RenamedCycle, renameCycle, settleCycle } from '../../subscribers/renamed-cycle-store.js'
+} from '../../subscribers/search/listing-store.js'
 import type { ToSuppress } from '../../subscribers/suppression-csv.js'
 import {
   isSuppressed,
@@ -171,7 +171,7 @@ export async function showPerson({ store }: AppContext, address: Address): Promi
   const person = await findByAddress(store.db, address)
   const suppression = (await suppressionOf(store.db, address.key)) ?? null
   if (person !== undefined)
-    for await (const record of listSubscribers(store.db, { person: person.id }))
+    for await (const record of listSubscribers(store, { person: person.id }))
       return {
         ...record,
         since: isoInstant(person.created_at),

@@ -38,16 +38,23 @@ export interface WantedPerson {
   readonly ask: Ask
 }
 
-/** @param confirmed an operator vouches for who subscribed */
-export function wantedOf(context: AppContext, imported: ImportedPerson, confirmed: boolean): WantedPerson {
-  const all = context.config.lists.map((list) => list.id)
+/** What an operator says of all people of a file. */
+export interface SaidOfAll {
+  /** They vouch for who subscribed. */
+  readonly confirmed: boolean
+  /** Ids of lists that people come to whom the file names none for; absent: all. */
+  readonly lists?: readonly string[] | undefined
+}
+
+export function wantedOf(context: AppContext, imported: ImportedPerson, said: SaidOfAll): WantedPerson {
+  const all = said.lists ?? context.config.lists.map((list) => list.id)
   const { format, runs, language } = imported
   const details = {
     ...(format !== undefined && { format }),
     ...(runs !== undefined && { runs }),
     ...(language !== undefined && { language }),
   }
-  return { imported, wishes: wishesOf(imported, all), details, ask: confirmed ? 'vouch' : 'request' }
+  return { imported, wishes: wishesOf(imported, all), details, ask: said.confirmed ? 'vouch' : 'request' }
 }
 
 /** Since when somebody whom nobody knew is on lists, or left them: no day that is to come. */
@@ -58,6 +65,8 @@ export function sinceOf({ since }: ImportedPerson, now: number): number {
 /** One that the file does not name is as the file says of the person. */
 function wishesOf({ lists, pending = [], ended = [], standing }: ImportedPerson, all: readonly string[]) {
   const named = [...lists, ...pending, ...ended]
+  // Who is never mailed is on the lists that the file names: so an export has them.
+  if (standing === 'suppressed') return { lists: [...lists], pending: [...pending], ended: [...ended] }
   const meant = [...(named.length === 0 ? all : lists)]
   if (standing === 'ended') return { lists: [], pending: [], ended: [...new Set([...meant, ...pending, ...ended])] }
   if (standing === 'pending') return { lists: [], pending: [...new Set([...meant, ...pending])], ended: [...ended] }
@@ -115,7 +124,7 @@ interface Plan {
 function planOf(context: AppContext, wanted: WantedPerson, known: KnownOfMany, now: number): Plan | undefined {
   const { imported, wishes, ask } = wanted
   const { address, standing } = imported
-  if (standing === 'suppressed' || known.closed.has(address.key)) return undefined
+  if (standing === 'suppressed' || imported.again === true || known.closed.has(address.key)) return undefined
   const has = known.people.get(address.key)
   const after = statesAfter(wishes, ask, has?.states ?? new Map(), now)
   if (after === undefined) return undefined

@@ -9,6 +9,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { BelfryError } from '../../base/errors.js'
 import { offeredLanguages } from '../../config/spoken.js'
 import { EVERY_LIST } from '../../marks/left-log.js'
+import { consentsOf } from '../../subscribers/consent-store.js'
 import { recordEvent, type Word } from '../../subscribers/event-store.js'
 import {
   type Import,
@@ -18,11 +19,11 @@ import {
   importFile,
   type Skipped,
 } from '../../subscribers/import-csv.js'
-import { endUnknown } from '../../subscribers/person-store.js'
+import { endUnknown, findByAddress } from '../../subscribers/person-store.js'
 import type { Ask } from '../../subscribers/subscription.js'
 import { suppress } from '../../subscribers/suppression-store.js'
 import type { AppContext } from '../app-context.js'
-import { type InLedger, inLedger } from '../in-ledger.js'
+import { endAndRemember, type InLedger, inLedger } from '../in-ledger.js'
 import { releasesOf } from '../read-content.js'
 import { runTexts } from '../texts.js'
 import { type ImportOutcome, importPlain, sinceOf, type WantedPerson, wantedOf } from './import-plain.js'
@@ -43,6 +44,8 @@ export type Become = 'confirmed' | 'pending' | 'ended' | 'suppressed'
 export interface ImportOptions {
   /** An operator vouches that all who subscribed have confirmed elsewhere. */
   readonly confirmed: boolean
+  /** Ids of lists that people come to whom the file names none for; absent: all. */
+  readonly lists?: readonly string[] | undefined
   /** Says what would happen and changes nothing. */
   readonly dryRun: boolean
   readonly word: Word
@@ -158,7 +161,7 @@ class Undone extends Error {}
 async function importSome(
   context: AppContext,
   people: readonly ImportedPerson[],
-  { confirmed, dryRun, word }: ImportOptions,
+  { confirmed, lists, dryRun, word }: ImportOptions,
 ): Promise<ImportOutcome[]> {
   const now = context.clock.now()
   const outcomes: ImportOutcome[] = []
@@ -168,7 +171,7 @@ async function importSome(
       const { done, others } = await importPlain(
         context,
         within,
-        people.map((one) => wantedOf(context, one, confirmed)),
+        people.map((one) => wantedOf(context, one, { confirmed, lists })),
       )
       outcomes.push(...done)
       for (const one of others) outcomes.push(await importOne(context, within, one))
@@ -186,18 +189,51 @@ async function importSome(
   return outcomes
 }
 
-async function importOne(
+async function importOne(context: AppContext, within: InLedger, wanted: WantedPerson): Promise<ImportOutcome> {
+  const { imported, wishes } = wanted
+  const { address, standing, line } = imported
+  if (standing !== 'suppressed') {
+    const hasEnded = imported.again === true && (await endVouched(context, within, wanted))
+    const outcome = await importLists(context, within, wanted)
+    return { ...outcome, changed: outcome.changed || hasEnded }
+  }
+  const { transaction, left } = within
+  const now = context.clock.now()
+  const names = Object.values(wishes).some((lists) => lists.length > 0)
+  // Nobody is asked: it would never be mailed.
+  const {
+    ask: _nobody,
+    refused: _why,
+    ...known
+  } = names
+    ? await importLists(context, within, wanted)
+    : { line, address: address.address, changed: false, isNew: false }
+  left.push({ address: address.key, list: EVERY_LIST, at: now })
+  const isNews = await suppress(transaction, address, 'the imported file says so', now)
+  return { ...known, changed: known.changed || isNews }
+}
+
+/**
+ * An earlier line of the file, or an operator before it, said that they subscribed; what they said here stays.
+ * @returns whether something ended
+ */
+async function endVouched(context: AppContext, within: InLedger, { imported, wishes }: WantedPerson): Promise<boolean> {
+  const { address } = imported
+  const person = await findByAddress(within.transaction, address)
+  if (person === undefined) return false
+  const own = (await consentsOf(within.transaction, person.id)).filter(({ confirmed }) => confirmed !== null)
+  const lists = wishes.ended.filter((list) => !own.some((consent) => consent.list === list))
+  return (await endAndRemember(context, within, { person: person.id, lists }, address.key)).length > 0
+}
+
+async function importLists(
   context: AppContext,
   { transaction, left: remembered }: InLedger,
   { imported, wishes, details, ask: word }: WantedPerson,
 ): Promise<ImportOutcome> {
-  const { address, standing, line } = imported
+  const { address, line } = imported
   const now = context.clock.now()
   const of = { line, address: address.address }
-  if (standing === 'suppressed') {
-    remembered.push({ address: address.key, list: EVERY_LIST, at: now })
-    return { ...of, changed: await suppress(transaction, address, 'the imported file says so', now), isNew: false }
-  }
   const since = sinceOf(imported, now)
   const gets = async (ids: readonly string[], ask: Ask) =>
     await subscribeWithin(context, transaction, { address, lists: ids, details, ask, byOperator: true, since }, now)

@@ -114,3 +114,42 @@ export async function addFormRequests(db: Kysely<unknown>, dialect: DialectName)
     .addColumn('next_at', 'bigint', required)
     .execute()
 }
+
+/**
+ * In which blocks of people a part of an address may stand: what is known of one goes where an address of it comes or
+ * changes.
+ */
+export async function addAddressParts(db: Kysely<unknown>, dialect: DialectName): Promise<void> {
+  await db.schema
+    .createTable('address_parts')
+    .addColumn('block', 'bigint', (column) => column.primaryKey())
+    .addColumn('parts', dialect === 'sqlite' ? 'blob' : 'bytea', required)
+    .execute()
+  for (const statement of PARTS_GO[dialect]) await sql.raw(statement).execute(db)
+}
+
+/** A block is 256 people: address-parts.ts. */
+const PARTS_GO = {
+  sqlite: [
+    `create trigger people_parts_new after insert on people
+      begin delete from address_parts where block = new.id >> 8; end`,
+    `create trigger people_parts_set after update of address_key on people when new.address_key <> old.address_key
+      begin delete from address_parts where block = new.id >> 8; end`,
+  ],
+  postgres: [
+    `create or replace function belfry_people_parts_new() returns trigger language plpgsql as $$
+      begin
+        delete from address_parts where block in (select id >> 8 from fresh);
+        return null;
+      end $$`,
+    `create trigger people_parts_new after insert on people referencing new table as fresh
+      for each statement execute function belfry_people_parts_new()`,
+    `create or replace function belfry_people_parts_set() returns trigger language plpgsql as $$
+      begin
+        delete from address_parts where block = new.id >> 8;
+        return null;
+      end $$`,
+    `create trigger people_parts_set after update of address_key on people
+      for each row when (new.address_key <> old.address_key) execute function belfry_people_parts_set()`,
+  ],
+} as const

@@ -60,6 +60,13 @@ export interface WordingTable {
   first_at: number
 }
 
+/** What may stand in the addresses of a block of people; absent where nobody looked since one of them changed. */
+export interface AddressPartTable {
+  /** Number of its people without the last eight bits. */
+  block: number
+  parts: Buffer
+}
+
 export interface SuppressionTable {
   address_key: string
   reason: string

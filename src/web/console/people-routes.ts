@@ -11,9 +11,9 @@ import { releasesOf } from '../../run/read-content.js'
 import { type Address, parseAddress } from '../../subscribers/address.js'
 import { recordEvent } from '../../subscribers/event-store.js'
 import { exportLines } from '../../subscribers/export-csv.js'
-import { listSubscribers, type Search, type SubscriberRecord } from '../../subscribers/listing-store.js'
 import type { PersonDetails } from '../../subscribers/person-store.js'
 import { parseRuns } from '../../subscribers/runs.js'
+import { listSubscribers, type Search, type SubscriberRecord } from '../../subscribers/search/listing-store.js'
 import type { Form } from '../form.js'
 import { webTexts } from '../texts.js'
 import type { Web, WebApp, WebEnv } from '../web-context.js'
@@ -47,7 +47,7 @@ export function peopleRoutes(app: WebApp, web: Web): void {
     const asked = askedBy((name) => c.req.query(name) ?? '')
     const found: SubscriberRecord[] = []
     if (isAsked(asked))
-      for await (const person of listSubscribers(context.store.db, searchOf(web, asked), FOUND + 1)) {
+      for await (const person of listSubscribers(context.store, searchOf(web, asked), FOUND + 1)) {
         found.push(person)
         if (found.length > FOUND) break
       }
@@ -75,7 +75,7 @@ export function peopleRoutes(app: WebApp, web: Web): void {
     if (here instanceof Response) return here
     const late = notFresh(c, here)
     if (late !== undefined) return late
-    const found = listSubscribers(context.store.db, searchOf(web, askedBy(here.form.text)))
+    const found = listSubscribers(context.store, searchOf(web, askedBy(here.form.text)))
     await context.store.transaction(async (transaction) => {
       await recordEvent(transaction, { action: 'export' }, here.word, context.clock.now())
     })

@@ -1,7 +1,7 @@
 /** Subscribers as operators see them who may. Pure. In: what was found. Out: HTML. */
 
 import { may } from '../../operators/roles.js'
-import type { SubscriberRecord } from '../../subscribers/listing-store.js'
+import type { SubscriberRecord } from '../../subscribers/search/listing-store.js'
 import { webTexts } from '../texts.js'
 import type { SignedIn } from './accounts/signed-in.js'
 import { ActForm, consolePage, ReasonField } from './frame.js'

@@ -135,6 +135,45 @@ describe.each(dialects)('on %s', (dialect) => {
     expect((await ledgerOf(many)).lists.filter((line) => line.includes('@since.example'))).toEqual(theirs)
   })
 
+  test('of two lines of one person the sterner holds, but not against what they said here; lists may be named', async () => {
+    const before = (await ledgerOf(many)).lists
+    const text = [
+      'address,status',
+      'both@twice.example,subscribed',
+      'Both@Twice.example,unsubscribed',
+      'left@twice.example,unsubscribed',
+      'left@twice.example,subscribed',
+      'never@twice.example,subscribed',
+      'never@twice.example,bounced',
+    ].join('\n')
+    const { skipped, become } = await taken(many, text, { ...vouched, lists: ['security'] })
+    expect(become).toEqual({ confirmed: 2, pending: 0, ended: 2, suppressed: 1 })
+    expect(skipped).toEqual([{ line: 5, reason: 'left@twice.example stands in line 4 already' }])
+    const now = clock.now()
+    const theirs = (await ledgerOf(many)).lists.filter((line) => !before.includes(line))
+    expect(theirs).toEqual([
+      `both@twice.example security ended ${now}`,
+      `left@twice.example security ended ${now}`,
+      `never@twice.example security confirmed ${now}`,
+    ])
+    const never = await many.store.db.selectFrom('suppressions').select('address_key').execute()
+    expect(never.map((row) => row.address_key)).toContain('never@twice.example')
+  })
+
+  test('who is suppressed in an export is on the same lists, and is asked nothing', async () => {
+    const before = await ledgerOf(many)
+    const text = 'address,lists,pending,ended,suppressed\nshut@export.example,all,security,,yes'
+    expect(await taken(many, text, vouched)).toMatchObject({ added: 1, changed: 0, skipped: [] })
+    const after = await ledgerOf(many)
+    const now = clock.now()
+    expect(after.lists.filter((line) => !before.lists.includes(line))).toEqual([
+      `shut@export.example all confirmed ${now}`,
+      `shut@export.example security pending ${now}`,
+    ])
+    expect(after.mailed).toEqual(before.mailed)
+    expect(await taken(many, text, vouched)).toMatchObject({ added: 0, changed: 0 })
+  })
+
   test('a file that cannot be read to its end changes nothing', async () => {
     const before = await ledgerOf(many)
     const good = Array.from({ length: 600 }, (_, index) => `good${index}@example.org,`)

@@ -1,14 +1,16 @@
 /** People as operators see them. In: what is looked for. Out: records, page by page. Door. */
+import { domainToASCII } from 'node:url'
 import { type RawBuilder, sql } from 'kysely'
-import { isoInstant } from '../base/clock.js'
-import { ALL_DELIVERIES } from '../store/all-deliveries.js'
-import type { Queries } from '../store/open.js'
-import type { SubscriptionTable } from '../store/tables/people.js'
-import type { Person } from '../store/tables.js'
-import { parseAddress } from './address.js'
-import { movedLists } from './moved-list-store.js'
-import { findByAddress } from './person-store.js'
-import type { SubscriptionState } from './subscription.js'
+import { isoInstant } from '../../base/clock.js'
+import { ALL_DELIVERIES } from '../../store/all-deliveries.js'
+import type { Queries, Store } from '../../store/open.js'
+import type { SubscriptionTable } from '../../store/tables/people.js'
+import type { Person } from '../../store/tables.js'
+import { parseAddress } from '../address.js'
+import { movedLists } from '../moved-list-store.js'
+import { findByAddress } from '../person-store.js'
+import type { SubscriptionState } from '../subscription.js'
+import { peopleHolding } from './address-parts-store.js'
 
 /** As `subscribers list --json` prints it. */
 export interface SubscriberRecord {
@@ -38,33 +40,24 @@ export interface Search {
 
 const PAGE = 1000
 
+type PeopleStore = Pick<Store, 'db' | 'dialect'>
+
 /**
  * All people in the order they came, page by page: any number of them fits into memory.
  * @param most of one page: who looks at fifty asks for no thousand
  */
 export async function* listSubscribers(
-  queries: Queries,
+  store: PeopleStore,
   search: Search = {},
   most = PAGE,
 ): AsyncGenerator<SubscriberRecord> {
-  const moved = await movedLists(queries)
-  const few = await fewOf(queries, search)
-  for (let after = 0, full = true; full; ) {
-    const next = few?.filter((id) => id > after).slice(0, most)
-    if (next?.length === 0) return
-    const people = await queries
-      .selectFrom('people')
-      .leftJoin('suppressions', 'suppressions.address_key', 'people.address_key')
-      .select(['people.id', 'people.address', 'people.format', 'people.runs', 'people.language'])
-      .select('suppressions.reason as suppressed')
-      .where(next === undefined ? sql<boolean>`people.id > ${after}` : sql<boolean>`people.id in (${sql.join(next)})`)
-      .where(found(search))
-      .orderBy('people.id')
-      .limit(most)
-      .execute()
-    const ids = people.map((person) => person.id)
-    const rows = await subscriptionsOf(queries, ids)
-    for (const person of people) {
+  const moved = await movedLists(store.db)
+  for await (const people of pagesOf(store, search, most)) {
+    const rows = await subscriptionsOf(
+      store.db,
+      people.map((person) => person.id),
+    )
+    for (const person of people)
       yield {
         address: person.address,
         format: person.format,
@@ -75,10 +68,50 @@ export async function* listSubscribers(
           moved.has(list) ? [] : [{ list, state, since: isoInstant(since) }],
         ),
       }
-    }
-    after = next?.at(-1) ?? ids.at(-1) ?? after
-    full = next === undefined ? people.length === most : next.length === most
   }
+}
+
+type Page = Awaited<ReturnType<typeof pageOf>>
+
+async function* pagesOf(store: PeopleStore, search: Search, most: number): AsyncGenerator<Page> {
+  const numbers = await numbersFor(store, search)
+  if (numbers === undefined) {
+    for (let [after, full] = [0, true]; full; ) {
+      const page = await pageOf(store.db, search, sql<boolean>`people.id > ${after}`, most)
+      yield page
+      after = page.at(-1)?.id ?? after
+      full = page.length === most
+    }
+    return
+  }
+  for await (const some of numbers)
+    for (let at = 0; at < some.length; at += most) {
+      const ids = some.slice(at, at + most)
+      yield await pageOf(store.db, search, store.dialect.isOneOf(sql.ref('people.id'), ids), most)
+    }
+}
+
+async function pageOf(queries: Queries, search: Search, among: RawBuilder<boolean>, most: number) {
+  return await queries
+    .selectFrom('people')
+    .leftJoin('suppressions', 'suppressions.address_key', 'people.address_key')
+    .select(['people.id', 'people.address', 'people.format', 'people.runs', 'people.language'])
+    .select('suppressions.reason as suppressed')
+    .where(among)
+    .where(found(search))
+    .orderBy('people.id')
+    .limit(most)
+    .execute()
+}
+
+/** Numbers of those among whom all are whom a search can find, in their order; undefined where it may be anybody. */
+async function numbersFor(
+  store: PeopleStore,
+  search: Search,
+): Promise<AsyncIterable<number[]> | Iterable<number[]> | undefined> {
+  const few = await fewOf(store.db, search)
+  if (few !== undefined) return [few]
+  return search.text === undefined ? undefined : peopleHolding(store, writtenAs(search.text), contains(search.text))
 }
 
 /** So many at the most are looked up by number; of more, a walk through all people soon has a page. */
@@ -99,8 +132,8 @@ async function fewOf(queries: Queries, search: Search): Promise<number[] | undef
   return undefined
 }
 
-/** What each part of a search is asked of an index by; the text at last, which none has. */
-function sourcesOf({ list, state, since, text, bounced, person }: Search): RawBuilder<unknown>[] {
+/** What each part of a search is asked of an index by; a text has one of its own. */
+function sourcesOf({ list, state, since, bounced, person }: Search): RawBuilder<unknown>[] {
   const isOfSubscriptions = list !== undefined || (state !== undefined && state !== 'suppressed')
   return [
     ...(person === undefined ? [] : [sql`select id from people where id = ${person}`]),
@@ -112,7 +145,6 @@ function sourcesOf({ list, state, since, text, bounced, person }: Search): RawBu
       ? [sql`select s.person_id as id from subscriptions s where ${sql.join(ofSubscription({ list, state }), AND)}`]
       : []),
     ...(since === undefined ? [] : [sql`select id from people where created_at >= ${since}`]),
-    ...(text === undefined ? [] : [sql`select id from people where ${contains(text)}`]),
   ]
 }
 
@@ -170,10 +202,20 @@ function holds(text: string): RawBuilder<unknown> {
   return whole === undefined ? contains(text) : sql`(people.address_key = ${whole.key} or ${contains(text)})`
 }
 
-/** Keys are in small letters; a wildcard of LIKE is a character like any other here. */
+/** As keys are written: what may be words of a domain in A-labels too. */
+function writtenAs(text: string): string[] {
+  const composed = text.normalize('NFC').toLowerCase()
+  const at = composed.lastIndexOf('@') + 1
+  const domain = composed.slice(at)
+  const ascii = /[^\x20-\x7e]/.test(domain) ? domainToASCII(domain) : ''
+  return ascii === '' ? [composed] : [composed, composed.slice(0, at) + ascii]
+}
+
+/** A wildcard of LIKE is a character like any other here. */
 function contains(text: string): RawBuilder<unknown> {
-  const pattern = `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
-  return sql`people.address_key like cast(${pattern} as text) escape '\\'`
+  const patterns = writtenAs(text).map((one) => `%${one.replace(/[\\%_]/g, '\\$&')}%`)
+  const each = patterns.map((one) => sql`people.address_key like cast(${one} as text) escape '\\'`)
+  return sql`(${sql.join(each, sql` or `)})`
 }
 
 /** A mail that a person was sent, or is to be sent. */

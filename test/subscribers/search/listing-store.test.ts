@@ -1,10 +1,12 @@
 /** What a search finds, where it is rare and where it is not: the same as a look at everybody. */
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect } from 'vitest'
-import type { Store } from '../../src/store/open.js'
-import { listSubscribers, type Search, type SubscriberRecord } from '../../src/subscribers/listing-store.js'
-import { openLedger } from '../delivery/ledger.js'
-import { dialects, testOn } from '../support/databases.js'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Store } from '../../../src/store/open.js'
+import { BLOCK_BITS, BLOCK_PEOPLE } from '../../../src/subscribers/search/address-parts.js'
+import { keepParts } from '../../../src/subscribers/search/address-parts-store.js'
+import { listSubscribers, type Search, type SubscriberRecord } from '../../../src/subscribers/search/listing-store.js'
+import { openLedger } from '../../delivery/ledger.js'
+import { dialects, testOn } from '../../support/databases.js'
 
 /** More than are looked up by number. */
 const PEOPLE = 5_200
@@ -16,7 +18,7 @@ for (const dialect of dialects) {
     let all: SubscriberRecord[] = []
     const found = async (search: Search, most?: number) => {
       const people: SubscriberRecord[] = []
-      for await (const person of listSubscribers(store.db, search, most)) people.push(person)
+      for await (const person of listSubscribers(store, search, most)) people.push(person)
       return people
     }
     const addresses = async (search: Search, most?: number) => (await found(search, most)).map(({ address }) => address)
@@ -28,9 +30,8 @@ for (const dialect of dialects) {
         select 'person' || i || '@example.org', 'person' || i || '@example.org', 'html', '', i from n`.execute(store.db)
       await sql`insert into people (address, address_key, format, runs, created_at) values
         ('a_b%c@example.net', 'a_b%c@example.net', 'html', '', 1), ('axbyc@example.net', 'axbyc@example.net', 'html', '', 1),
-        ('xperson7@example.org', 'xperson7@example.org', 'text', '', 1), ('', 'erased:9', 'html', '', 1)`.execute(
-        store.db,
-      )
+        ('xperson7@example.org', 'xperson7@example.org', 'text', '', 1), ('', 'erased:9', 'html', '', 1),
+        ('ada@xn--mnchen-3ya.example', 'ada@xn--mnchen-3ya.example', 'html', '', 1)`.execute(store.db)
       await sql`insert into subscriptions (person_id, list, state, since)
         select id, 'releases', case when id % 100 = 0 then 'ended' else 'confirmed' end, 1 from people`.execute(
         store.db,
@@ -47,7 +48,7 @@ for (const dialect of dialects) {
       subscriptions.some((one) => (list ?? one.list) === one.list && (state ?? one.state) === one.state)
 
     it('is everybody in the order they came, but for who was erased', async () => {
-      expect(all.length).toBe(PEOPLE + 3)
+      expect(all.length).toBe(PEOPLE + 4)
       expect(all.map(({ address }) => address).slice(0, 2)).toEqual(['person1@example.org', 'person2@example.org'])
     })
 
@@ -86,6 +87,32 @@ for (const dialect of dialects) {
       expect(await addresses({ text: 'Person7@Example.org' })).toEqual(['person7@example.org'])
       expect(await addresses({ text: 'erson5200@example.org' })).toEqual(['person5200@example.org'])
       expect(await addresses({ text: 'person7@example.org', list: 'security' })).toEqual([])
+      expect(await addresses({ text: 'münchen.example' })).toEqual(['ada@xn--mnchen-3ya.example'])
+    })
+
+    // What is known of blocks is written and asked in each database's own words.
+    test('finds the same where blocks of people are ruled out; who came or changed since too', async () => {
+      const [block, full] = [BLOCK_PEOPLE, PEOPLE >> BLOCK_BITS]
+      const texts = ['n4999@', 'son51', 'xperson7', 'a_b%', 'nobody', 'EXAMPLE.net', '99', 'example']
+      const before = await Promise.all(texts.map(async (text) => await addresses({ text })))
+      expect(await keepParts(store)).toBe(full)
+      expect(await keepParts(store)).toBe(0)
+      expect(await Promise.all(texts.map(async (text) => await addresses({ text })))).toEqual(before)
+      const blocks = async () => await store.db.selectFrom('address_parts').select('block').orderBy('block').execute()
+      const without = (...gone: number[]) =>
+        [...new Array(full).keys()].filter((one) => !gone.includes(one)).map((one) => ({ block: one }))
+      await sql`update people set address = 'zebra@example.org', address_key = 'zebra@example.org'
+        where id = ${3 * block + 7}`.execute(store.db)
+      // One that a restored ledger brings, in the middle of the others.
+      await sql`delete from subscriptions where person_id = ${5 * block}`.execute(store.db)
+      await sql`delete from people where id = ${5 * block}`.execute(store.db)
+      await sql`insert into people (id, address, address_key, format, runs, created_at)
+        values (${5 * block}, 'quagga@example.org', 'quagga@example.org', 'html', '', 1)`.execute(store.db)
+      expect(await blocks()).toEqual(without(3, 5))
+      const both = ['zebra@example.org', 'quagga@example.org']
+      expect(await Promise.all(['zebr', 'quagg'].map(async (text) => (await addresses({ text })).join()))).toEqual(both)
+      expect(await keepParts(store)).toBe(2)
+      expect(await Promise.all(['zebr', 'quagg'].map(async (text) => (await addresses({ text })).join()))).toEqual(both)
     })
   })
 }
