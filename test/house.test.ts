@@ -128,7 +128,7 @@ const rules: HouseRules = {
       'send-by-hand',
       'steer-mailing',
     ],
-    'run/output': ['build-alone', 'publish', 'read-feeds', 'site-pages'],
+    'run/output': ['build-alone', 'moved-posts', 'publish', 'read-feeds', 'site-pages'],
     'run/people': ['address-change', 'by-operator', 'forget', 'form-requests', 'import', 'membership'],
     'run/sign-in': ['accounts', 'mail-link', 'passkeys'],
     'web/console': ['routes'],

@@ -10,6 +10,7 @@ import type { Queries } from '../store/open.js'
 import type { NoticeRow, NoticeTable, PostTable } from '../store/tables.js'
 import type { Decision } from './decide.js'
 import type { PostText } from './edits/post-text.js'
+import type { Moved } from './moved.js'
 import type { Reading } from './newly-read.js'
 import type { KnownEnd, KnownPost, Memory, Notice } from './notice.js'
 
@@ -190,7 +191,25 @@ export async function recordDecision(queries: Queries, decision: Decision): Prom
   }
   for (const post of decision.posts) await savePost(queries, post, decision.at)
   await saveEnds(queries, decision.ends)
+  await saveMoved(queries, decision.moved)
   for (const notice of decision.changed) await saveNotice(queries, notice)
+}
+
+const MOVED = 'moved-posts'
+
+/** Where posts stood before, since the ledger began: whoever was killed before the register was written knows it. */
+export async function listMoved(queries: Queries): Promise<Moved[]> {
+  const json = await readFact(queries, MOVED)
+  // Written by this file alone, so its shape is known.
+  const moved: Moved[] = json === undefined ? [] : JSON.parse(json)
+  return moved
+}
+
+async function saveMoved(queries: Queries, moved: readonly Moved[]): Promise<void> {
+  if (moved.length === 0) return
+  const known = await listMoved(queries)
+  const isNew = ({ post, url }: Moved) => !known.some((one) => one.post === post && one.url === url)
+  await replaceFact(queries, MOVED, JSON.stringify([...known, ...moved.filter(isNew)]))
 }
 
 /** @param now when it was first seen, where no row stands for it yet */

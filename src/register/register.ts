@@ -139,6 +139,8 @@ export interface Register {
   readonly ids: ReadonlyMap<string, string>
   /** Id → the address it was first published at, which is its entry's id with feeds.ids: url; empty without. */
   readonly urls: ReadonlyMap<string, string>
+  /** Id → addresses at which it was published before, the oldest first; absent where no post moved. */
+  readonly addresses?: ReadonlyMap<string, readonly string[]> | undefined
   /** Id → the id that its entry had in the feeds of another program, whatever form it has; it stays. */
   readonly entries?: ReadonlyMap<string, string> | undefined
   /** Notice key → when it was told, milliseconds since the epoch. */
@@ -202,6 +204,7 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/, { error: 'is not a SHA-256 in 
 const schema = z.strictObject({
   ids: z.record(z.string(), z.string()).default({}),
   urls: z.record(z.string(), z.string()).default({}),
+  addresses: z.record(z.string(), z.array(z.string())).optional(),
   entries: z.record(z.string(), z.string()).optional(),
   told: z.record(z.string(), instant).default({}),
   dismissed: z.array(z.string()).optional(),
@@ -280,10 +283,11 @@ export function parseRegister(text: string, file: string): Register {
   const unknown = takeUnknown(document.contents, text)
   const result = schema.safeParse(valuesOf(document, file), { error: valueSentence })
   if (result.success) {
-    const { ids, urls, entries, told, ...facts } = result.data
+    const { ids, urls, addresses, entries, told, ...facts } = result.data
     const named = { ids: new Map(Object.entries(ids)), urls: new Map(Object.entries(urls)) }
+    const former = addresses === undefined ? {} : { addresses: new Map(Object.entries(addresses)) }
     const inherited = entries === undefined ? {} : { entries: new Map(Object.entries(entries)) }
-    return { ...named, ...inherited, told: new Map(Object.entries(told)), ...facts, unknown }
+    return { ...named, ...former, ...inherited, told: new Map(Object.entries(told)), ...facts, unknown }
   }
   const issue = result.error.issues[0]
   const node: unknown = document.getIn(issue?.path ?? [], true)
@@ -374,12 +378,14 @@ export function formatRegister(register: Register): string {
     dismissed = [],
     kept = [],
     log = [],
+    addresses = new Map<string, readonly string[]>(),
     entries = new Map<string, string>(),
   } = register
   const dates = [...register.dates].sort((a, b) => (a.name < b.name ? -1 : 1))
   const facts: Partial<Record<Section, object>> = {
     ids: Object.fromEntries(sorted(register.ids)),
     ...(register.urls.size > 0 && { urls: Object.fromEntries(sorted(register.urls)) }),
+    ...(addresses.size > 0 && { addresses: Object.fromEntries(sorted(addresses)) }),
     ...(entries.size > 0 && { entries: Object.fromEntries(sorted(entries)) }),
     told: Object.fromEntries(sorted(register.told).map(([key, at]) => [key, isoInstant(at)])),
     ...(dismissed.length > 0 && { dismissed: [...dismissed].sort() }),

@@ -22,6 +22,7 @@ import { type Decision, decide, type Situation } from '../notices/decide.js'
 import { besidePosts, toldBesidePosts } from '../notices/end-of-life/those-left.js'
 import { endOfLifeLists } from '../notices/lists-for.js'
 import {
+  listMoved,
   listNotices,
   loadMemory,
   loadReading,
@@ -63,6 +64,7 @@ import { keepKnown } from './keep-known.js'
 import { toldByNow } from './ledger-stops.js'
 import { movedDateProblems } from './moved-dates.js'
 import { problemsOfRun } from './open-remarks.js'
+import { movedPostProblems } from './output/moved-posts.js'
 import { type Published, publish } from './output/publish.js'
 import { forgetPeople } from './people/forget.js'
 import { type ProjectContent, postSettingsOf, publishedOf, read } from './read-content.js'
@@ -163,6 +165,7 @@ async function runWhole(context: AppContext, options: RunOptions): Promise<RunRe
     ...(isRead ? expectedProblems(context.config, queued.decision.announcements, queued.decision.at) : []),
     ...goneCycleProblems(queued.decision, context.config.content.releases),
     ...movedDateProblems(queued.decision.notices, content.releases),
+    ...movedPostProblems(context.config, queued.decision, content.fileOf),
     ...(isPublished ? keepKnown(context.config, content, queued) : []),
     ...content.remember(),
   ]
@@ -384,15 +387,11 @@ function keysOfPost(decision: Decision, { post, key }: Notice): string[] {
 /** The register first: feeds are made from content and register, and another machine must come to the same. */
 async function recordAndPublish(context: AppContext, content: ProjectContent, decision: Decision): Promise<Published> {
   const notices = await listNotices(context.store.db)
-  const told = registerOf(
-    content.register,
-    notices,
-    decision.ids,
-    await urlsOf(
-      context.store.db,
-      notices.filter(({ kind }) => kind === 'retraction'),
-    ),
-  )
+  const { db } = context.store
+  const retractions = notices.filter(({ kind }) => kind === 'retraction')
+  const urlsOfRetracted = await urlsOf(db, retractions)
+  const whereabouts = { ids: decision.ids, urls: urlsOfRetracted, moved: await listMoved(db) }
+  const told = registerOf(content.register, notices, whereabouts)
   const { site, feeds } = context.config
   const readable = asDecided(content.announcements, decision, postSettingsOf(context.config))
   const announcements = publishedOf({ announcements: readable, kept: content.kept })
