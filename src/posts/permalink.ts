@@ -3,7 +3,7 @@
  * tokens stand for. Out: an absolute path, percent-encoded, that can never climb (`..`) nor name another host (`//`).
  */
 import { Temporal } from 'temporal-polyfill'
-import { asciiSlug, githubSlug } from '../markup/slugs.js'
+import { asciiSlug, githubSlug, pelicanSlug } from '../markup/slugs.js'
 import { postName } from './file-name.js'
 
 export interface PermalinkParts {
@@ -125,7 +125,10 @@ function hugoText(name: string, { slug, path = '', title = '' }: PermalinkParts)
       return asciiSlug(slug === own ? stem.replace(/^\d{4}-\d\d-\d\d[-_]/, '') : slug)
     // Pelican: a slug that is stated, else the title, of ASCII.
     case 'plaintitle':
-      return asciiSlug(slug === own ? title : slug)
+      return slug === own ? pelicanSlug(title) : segments(slug)
+    // Material for MkDocs: a slug that is stated, else the title as GitHub makes ids of headings.
+    case 'githubtitle':
+      return segments(slug === own ? githubSlug(title) : slug)
     case 'sections':
       return sections.map((section) => encodeURIComponent(urlized(section))).join('/')
     default:
