@@ -4,6 +4,7 @@
 
 import { type Problem, problem } from '../base/errors.js'
 import { NewestCache } from '../base/newest-cache.js'
+import { unknownEntity } from '../markup/entity-names.js'
 import type { TemplateFile } from './template-names.js'
 import { mailTexts } from './texts.js'
 
@@ -74,7 +75,7 @@ function plainFaultsIn(file: TemplateFile): Problem[] {
   }
   const asItStands = (what: string) => `people would read ${what.slice(0, 40)} as it stands`
   const foreign = found(FOREIGN, asItStands, mailTexts.sourceFaults.writeNameForValue())
-  if (!file.name.endsWith('.txt')) return foreign
+  if (!file.name.endsWith('.txt')) return [...foreign, ...entityFaults(file, words)]
   const isSubject = /\.subject\.txt$/.test(file.name)
   return [
     ...foreign,
@@ -88,6 +89,15 @@ function plainFaultsIn(file: TemplateFile): Problem[] {
     ),
     ...(isSubject ? found(LONG, (text) => `the subject has ${text.length} characters of its own`, SHORTEN) : []),
   ]
+}
+
+/** @param words of the template, without what Liquid fills in */
+function entityFaults(file: TemplateFile, words: string): Problem[] {
+  const found = unknownEntity(words)
+  if (found === undefined) return []
+  const place = { file: file.path, line: words.slice(0, found.at).split('\n').length }
+  const fix = mailTexts.sourceFaults.writeCharacterItselfLike()
+  return [problem('TEMPLATE', `people would read ${found.what.slice(0, 40)} as it stands`, place, { fix })]
 }
 
 const TAKES_HTML = /\{%-?\s*(?:layout|render|include)\s+['"][^'"]*\.mjml['"]/

@@ -553,6 +553,12 @@ export const mistakes: readonly Mistake[] = [
     says: /<b> as it stands.*Remove the tag/,
   },
   {
+    of: 'an entity that no mail program knows',
+    ...confirm(inText, `${inText}&nosuch; &copy; &eacute;`),
+    at: '&nosuch;',
+    says: /&nosuch; as it stands/,
+  },
+  {
     of: 'an entity in a subject',
     file: 'welcome.subject.txt',
     text: 'News &amp; {{ site.title }}',
