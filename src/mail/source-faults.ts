@@ -75,20 +75,38 @@ function plainFaultsIn(file: TemplateFile): Problem[] {
   }
   const asItStands = (what: string) => `people would read ${what.slice(0, 40)} as it stands`
   const foreign = found(FOREIGN, asItStands, mailTexts.sourceFaults.writeNameForValue())
-  if (!file.name.endsWith('.txt')) return [...foreign, ...entityFaults(file, words)]
+  const filtered = filteredAddresses(file)
+  const hidden = found(
+    HIDDEN,
+    (sign) => `holds a character that nobody sees (${codeOf(sign)})`,
+    mailTexts.sourceFaults.removeOrWriteWhole(),
+  )
+  if (!file.name.endsWith('.txt')) return [...foreign, ...filtered, ...hidden, ...entityFaults(file, words)]
   const isSubject = /\.subject\.txt$/.test(file.name)
   return [
     ...foreign,
     ...found(TAKES_HTML, () => 'takes up a template of HTML', mailTexts.sourceFaults.nameFileEndsTxt(), file.text),
     ...found(TAG, asItStands, mailTexts.sourceFaults.removeTagPlainText()),
     ...found(ENTITY, asItStands, mailTexts.sourceFaults.writeCharacterItselfLike()),
-    ...found(
-      HIDDEN,
-      (sign) => `holds a character that nobody sees (${codeOf(sign)})`,
-      mailTexts.sourceFaults.removeOrWriteWhole(),
-    ),
+    ...hidden,
+    ...filtered,
     ...(isSubject ? found(LONG, (text) => `the subject has ${text.length} characters of its own`, SHORTEN) : []),
   ]
+}
+
+/** These leave an address as it is. */
+const HARMLESS: ReadonlySet<string> = new Set(['raw', 'linked', 'escape', 'default', 'strip', 'url'])
+
+/** A link is read letter by letter: one in small letters confirms nobody. */
+function filteredAddresses({ path, text }: TemplateFile): Problem[] {
+  for (const { 1: name = '', 2: filters = '', index } of text.matchAll(OUTPUT)) {
+    const [, filter = ''] = [...filters.matchAll(/\|\s*(\w+)/g)].find(([, one = '']) => !HARMLESS.has(one)) ?? []
+    if (filter === '' || !/(?:^|[_.])url$/.test(name)) continue
+    const place = { file: path, line: text.slice(0, index).split('\n').length }
+    const fix = mailTexts.sourceFaults.writeAddressAlone(name)
+    return [problem('TEMPLATE', mailTexts.sourceFaults.addressIsChanged(filter, name), place, { fix })]
+  }
+  return []
 }
 
 /** @param words of the template, without what Liquid fills in */

@@ -559,6 +559,36 @@ export const mistakes: readonly Mistake[] = [
     says: /&nosuch; as it stands/,
   },
   {
+    of: 'an address in small letters',
+    ...confirm('href="{{ confirm_url }}"', 'href="{{ confirm_url | downcase }}"'),
+    at: '{{ confirm_url | downcase }}',
+    says: /downcase makes another address of confirm_url/,
+  },
+  {
+    of: 'an address with a scheme before it',
+    file: 'confirm.mjml',
+    text: shipped('confirm.mjml').replaceAll('{{ confirm_url }}', 'https://{{ confirm_url }}'),
+    says: /confirm_url is not shown/,
+  },
+  {
+    of: 'something behind an address of a text',
+    file: 'confirm.txt',
+    text: shipped('confirm.txt').replaceAll('{{ confirm_url }}', '{{ confirm_url }}?from=mail'),
+    says: /confirm_url is not shown/,
+  },
+  {
+    of: 'a style that hides the mail',
+    ...confirm(inText, `${inText}<style>body { display: none }</style>`),
+    at: '<style>',
+    says: /style/,
+  },
+  {
+    of: 'words that are turned round',
+    ...confirm(inText, `${inText}\u202elive`),
+    at: '\u202e',
+    says: /nobody sees/,
+  },
+  {
     of: 'an entity in a subject',
     file: 'welcome.subject.txt',
     text: 'News &amp; {{ site.title }}',
