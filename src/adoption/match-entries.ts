@@ -6,7 +6,7 @@
 import { type Problem, problem } from '../base/errors.js'
 import type { NamedEntry } from '../cms/feed-entries.js'
 import type { Announcement } from '../posts/announcement.js'
-import { plainTitle } from '../posts/title.js'
+import { plainTitle } from '../posts/plain-title.js'
 import { adoptionTexts } from './texts.js'
 
 export type MatchedBy = 'link' | 'title and date'

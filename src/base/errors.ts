@@ -6,7 +6,7 @@
 
 import { plainLine, withoutControls } from './plain-line.js'
 import { withoutSecrets } from './secrets.js'
-import { systemWords } from './system-words.js'
+import { systemWords } from './system-sentence.js'
 
 /** Code → the remedy that is right in most cases. A place that knows better passes its own. */
 export const remedies = {

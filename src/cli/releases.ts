@@ -54,7 +54,7 @@ async function printPlan(flags: ReleasesFlags, command: Command, finish: Finish)
     const until = flags.until === undefined ? yearFrom(today) : untilDay(flags.until, today)
     // The table alone is printed without what decides.
     const [{ foresee }, { yearAhead }] = await Promise.all([
-      import('../run/pipeline.js'),
+      import('../run/due/decide-now.js'),
       import('../run/year-ahead.js'),
     ])
     const content = await read(context)

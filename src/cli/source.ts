@@ -2,7 +2,7 @@
 
 import { BelfryError } from '../base/errors.js'
 import type { AppContext } from '../run/app-context.js'
-import { foresee } from '../run/pipeline.js'
+import { foresee } from '../run/due/decide-now.js'
 import { type ProjectContent, read } from '../run/read-content.js'
 import { GONE_ACCEPTED, setFact } from '../store/meta-store.js'
 import { recordEvent, type Word } from '../subscribers/event-store.js'

@@ -5,7 +5,7 @@
 
 import { resolve } from 'node:path'
 import { BelfryError } from '../base/errors.js'
-import { writeCopies } from '../mail/write-copies.js'
+import { writeCopies } from '../mail/templates/write-copies.js'
 import { type AddCommand, addCommand, withReadContext } from './command.js'
 import { cliTexts } from './texts.js'
 

@@ -6,12 +6,13 @@
  */
 
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { mkdirSync, readFileSync, statSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { decodedPath } from '../base/decoded-path.js'
 import { messageOf, systemCode } from '../base/errors.js'
 import { LazyText } from '../base/facts.js'
 import { withinTime } from '../base/open-deadline.js'
+import { realPathOf } from '../files/read-names.js'
 import { replaceFile } from '../files/write-file.js'
 import type { Asking } from '../hubs/open-answer.js'
 import type { Announcement } from '../posts/announcement.js'
@@ -63,7 +64,7 @@ const BUILDING_MS = 3_600_000
 
 export async function readSitePages(posts: readonly Post[], pages: SitePages, asking: Asking = {}): Promise<ReadPages> {
   if (pages.folder === '') return await askedPages(posts, pages, asking)
-  const root = realPath(pages.folder)
+  const root = realPathOf(pages.folder)
   return gathered(
     posts.map((post) => {
       const read = root === undefined ? fault(`${pages.folder} is not there`) : fromFolder(root, post, pages.siteUrl)
@@ -117,7 +118,7 @@ function fromFolder(root: string, { url }: Post, siteUrl: string): Read {
   const bare = decodedPath(path).replace(/\/+$/, '')
   const names = bare === '' ? ['index.html'] : [`${bare}/index.html`, `${bare}.html`, `${bare}.htm`, bare]
   for (const name of names) {
-    const file = name.includes('\0') ? undefined : realPath(join(root, name))
+    const file = name.includes('\0') ? undefined : realPathOf(join(root, name))
     if (file === undefined) continue
     if (!file.startsWith(root + sep)) return fault(`${name} leads out of the folder of the site`)
     const stat = statSync(file)
@@ -130,15 +131,6 @@ function fromFolder(root: string, { url }: Post, siteUrl: string): Read {
 }
 
 const TOO_LARGE = 'it is larger than 2 MB'
-
-function realPath(path: string): string | undefined {
-  try {
-    return realpathSync(path)
-  } catch (thrown) {
-    if (systemCode(thrown) === undefined) throw thrown
-    return undefined
-  }
-}
 
 /** What is kept of a page. */
 interface Kept {

@@ -1,9 +1,10 @@
 /**
- * What makes the keys under mail.dkim and mail.from fit together. Pure. In: both. Out: the domain that signs; what is
- * wrong, by key.
+ * Whether the keys under mail.dkim can sign for the address under mail.from. Pure. In: both. Out: the domain that
+ * signs; what is wrong, by key.
  */
 
 import { domainToASCII } from 'node:url'
+import type { KeyFault } from './key-fault.js'
 import { configTexts } from './texts.js'
 
 interface KeySettings {
@@ -13,11 +14,6 @@ interface KeySettings {
 
 export interface DkimSettings extends KeySettings {
   readonly ed25519: KeySettings
-}
-
-interface DkimFault {
-  readonly path: readonly string[]
-  readonly message: string
 }
 
 const DOMAIN = /^(?=.{3,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]*[a-z][a-z0-9-]*$/
@@ -31,7 +27,7 @@ export function signingDomain(from: string): string | undefined {
   return DOMAIN.test(domain) ? domain : undefined
 }
 
-export function dkimFaults(dkim: DkimSettings, from: string): DkimFault[] {
+export function dkimFaults(dkim: DkimSettings, from: string): KeyFault[] {
   const { ed25519 } = dkim
   const faults = [...halves(dkim, ['mail', 'dkim']), ...halves(ed25519, ['mail', 'dkim', 'ed25519'])]
   if (ed25519.key !== '' && dkim.key === '')
@@ -53,7 +49,7 @@ export function dkimFaults(dkim: DkimSettings, from: string): DkimFault[] {
 }
 
 /** One without the other would send unsigned mail. */
-function halves({ selector, key }: KeySettings, path: readonly string[]): DkimFault[] {
+function halves({ selector, key }: KeySettings, path: readonly string[]): KeyFault[] {
   if ((selector === '') === (key === '')) return []
   const absent = selector === '' ? 'selector' : 'key'
   return [

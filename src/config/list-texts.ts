@@ -2,6 +2,7 @@
  * Titles and descriptions of lists, in each language that people may choose. Pure. In: what the configuration says, a
  * text or texts by language tag. Out: the list as it is called in one language; what is missing or too much.
  */
+import type { KeyFault } from './key-fault.js'
 import { configTexts } from './texts.js'
 /** By language tag, as it is written. */
 export type TextByLanguage = Readonly<Record<string, string>>
@@ -16,11 +17,6 @@ interface Called {
   readonly title: string
   readonly description: string
   readonly texts?: ListTexts
-}
-
-interface Fault {
-  readonly path: readonly (string | number)[]
-  readonly message: string
 }
 
 interface AsWritten {
@@ -73,7 +69,7 @@ export function listTextFaults({
   readonly site: { readonly language: string }
   readonly subscribers: { readonly languages: readonly string[] }
   readonly lists: readonly Called[]
-}): Fault[] {
+}): KeyFault[] {
   const offered = [site.language, ...subscribers.languages]
   return lists.flatMap(({ texts = {} }, index) =>
     Object.entries(texts).flatMap(([key, byLanguage]: [string, TextByLanguage]) => {

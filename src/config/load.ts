@@ -1,30 +1,30 @@
 /**
  * Reads the configuration once. In: the file, the environment. Out: a Config with absolute paths, or one error that
- * lists every fault with line and remedy. Door: the only place that reads this file and the
- * BELFRY_ variables that stand for its keys; read-environment.ts says which file it is.
+ * lists every fault with line and remedy. Door: nothing else reads this file; read-environment.ts says which it is,
+ * read-overrides.ts which variables stand for its keys.
  */
 
-import { existsSync, readFileSync, statSync } from 'node:fs'
-import { basename, dirname, resolve } from 'node:path'
-import { type Document, isCollection, isMap, isScalar, LineCounter, parse, parseDocument, YAMLParseError } from 'yaml'
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { type Document, isCollection, isMap, isScalar, LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
 import { BelfryError, messageOf, type Place, type Problem, problem, systemCode } from '../base/errors.js'
+import { isRecord } from '../base/json.js'
 import { nearest } from '../base/nearest.js'
 import { isKeyText } from '../base/secrets.js'
 import { yamlSentence } from '../base/yaml-sentence.js'
-import { readInside } from '../files/read-inside.js'
 import { loadWords } from '../words/load-words.js'
 import { wordsUnder } from '../words/words.js'
 import { listsSpoken } from './list-texts.js'
 import { isFingerprint } from './openpgp-key.js'
 import { overlapsOf } from './overlaps.js'
-import { OWN_STYLE_BYTES, styleFaults } from './own-style.js'
 import type { Environment } from './read-environment.js'
+import { type Override, overrides } from './read-overrides.js'
+import { ownStyle } from './read-own-style.js'
 import { type Config, NO_MARKS, type Settings, schema } from './schema.js'
+import { knownKeys, sectionKeys } from './schema-keys.js'
 import { configTexts } from './texts.js'
 import { valueSentence } from './value-sentence.js'
-
-const NOT_KEYS = new Set(['BELFRY_CONFIG', 'BELFRY_NOW'])
 
 export function isThere(file: string): boolean {
   return existsSync(file)
@@ -73,26 +73,6 @@ export function loadConfig(file: string, environment: Environment = process.env)
 function placeOfOverlap(place: PlaceOfKey, path: readonly PropertyKey[], other: readonly PropertyKey[]): Place {
   const own = place(path)
   return own.line === undefined && own.file?.startsWith('$') !== true ? place(other) : own
-}
-
-/** What site.style names, which may be any file of the machine by a slip, or by whoever may write beside it. */
-function ownStyle(name: string, configFile: string): { style?: string; problems: Problem[] } {
-  if (name === '') return { problems: [] }
-  const path = resolve(dirname(configFile), name)
-  const refused = (message: string, fix: string, line?: number) => ({
-    problems: [
-      problem('SITE_STYLE', message, { file: path, ...(line !== undefined && { line }) }, fix === '' ? {} : { fix }),
-    ],
-  })
-  if (!path.endsWith('.css')) return refused('is no style sheet by its name', configTexts.load.nameFileEndsCss())
-  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0
-  if (size > OWN_STYLE_BYTES)
-    return refused(`holds ${size} bytes, and every page asks for it`, configTexts.load.keepBelowBytes(OWN_STYLE_BYTES))
-  const read = readInside(dirname(path), basename(path))
-  if ('fault' in read) return refused(read.fault, read.fix, read.line)
-  const faults = styleFaults(read.text)
-  if (faults.length === 0) return { style: read.text, problems: [] }
-  return { problems: faults.map(({ line, message }) => problem('SITE_STYLE', message, { file: path, line })) }
 }
 
 /** Where a key was given its value, by its path: `['mail', 'transport']`. */
@@ -149,14 +129,10 @@ function placesIn(written: Written, fromEnvironment: ReadonlyMap<string, Overrid
 function valuesOf(document: Document, file: string): unknown {
   try {
     const values: unknown = document.toJS({ maxAliasCount: 0 }) ?? {}
-    return isRecord(values) ? withoutEmpty(values, sections()) : values
+    return isRecord(values) ? withoutEmpty(values, sectionKeys()) : values
   } catch (cause) {
     throw invalid(file, [problem('CONFIG_SYNTAX', configTexts.load.hasYamlAliasWhich(messageOf(cause)), { file })])
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function withoutEmpty(values: Record<string, unknown>, sections: readonly string[]): Record<string, unknown> {
@@ -216,108 +192,6 @@ function problemsOf(issue: z.core.$ZodIssue, place: PlaceOfKey): Problem[] {
     })
   }
   return [problem('CONFIG_VALUE', `${issue.path.join('.') || 'the file'} ${issue.message}`, place(issue.path))]
-}
-
-let sectionNames: readonly string[] | undefined
-
-/** The keys that hold others. */
-function sections(): readonly string[] {
-  sectionNames ??= knownKeys([]).filter((key) => knownKeys([key]).length > 0)
-  return sectionNames
-}
-
-/** The keys that may stand under `path`, found by asking the schema itself. */
-function knownKeys(path: readonly PropertyKey[]): string[] {
-  let at: unknown = schema
-  for (const step of path) at = typeof step === 'number' ? inner(at) : shapeOf(at)?.[String(step)]
-  return Object.keys(shapeOf(at) ?? {})
-}
-
-function inner(type: unknown): unknown {
-  const def = defOf(unwrap(type))
-  return def?.element
-}
-
-function shapeOf(type: unknown): Record<string, unknown> | undefined {
-  const shape = defOf(unwrap(type))?.shape
-  return typeof shape === 'object' && shape !== null ? { ...shape } : undefined
-}
-
-function unwrap(type: unknown): unknown {
-  let at = type
-  for (let def = defOf(at); def !== undefined; def = defOf(at)) {
-    // What is looked at further after it was read has the shape of what was written.
-    const inside = def.innerType ?? def.in
-    if (inside === undefined) break
-    at = inside
-  }
-  return at
-}
-
-function defOf(type: unknown): { innerType?: unknown; in?: unknown; shape?: unknown; element?: unknown } | undefined {
-  return typeof type === 'object' && type !== null && 'def' in type && typeof type.def === 'object' && type.def !== null
-    ? type.def
-    : undefined
-}
-
-interface Override {
-  readonly name: string
-  readonly path: readonly string[]
-  readonly value: unknown
-}
-
-/** `BELFRY_MAIL__TRANSPORT` sets mail.transport; `…_FILE` reads the value from a file, for secrets. */
-function overrides(environment: Environment): Map<string, Override> {
-  const found = new Map<string, Override>()
-  for (const [name, raw] of Object.entries(environment)) {
-    if (!name.startsWith('BELFRY_') || NOT_KEYS.has(name) || raw === undefined) continue
-    const fromFile = name.endsWith('_FILE')
-    const path = name
-      .slice('BELFRY_'.length, fromFile ? -'_FILE'.length : undefined)
-      .split('__')
-      .map(camelCase)
-    const text = fromFile ? readSecret(name, raw) : raw
-    found.set(path.join('.'), { name, path, value: fromFile ? text : plainValue(path, text) })
-  }
-  return found
-}
-
-/** Numbers, booleans and lists are written as in YAML; what the schema wants as text stays text. */
-function plainValue(path: readonly string[], text: string): unknown {
-  const asText = schema.safeParse(nest(path, text), { jitless: true })
-  const complains = asText.error?.issues.some(
-    (issue) => issue.code === 'invalid_type' && issue.path.join('.') === path.join('.'),
-  )
-  return complains === true ? fromYaml(text) : text
-}
-
-/** What is no YAML either stays text, and the schema says what is wrong with it. */
-function fromYaml(text: string): unknown {
-  try {
-    return parse(text)
-  } catch (thrown) {
-    if (thrown instanceof YAMLParseError) return text
-    throw thrown
-  }
-}
-
-function nest(path: readonly string[], value: unknown): unknown {
-  return path.reduceRight((inside, key) => ({ [key]: inside }), value)
-}
-
-function readSecret(name: string, file: string): string {
-  try {
-    return readFileSync(file, 'utf8').replace(/\r?\n$/, '')
-  } catch (cause) {
-    throw new BelfryError('CONFIG_VALUE', configTexts.load.namesWhichCannotRead(name, file, messageOf(cause)), {
-      cause,
-    })
-  }
-}
-
-/** `RETRY_FOR` is `retryFor`. */
-function camelCase(part: string): string {
-  return part.toLowerCase().replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
 }
 
 function setIn(root: unknown, path: readonly string[], value: unknown): void {

@@ -6,6 +6,7 @@
 
 import * as z from 'zod'
 import { READABLE, readableShade } from './colours.js'
+import type { KeyFault } from './key-fault.js'
 import { hardToRead, MAIL_SCHEMES, PAGE_SCHEMES, type Scheme, type Schemes } from './schemes.js'
 import { configTexts } from './texts.js'
 
@@ -84,13 +85,8 @@ export function fontFamilies(names: string): string {
     .join(', ')
 }
 
-export interface LookFault {
-  readonly path: readonly string[]
-  readonly message: string
-}
-
 /** Colours that people could not read on the grounds that they stand on (WCAG 2.2, 1.4.3). */
-export function lookFaults(config: { readonly look: Look; readonly mail: { readonly look: Look } }): LookFault[] {
+export function lookFaults(config: { readonly look: Look; readonly mail: { readonly look: Look } }): KeyFault[] {
   const everywhere = faultsOn(config.look, [PAGE_SCHEMES, MAIL_SCHEMES])
   const ofMail = faultsOn(mailLook(config), [MAIL_SCHEMES])
   const isOfMail = ({ key }: Fault) => config.mail.look[key] !== ''
@@ -107,7 +103,7 @@ interface Fault {
   readonly message: string
 }
 
-function at(path: readonly string[], { key, message }: Fault): LookFault {
+function at(path: readonly string[], { key, message }: Fault): KeyFault {
   return { path: [...path, key], message }
 }
 

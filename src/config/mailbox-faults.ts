@@ -4,12 +4,8 @@
  */
 
 import { domainToASCII } from 'node:url'
+import type { KeyFault } from './key-fault.js'
 import { configTexts } from './texts.js'
-
-interface Fault {
-  readonly path: readonly (string | number)[]
-  readonly message: string
-}
 
 interface Mailbox {
   readonly name: string
@@ -38,9 +34,9 @@ const COMES_BACK = configTexts.mailboxFaults.atMailDomainWhose()
 const HIDDEN = configTexts.mailboxFaults.mustHaveNameOne()
 const LONG = configTexts.mailboxFaults.mustHaveNameCharacters(MOST_NAME)
 
-export function mailboxFaults({ mail, inbound }: Mailing): Fault[] {
+export function mailboxFaults({ mail, inbound }: Mailing): KeyFault[] {
   const { from, replyTo, operators } = mail
-  const answered: readonly (readonly [Fault['path'], Mailbox])[] = [
+  const answered: readonly (readonly [KeyFault['path'], Mailbox])[] = [
     ...(replyTo === '' ? [] : [[['mail', 'replyTo'], replyTo] as const]),
     ...operators.map((one, index) => [['mail', 'operators', index], one] as const),
   ]
@@ -52,7 +48,7 @@ export function mailboxFaults({ mail, inbound }: Mailing): Fault[] {
   return [...said, ...back.map(([path]) => ({ path, message: COMES_BACK }))]
 }
 
-function faultsOf(path: Fault['path'], { name, address }: Mailbox, domain: string): Fault[] {
+function faultsOf(path: KeyFault['path'], { name, address }: Mailbox, domain: string): KeyFault[] {
   const [local, host] = partsOf(address)
   if (!LOCAL.test(local) || /[\p{C}\p{Z}]/u.test(local) || Buffer.byteLength(local) > MOST_LOCAL || !isHost(host))
     return [{ path, message: NO_ADDRESS }]

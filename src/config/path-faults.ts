@@ -4,12 +4,8 @@
  */
 
 import { isKeyText } from '../base/secrets.js'
+import type { KeyFault } from './key-fault.js'
 import { configTexts } from './texts.js'
-
-interface Fault {
-  readonly path: readonly (string | number)[]
-  readonly message: string
-}
 
 interface Key {
   readonly key: string
@@ -47,7 +43,7 @@ const TWO_SLASHES = configTexts.pathFaults.beginsAtRootDisk()
 /** PATH_MAX of Linux. */
 const MOST = 4095
 
-export function pathFaults(settings: Paths): Fault[] {
+export function pathFaults(settings: Paths): KeyFault[] {
   return pathsIn(settings).flatMap(([path, text, scheme = '']) => {
     const message = text === '' ? undefined : faultOf(text, scheme)
     return message === undefined ? [] : [{ path, message }]
@@ -64,7 +60,7 @@ function faultOf(text: string, scheme: string): string | undefined {
   return /^(?:[a-z][a-z0-9+.-]+:\/\/|(?:file|sqlite):)/i.test(path) ? AN_ADDRESS : undefined
 }
 
-function pathsIn(settings: Paths): (readonly [Fault['path'], string, string?])[] {
+function pathsIn(settings: Paths): (readonly [KeyFault['path'], string, string?])[] {
   const { site, content, feeds, hooks, mail, inbound, backups } = settings
   const { git } = content
   const isAddress = (text: string) => /^https?:\/\//i.test(text)

@@ -121,6 +121,44 @@ export async function writeChanged(
   })
 }
 
+/**
+ * What `writeChanged` would say, where it would write and remove nothing.
+ * @returns undefined where something is to be written or removed, or cannot be seen to be as it shall be
+ * @throws BelfryError OUTPUT_FOLDER where the disk refuses
+ */
+export async function allThatStand(
+  folder: string,
+  files: readonly OutputFile[],
+  { files: before, digest }: Manifest,
+): Promise<WrittenFile[] | undefined> {
+  if (digest === undefined) return undefined
+  return await asOutput(folder, async () => {
+    const wanted = withoutYielding(folder, files, before)
+    const all = new Set(wanted.flatMap(({ path }) => [path, ...(hasPacks(path) ? packPaths(path) : [])]))
+    if (all.size !== before.size) return undefined
+    const standing: WrittenFile[] = []
+    for await (const file of inTurns(wanted)) {
+      const one = asBefore(folder, file, before) ?? (await heldBy(folder, file, before))
+      if (one === undefined) return undefined
+      const { packs: _packs, isKnown: _isKnown, ...rest } = one
+      standing.push(rest)
+    }
+    sweep(folder)
+    return standing
+  })
+}
+
+/** What stands there, of one that does not say what it is made from. */
+async function heldBy(folder: string, file: OutputFile, before: Files): Promise<Brought | undefined> {
+  const { path, inputs } = file
+  const { bytes: length, inputs: ofKnown } = before.get(path) ?? {}
+  if (inputs !== undefined || ofKnown !== undefined || length === undefined) return undefined
+  const packs = hasPacks(path) ? knownPacks(folder, path, before) : noPacks
+  if (packs === undefined || sizeOf(join(folder, path)) !== length) return undefined
+  const bytes = asBuffer(await file.bytes())
+  return holds(join(folder, path), bytes) ? { ...describe(file, { bytes: length, changed: false }), packs } : undefined
+}
+
 interface Before {
   readonly manifest: Manifest
   /** The manifest names the same files as there shall be. */

@@ -4,9 +4,10 @@
  */
 import { createHash } from 'node:crypto'
 import type { Transaction } from 'kysely'
-import type { HookKind } from '../config/schema.js'
+import type { HookKind } from '../config/schema/hooks.js'
 import type { Queries, Store } from '../store/open.js'
-import type { HookDeliveryTable, Tables } from '../store/tables.js'
+import type { HookDeliveryTable } from '../store/tables/hubs-and-hooks.js'
+import type { Tables } from '../store/tables.js'
 
 export interface HookNews {
   readonly type: HookKind

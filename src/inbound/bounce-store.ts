@@ -2,7 +2,8 @@
 import { type JoinBuilder, sql } from 'kysely'
 import { ALL_DELIVERIES } from '../store/all-deliveries.js'
 import type { Queries, Store } from '../store/open.js'
-import type { BounceTable, Tables } from '../store/tables.js'
+import type { BounceTable } from '../store/tables/bounces.js'
+import type { Tables } from '../store/tables.js'
 import type { Claim } from '../subscribers/links.js'
 import type { MailFate } from './soft-bounces.js'
 

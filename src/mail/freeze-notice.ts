@@ -24,7 +24,7 @@ import {
 import { renderUpdate, type UpdateContent } from './render-update.js'
 import { putTogether, type SignContent, signedOnce, takeApart } from './signing/openpgp-content.js'
 import { type Frozen, findSlots, type Placeholders, placeholdersFor } from './slots.js'
-import type { Templates } from './templates.js'
+import type { Templates } from './templates/make.js'
 
 export interface FrozenVariant {
   readonly list: string

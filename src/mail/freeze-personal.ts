@@ -18,7 +18,7 @@ import {
   renderWelcome,
 } from './render-notice.js'
 import { type Placeholders, placeholdersFor } from './slots.js'
-import type { Templates } from './templates.js'
+import type { Templates } from './templates/make.js'
 
 export interface PersonalInput {
   readonly config: Config

@@ -6,7 +6,7 @@
 import { BelfryError } from '../base/errors.js'
 import { toFlowed } from './flowed.js'
 import { fitInto, type Shortened } from './shorten.js'
-import type { RenderedMail, TemplateName, Templates } from './templates.js'
+import type { RenderedMail, TemplateName, Templates } from './templates/make.js'
 import { mailTexts } from './texts.js'
 
 type Values = Readonly<Record<string, unknown>>

@@ -25,9 +25,9 @@ import { filledLines, lookValues } from './look-values.js'
 import { oneLine } from './one-line.js'
 import { postHtml } from './post-html.js'
 import { contentValues, renderFitting } from './render-fitting.js'
-import type { RenderedMail, TemplateName, Templates } from './templates.js'
+import type { RenderedMail, TemplateName, Templates } from './templates/make.js'
 
-export type { RenderedMail } from './templates.js'
+export type { RenderedMail } from './templates/make.js'
 
 export interface PersonalLinks {
   readonly unsubscribeUrl: string

@@ -1,7 +1,7 @@
 /**
  * What a person reads of an update: what changed first, then the announcement as it reads now. Pure but for the
  * templates given. In: the announcement, the update's own text, the subject that people know. Out: a RenderedMail, made
- * with the means of render-notice.ts.
+ * with the means of render-notice.ts; its own subject is worded in emails/update.subject.txt.
  */
 import { formatDay } from '../base/format-day.js'
 import type { Severity } from '../posts/announcement.js'
@@ -19,7 +19,7 @@ import {
   upgradeValues,
 } from './render-notice.js'
 import type { Shortened } from './shorten.js'
-import type { Templates } from './templates.js'
+import type { Templates } from './templates/make.js'
 
 export interface MailedUpdate {
   /** Markdown; empty where only a field of the post says it, and then a plain sentence stands in. */

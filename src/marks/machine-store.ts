@@ -3,7 +3,7 @@ import { statSync } from 'node:fs'
 import { type RawBuilder, sql } from 'kysely'
 import { MAIL_RESTORED, readFact, writeFact } from '../store/meta-store.js'
 import type { Queries, Store } from '../store/open.js'
-import type { LedgerTable } from '../store/tables.js'
+import type { LedgerTable } from '../store/tables/machines.js'
 import type { KnownLedger } from './which-copy.js'
 
 /** A new machine joins without a word where another was seen within this. */

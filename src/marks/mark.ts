@@ -2,6 +2,7 @@
  * What a machine remembers of the ledger, beside it. Pure. In: the text of `ledger.mark`. Out: its facts, and back; the
  * worst that it may have become.
  */
+import { jsonIn } from '../base/json.js'
 
 export interface Mark {
   /** Id of the ledger. */
@@ -43,15 +44,6 @@ export function parseMark(text: string): { readonly mark: Mark; readonly place: 
   if (epoch === undefined || restores === undefined || sequence === undefined) return undefined
   if (person === undefined || mailing === undefined) return undefined
   return { mark: { ledger, epoch, restores, sequence, person, mailing }, place }
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (thrown) {
-    if (thrown instanceof SyntaxError) return undefined
-    throw thrown
-  }
 }
 
 function countIn(value: unknown): number | undefined {

@@ -57,33 +57,98 @@ export const inlineFormatters = {
   ownQuote: (element, walk, builder) => around(element, walk, builder, ['"', '"']),
 } satisfies Record<string, FormatCallback>
 
+const blockFormatters = {
+  /** The whole text, then the list of addresses. */
+  ownRoot: (element, walk, builder) => {
+    const conversion = {
+      numbers: new Map<string, number>(),
+      taken: highestNote(textOf(element)),
+      open: new Set<string>(),
+    }
+    conversions.set(builder, conversion)
+    walk(element.children, builder)
+    if (conversion.numbers.size === 0) return
+    builder.openBlock({ leadingLineBreaks: 2 })
+    builder.addLiteral([...conversion.numbers].map(([href, number]) => `[${number}] ${href}`).join('\n'))
+    builder.closeBlock()
+  },
+
+  ownHeading: (element, walk, builder) => {
+    builder.openBlock({ leadingLineBreaks: element.name === 'h1' || element.name === 'h2' ? 3 : 2 })
+    walk(element.children, builder)
+    builder.closeBlock({
+      trailingLineBreaks: 2,
+      blockTransform: (text) => underlined(text, element.name === 'h1' ? '=' : '-'),
+    })
+  },
+
+  ownCode: (element, walk, builder) => {
+    builder.addLiteral('`')
+    walk(element.children, builder)
+    builder.addLiteral('`')
+  },
+
+  ownList: (element, walk, builder) => {
+    const items = element.children.filter(({ type, data }) => type !== 'text' || /\S/.test(data ?? ''))
+    const isNested = ancestors(element).some(({ name }) => name === 'li')
+    if (items.length === 0) {
+      builder.openBlock()
+      return builder.closeBlock()
+    }
+    const marks = itemMarks(items.filter(isItem).map(attributesOf), element.name ?? '', attributesOf(element))
+    builder.openList({
+      interRowLineBreaks: 1,
+      leadingLineBreaks: isNested ? 1 : 2,
+      maxPrefixLength: Math.max(0, ...marks.map(({ length }) => length)),
+      prefixAlign: 'right',
+    })
+    let number = 0
+    for (const item of items) {
+      builder.openListItem({ prefix: isItem(item) ? (marks[number] ?? '') : '' })
+      if (isItem(item)) number += 1
+      walk(isItem(item) ? item.children : [item], builder)
+      builder.closeListItem()
+    }
+    builder.closeList({ trailingLineBreaks: isNested ? 1 : 2 })
+  },
+
+  ownDefinition: (element, walk, builder) => {
+    builder.openBlock({ leadingLineBreaks: 1 })
+    walk(element.children, builder)
+    builder.closeBlock({ blockTransform: (text) => text.replace(/^(?!$)/gm, '  ') })
+  },
+
+  ownTable: (element, walk, builder) => {
+    const first = element.children.findIndex((child) => child.name !== 'caption' && hasContent(child))
+    const captions = element.children.slice(0, first === -1 ? undefined : first)
+    const rows = first === -1 ? [] : rowsOf(element.children.slice(first))
+    builder.openBlock({ leadingLineBreaks: 2 })
+    walk(captions, builder)
+    builder.openTable()
+    for (const cells of rows) {
+      builder.openTableRow()
+      for (const cell of cells) {
+        builder.openTableCell({ maxColumnWidth: Number.MAX_SAFE_INTEGER })
+        walk(isCell(cell) ? cell.children : [cell], builder)
+        builder.closeTableCell({ colspan: spanOf(cell, 'colspan'), rowspan: spanOf(cell, 'rowspan') })
+      }
+      builder.closeTableRow()
+    }
+    const heads = rows.findIndex((cells) => cells.length === 0 || cells.some(({ name }) => name !== 'th'))
+    builder.closeTable({
+      tableToString: (cells: readonly (readonly Cell[])[]) =>
+        tableText(cells, heads === -1 ? 1 : heads, columnsFor(element)),
+      leadingLineBreaks: captions.length > 0 ? 1 : 2,
+    })
+    builder.closeBlock({ trailingLineBreaks: 2 })
+  },
+} satisfies Record<string, FormatCallback>
+
+/** @param words for what text cannot show */
 export const textFormatters = (words: TextWords) =>
   ({
     ...inlineFormatters,
-
-    /** The whole text, then the list of addresses. */
-    ownRoot: (element, walk, builder) => {
-      const conversion = {
-        numbers: new Map<string, number>(),
-        taken: highestNote(textOf(element)),
-        open: new Set<string>(),
-      }
-      conversions.set(builder, conversion)
-      walk(element.children, builder)
-      if (conversion.numbers.size === 0) return
-      builder.openBlock({ leadingLineBreaks: 2 })
-      builder.addLiteral([...conversion.numbers].map(([href, number]) => `[${number}] ${href}`).join('\n'))
-      builder.closeBlock()
-    },
-
-    ownHeading: (element, walk, builder) => {
-      builder.openBlock({ leadingLineBreaks: element.name === 'h1' || element.name === 'h2' ? 3 : 2 })
-      walk(element.children, builder)
-      builder.closeBlock({
-        trailingLineBreaks: 2,
-        blockTransform: (text) => underlined(text, element.name === 'h1' ? '=' : '-'),
-      })
-    },
+    ...blockFormatters,
 
     ownLink: (element, walk, builder) => {
       const href = attributeOf(element, 'href')
@@ -113,67 +178,6 @@ export const textFormatters = (words: TextWords) =>
         .split(/\r\n?|\n/)
       builder.openBlock({ leadingLineBreaks: 2, isPre: true })
       builder.addLiteral(lines.map((line) => VERBATIM + line).join('\n'))
-      builder.closeBlock({ trailingLineBreaks: 2 })
-    },
-
-    ownCode: (element, walk, builder) => {
-      builder.addLiteral('`')
-      walk(element.children, builder)
-      builder.addLiteral('`')
-    },
-
-    ownList: (element, walk, builder) => {
-      const items = element.children.filter(({ type, data }) => type !== 'text' || /\S/.test(data ?? ''))
-      const isNested = ancestors(element).some(({ name }) => name === 'li')
-      if (items.length === 0) {
-        builder.openBlock()
-        return builder.closeBlock()
-      }
-      const marks = itemMarks(items.filter(isItem).map(attributesOf), element.name ?? '', attributesOf(element))
-      builder.openList({
-        interRowLineBreaks: 1,
-        leadingLineBreaks: isNested ? 1 : 2,
-        maxPrefixLength: Math.max(0, ...marks.map(({ length }) => length)),
-        prefixAlign: 'right',
-      })
-      let number = 0
-      for (const item of items) {
-        builder.openListItem({ prefix: isItem(item) ? (marks[number] ?? '') : '' })
-        if (isItem(item)) number += 1
-        walk(isItem(item) ? item.children : [item], builder)
-        builder.closeListItem()
-      }
-      builder.closeList({ trailingLineBreaks: isNested ? 1 : 2 })
-    },
-
-    ownDefinition: (element, walk, builder) => {
-      builder.openBlock({ leadingLineBreaks: 1 })
-      walk(element.children, builder)
-      builder.closeBlock({ blockTransform: (text) => text.replace(/^(?!$)/gm, '  ') })
-    },
-
-    ownTable: (element, walk, builder) => {
-      const first = element.children.findIndex((child) => child.name !== 'caption' && hasContent(child))
-      const captions = element.children.slice(0, first === -1 ? undefined : first)
-      const rows = first === -1 ? [] : rowsOf(element.children.slice(first))
-      builder.openBlock({ leadingLineBreaks: 2 })
-      walk(captions, builder)
-      builder.openTable()
-      for (const cells of rows) {
-        builder.openTableRow()
-        for (const cell of cells) {
-          builder.openTableCell({ maxColumnWidth: Number.MAX_SAFE_INTEGER })
-          walk(isCell(cell) ? cell.children : [cell], builder)
-          builder.closeTableCell({ colspan: spanOf(cell, 'colspan'), rowspan: spanOf(cell, 'rowspan') })
-        }
-        builder.closeTableRow()
-      }
-      const heads = rows.findIndex((cells) => cells.length === 0 || cells.some(({ name }) => name !== 'th'))
-      builder.closeTable({
-        tableToString: (cells: readonly (readonly Cell[])[]) =>
-          tableText(cells, heads === -1 ? 1 : heads, columnsFor(element)),
-        leadingLineBreaks: captions.length > 0 ? 1 : 2,
-      })
       builder.closeBlock({ trailingLineBreaks: 2 })
     },
   }) satisfies Record<string, FormatCallback>

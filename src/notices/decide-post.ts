@@ -6,7 +6,7 @@
 import type { Announcement } from '../posts/announcement.js'
 import { announcementKey, retractionKey } from '../register/notice-keys.js'
 import { knownPost } from './baseline.js'
-import { considerEdit } from './edits/edits.js'
+import { considerEdit } from './edits/decide.js'
 import { coveredBy, followUpOf } from './follow-ups.js'
 import { bodyDigest, type Pair } from './identity.js'
 import { freshNotice, isHeldByRule, isOpen, type KnownPost, type Notice, postText, withState } from './notice.js'

@@ -6,7 +6,7 @@ import type { Announcement, Severity } from '../posts/announcement.js'
 import type { Origin } from '../register/register.js'
 import type { ToldWord } from '../register/withdrawal.js'
 import type { End } from '../releases/release.js'
-import type { NoticeTable, PostTable } from '../store/tables.js'
+import type { NoticeTable, PostTable } from '../store/tables/notices.js'
 import type { Offered, PostText } from './edits/post-text.js'
 import type { Judgement } from './edits/significance.js'
 

@@ -5,7 +5,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Transaction } from 'kysely'
 import type { Queries } from '../store/open.js'
-import type { OperatorChallengeTable, OperatorPasskeyTable, Tables } from '../store/tables.js'
+import type { OperatorChallengeTable, OperatorPasskeyTable } from '../store/tables/operators.js'
+import type { Tables } from '../store/tables.js'
 import type { Operator } from './operator-store.js'
 
 /** How long somebody may look for their key. */

@@ -3,8 +3,10 @@
  * answer as JSON. Out: options for the browser; what is known of the key, or why it is refused. Who made a key is not
  * asked, so that no certificate is read and nobody else's server is asked for its list of revoked ones.
  */
+
 import * as z from 'zod'
 import { parseIp } from '../base/ip.js'
+import { jsonIn } from '../base/json.js'
 import type { Operator } from './operator-store.js'
 import type { Passkey } from './passkey-store.js'
 
@@ -130,15 +132,6 @@ function answered<T extends { readonly response: { readonly clientDataJSON: stri
   const said = Buffer.from(answer.data.response.clientDataJSON, 'base64url').toString('utf8')
   const data = clientData.safeParse(jsonIn(said))
   return data.success ? { answer: answer.data, challenge: data.data.challenge } : undefined
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (thrown) {
-    if (thrown instanceof SyntaxError) return undefined
-    throw thrown
-  }
 }
 
 export interface PasskeyRefused {

@@ -29,7 +29,7 @@ const PRE_ALONE = /\b(?:alpha|beta|rc|release candidate|milestone)[- ]?\d+\b/i
 const YEAR = /^(?:19|20)\d\d$/
 
 export function versionIn(title: string): string | undefined {
-  // What is struck out (title.ts) is no longer said.
+  // What is struck out (plain-title.ts) is no longer said.
   const said = title.replace(/~~.*?~~/g, ' ')
   const patterns = [DOTTED, WHOLE_PRE, PRE_ALONE]
   const found =

@@ -3,7 +3,8 @@
  */
 import { readFileSync } from 'node:fs'
 import { BelfryError, messageOf, systemCode } from '../base/errors.js'
-import { emptyRegister, parseRegister, type Register } from './register.js'
+import { parseRegister } from './parse.js'
+import { emptyRegister, type Register } from './register.js'
 
 /** @throws BelfryError REGISTER_SYNTAX */
 export function readRegister(file: string): Register {

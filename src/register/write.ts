@@ -5,7 +5,8 @@ import { readFileSync } from 'node:fs'
 import { systemCode } from '../base/errors.js'
 import { writeAtomically } from '../files/write-folder.js'
 import type { ChainHead } from '../store/event-chain.js'
-import { formatRegister, type Register, type ToldBy } from './register.js'
+import { formatRegister } from './format.js'
+import type { Register, ToldBy } from './register.js'
 
 /** Which ledger tells, and how far the chain of its events is. */
 export interface ToldNow {

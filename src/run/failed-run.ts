@@ -6,7 +6,7 @@
 import { BelfryError, type Problem, problem } from '../base/errors.js'
 import { MAIL_STOPPED, readFact } from '../store/meta-store.js'
 import type { AppContext } from './app-context.js'
-import { stopsOfCode } from './stopping.js'
+import { stopsOfCode } from './stops/table.js'
 
 /** The ledger says itself whether a run found it behind the register. @throws BelfryError DATABASE … */
 export async function mayGoOn({ store }: AppContext): Promise<boolean> {

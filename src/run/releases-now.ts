@@ -9,7 +9,7 @@ import { withoutWithdrawnUpgrades } from '../register/withdrawn-now.js'
 import type { Day, Product, Release } from '../releases/release.js'
 import { type Support, supportOf } from '../releases/support.js'
 import type { AppContext } from './app-context.js'
-import { foresee } from './pipeline.js'
+import { foresee } from './due/decide-now.js'
 import { read } from './read-content.js'
 import { type AheadFact, yearAhead } from './year-ahead.js'
 

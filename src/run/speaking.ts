@@ -6,9 +6,9 @@
 
 import type { Config } from '../config/schema.js'
 import { configIn, otherLanguage } from '../config/spoken.js'
-import { loadTemplates } from '../mail/load-templates.js'
 import type { UpdateContent } from '../mail/render-update.js'
-import type { Templates } from '../mail/templates.js'
+import { loadTemplates } from '../mail/templates/load.js'
+import type { Templates } from '../mail/templates/make.js'
 import type { EndOfLifeInput } from '../notices/end-of-life/facts.js'
 import { type EndOfLifeTexts, endOfLifeTextsOf } from '../notices/end-of-life/texts.js'
 import { endOfLifeText } from '../notices/end-of-life/title-and-text.js'

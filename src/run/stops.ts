@@ -16,9 +16,9 @@ import { feedIdsProblem } from '../register/feed-identity.js'
 import { MAIL_STOPPED, readFact } from '../store/meta-store.js'
 import { listsWithPeople } from '../subscribers/moved-list-store.js'
 import type { AppContext } from './app-context.js'
-import { ledgerStops } from './ledger-stops.js'
 import type { ProjectContent } from './read-content.js'
-import { isGoing } from './stopping.js'
+import { ledgerStops } from './stops/ledger.js'
+import { isGoing } from './stops/table.js'
 import { runTexts } from './texts.js'
 
 export interface Stops {

@@ -5,7 +5,8 @@
 
 import type { Transaction } from 'kysely'
 import { messageOf, type Problem, problem } from '../base/errors.js'
-import type { Config, HookKind } from '../config/schema.js'
+import type { HookKind } from '../config/schema/hooks.js'
+import type { Config } from '../config/schema.js'
 import { claimHooks, type DueHook, endHook, HOOK_TRIES, queueHook, recordHook } from '../hubs/hook-queue-store.js'
 import { hookSignature } from '../hubs/hook-signature.js'
 import type { Asking } from '../hubs/open-answer.js'

@@ -24,7 +24,7 @@ import { readAlarmFacts } from './health/read-alarm-facts.js'
 import { type Accident, accidentProblem } from './inbound/take-bounce.js'
 import { remarksByPost } from './open-remarks.js'
 import { noticeId } from './operators/notice-record.js'
-import { stoppingFacts } from './stopping.js'
+import { stoppingFacts } from './stops/table.js'
 import { hooksFor, OVER, overTitle, queueAlarms, queueEnds, withPage } from './tell-hooks.js'
 import { runTexts } from './texts.js'
 

@@ -148,6 +148,11 @@ export const runTexts = {
   newLinkKey: {
     canNoMoreThan: (mostKeys: number) => `There can be no more than ${mostKeys} keys of links.`,
   },
+  openFolder: {
+    anotherProcessPublishes: (folder: string, minutes: number) =>
+      `Another process has been publishing ${folder} for ${minutes} minutes`,
+    endTheOneThatHangs: () => 'See which processes of Belfry live, and end the one that hangs.',
+  },
   openInbound: {
     inboundCannotRead: (name: string, cause: string) => `inbound.${name} cannot be read: ${cause}.`,
   },

@@ -5,7 +5,6 @@
 
 import type { List } from '../config/schema.js'
 import { composeTest, type FreezeInput } from '../mail/freeze-notice.js'
-import { loadTemplates } from '../mail/load-templates.js'
 import { type EndOfLifeContent, renderEndOfLife } from '../mail/render-end-of-life.js'
 import {
   NO_LINKS,
@@ -16,6 +15,7 @@ import {
 } from '../mail/render-notice.js'
 import { renderUpdate, type UpdateContent } from '../mail/render-update.js'
 import { openContentSigner } from '../mail/signing/open-openpgp.js'
+import { loadTemplates } from '../mail/templates/load.js'
 import type { ReadContext } from './read-context.js'
 
 const LINKS = { unsubscribe: 'unsubscribe/preview', preferences: 'preferences/preview' }

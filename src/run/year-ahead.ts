@@ -14,10 +14,10 @@ import type { Day } from '../releases/release.js'
 import { naming, type RunningCycle, telling } from '../subscribers/runs.js'
 import type { SameRuns } from '../subscribers/unknown-runs.js'
 import type { AppContext } from './app-context.js'
-import { listsOf } from './freeze-due.js'
+import { listsOf } from './due/freeze.js'
+import { runsOf } from './due/runs-of.js'
 import type { ProjectContent } from './read-content.js'
 import { rulesOf } from './rules-of.js'
-import { runsOf } from './runs-of.js'
 
 export interface AheadFact extends NoticeAhead {
   /** Ids of the lists that it goes to. */

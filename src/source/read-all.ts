@@ -6,7 +6,7 @@
 
 import { fetchTip, type GitSource, type Remembered, type Vouched } from '../git/open-clone.js'
 import { newestFirst, type SiteSettings } from '../posts/announcement.js'
-import type { AuthorNames } from '../posts/authors.js'
+import type { AuthorNames } from '../posts/authors-file.js'
 import type { KeptPost, Origin } from '../register/register.js'
 import { noReleases, type ReleaseTable } from '../releases/release.js'
 import type { ReadResult } from './collect-posts.js'

@@ -15,7 +15,7 @@ import {
   noAuthors,
   parseAuthors,
   type ReadAuthors,
-} from '../posts/authors.js'
+} from '../posts/authors-file.js'
 import { GitTrees } from './git-tree.js'
 import { sourceTexts } from './texts.js'
 

@@ -3,9 +3,10 @@
  * they are. Out: pictures by post, and what is not copied and why. No link is followed.
  */
 
-import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { BelfryError, messageOf, type Problem, systemCode } from '../base/errors.js'
+import { entriesIn } from '../files/read-names.js'
 import { gitSaid, runGit } from '../git/open-command.js'
 import {
   type BundlePicture,
@@ -46,21 +47,11 @@ interface Step {
 }
 
 function* walk(bundle: string, { folder, name, depth }: Step): Generator<One> {
-  for (const entry of entriesOf(join(bundle, name))) {
+  for (const entry of entriesIn(join(bundle, name))) {
     const inner = name + entry.name
     if (entry.isDirectory() && depth + 1 < PICTURES_DEPTH && !entry.name.startsWith('.'))
       yield* walk(bundle, { folder, name: `${inner}/`, depth: depth + 1 })
     else if (isPictureName(entry.name)) yield pictureAt(join(bundle, inner), folder, inner, entry.isFile())
-  }
-}
-
-function entriesOf(folder: string) {
-  try {
-    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))
-  } catch (thrown) {
-    // A folder that cannot be listed is named where its posts are looked for.
-    if (systemCode(thrown) === undefined) throw thrown
-    return []
   }
 }
 

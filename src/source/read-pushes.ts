@@ -6,6 +6,7 @@
 import { readFileSync } from 'node:fs'
 import * as z from 'zod'
 import { BelfryError, messageOf, problem } from '../base/errors.js'
+import { jsonIn } from '../base/json.js'
 import { sourceTexts } from './texts.js'
 
 export interface Push {
@@ -23,7 +24,7 @@ const line = z.object({
 
 /** @throws BelfryError USAGE naming each line that cannot be used */
 export function readPushes(file: string): Push[] {
-  const parsed = readLines(file).map(({ text, number }) => ({ number, result: line.safeParse(jsonOf(text)) }))
+  const parsed = readLines(file).map(({ text, number }) => ({ number, result: line.safeParse(jsonIn(text)) }))
   const problems = parsed.flatMap(({ number, result }) =>
     (result.error?.issues ?? []).map((issue) =>
       problem(
@@ -53,14 +54,5 @@ function readLines(file: string): { text: string; number: number }[] {
       fix: sourceTexts.readPushes.nameFileJsonLines(),
       exitCode: 2,
     })
-  }
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (thrown) {
-    if (thrown instanceof SyntaxError) return undefined
-    throw thrown
   }
 }

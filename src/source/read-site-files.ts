@@ -3,10 +3,12 @@
  * of the nearest folder above it that is a site's; each is read when it is asked for, once. No link is followed out of
  * the site.
  */
+
 import { isUtf8 } from 'node:buffer'
-import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join, sep } from 'node:path'
 import { messageOf, systemCode } from '../base/errors.js'
+import { entriesIn, realPathOf } from '../files/read-names.js'
 import {
   MOST_SITE_FILES,
   SITE_FILE_BYTES,
@@ -41,7 +43,7 @@ export function readSiteFiles(folder: string): SiteFiles {
 
 /** The nearest folder with a generator's files, not above the repository; else the one above the posts. */
 function siteOf(folder: string): string | undefined {
-  const posts = realPath(folder)
+  const posts = realPathOf(folder)
   if (posts === undefined) return undefined
   for (let at = posts, depth = 0; depth < MOST_ABOVE; at = dirname(at), depth += 1) {
     if (SITE_MARKS.some((name) => existsSync(join(at, name)))) return at
@@ -52,7 +54,7 @@ function siteOf(folder: string): string | undefined {
 
 function readInside(root: string, path: string): SiteText | undefined {
   try {
-    const file = realPath(join(root, path))
+    const file = realPathOf(join(root, path))
     if (file === undefined) return undefined
     if (!file.startsWith(root + sep)) return { refused: siteRefusals.link }
     const stat = statSync(file)
@@ -70,28 +72,10 @@ function readInside(root: string, path: string): SiteText | undefined {
 function filesBelow(root: string, folder: string, depth: number): string[] {
   if (depth > SITE_FILE_DEPTH) return []
   const files: string[] = []
-  for (const entry of entriesOf(join(root, folder))) {
+  for (const entry of entriesIn(join(root, folder))) {
     if (entry.name.startsWith('.') || files.length > MOST_SITE_FILES) continue
     if (entry.isDirectory()) files.push(...filesBelow(root, `${folder}${entry.name}/`, depth + 1))
     else if (entry.isFile() || entry.isSymbolicLink()) files.push(folder + entry.name)
   }
   return files
-}
-
-function entriesOf(folder: string) {
-  try {
-    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))
-  } catch (thrown) {
-    if (systemCode(thrown) === undefined) throw thrown
-    return []
-  }
-}
-
-function realPath(path: string): string | undefined {
-  try {
-    return realpathSync(path)
-  } catch (thrown) {
-    if (systemCode(thrown) === undefined) throw thrown
-    return undefined
-  }
 }

@@ -3,7 +3,7 @@
  * reads them from.
  */
 import { type RawBuilder, type Selectable, sql } from 'kysely'
-import type { DeliveryTable } from './tables.js'
+import type { DeliveryTable } from './tables/deliveries.js'
 
 const COLUMNS = ['mailing_id', 'person_id', 'address', 'lists', 'state', 'reply', 'maybe_twice', 'finished_at'] as const
 

@@ -38,17 +38,7 @@ export async function openPostgres(clients: Clients, { name, more }: PostgresAdd
   }
   return {
     ...dialectOn(() => pooledDriver(clients)),
-    // Explicitly one transaction: statements in one simple query are one as well, but of the default's isolation.
-    batch: async (statements) =>
-      await withConnection(clients, async (client) => {
-        try {
-          const answers = await client.query([BEGIN, ...statements.map(inlined), 'commit'].join(';\n'))
-          return resultsOf(answers, statements.length)
-        } catch (thrown) {
-          await rollBack(client)
-          throw thrown
-        }
-      }),
+    batch: async (statements) => await batchOn(clients, statements),
     changeTables: async (lockMs, work) =>
       await withConnection(clients, async (client) => {
         return await inTransaction(client, async () => {
@@ -57,20 +47,7 @@ export async function openPostgres(clients: Clients, { name, more }: PostgresAdd
           return await work(dialectOn(() => lentDriver(client)))
         })
       }),
-    // The lock is another connection's, in a transaction that has looked at nothing: an index waits for all that have.
-    beside: async (work) =>
-      await withConnection(clients, async (holder) => {
-        return await inTransaction(holder, async () => {
-          const { rows } = await holder.query<{ isOurs: boolean }>(tryLockInSchema(LARGE_TABLES))
-          if (rows[0]?.isOurs !== true) return false
-          await withConnection(clients, async (client) => {
-            await work(async (statement) => {
-              await client.query(statement, [], 'longMs')
-            })
-          })
-          return true
-        })
-      }),
+    beside: async (work) => await besideOthers(clients, work),
     snapshot: async (work) =>
       await withConnection(clients, async (client) => {
         await client.query(BEGIN_SNAPSHOT)
@@ -81,6 +58,38 @@ export async function openPostgres(clients: Clients, { name, more }: PostgresAdd
         }
       }),
   }
+}
+
+/** Explicitly one transaction: statements in one simple query are one as well, but of the default's isolation. */
+async function batchOn(clients: Clients, statements: Parameters<Postgres['batch']>[0]): ReturnType<Postgres['batch']> {
+  return await withConnection(clients, async (client) => {
+    try {
+      const answers = await client.query([BEGIN, ...statements.map(inlined), 'commit'].join(';\n'))
+      return resultsOf(answers, statements.length)
+    } catch (thrown) {
+      await rollBack(client)
+      throw thrown
+    }
+  })
+}
+
+/**
+ * The lock is another connection's, in a transaction that has looked at nothing: an index waits for all that have.
+ * @returns false where another process has the lock
+ */
+async function besideOthers(clients: Clients, work: Parameters<NonNullable<Postgres['beside']>>[0]): Promise<boolean> {
+  return await withConnection(clients, async (holder) => {
+    return await inTransaction(holder, async () => {
+      const { rows } = await holder.query<{ isOurs: boolean }>(tryLockInSchema(LARGE_TABLES))
+      if (rows[0]?.isOurs !== true) return false
+      await withConnection(clients, async (client) => {
+        await work(async (statement) => {
+          await client.query(statement, [], 'longMs')
+        })
+      })
+      return true
+    })
+  })
 }
 
 async function withConnection<Result>(

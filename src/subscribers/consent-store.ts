@@ -5,7 +5,7 @@
 import { createHash, createHmac } from 'node:crypto'
 import { isoInstant } from '../base/clock.js'
 import type { Queries } from '../store/open.js'
-import type { ConsentTable } from '../store/tables.js'
+import type { ConsentTable } from '../store/tables/people.js'
 import type { PersonLists } from './person-store.js'
 
 /** Where a person said it. */

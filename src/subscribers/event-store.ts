@@ -2,7 +2,7 @@
 import { isoInstant } from '../base/clock.js'
 import { queueEvent } from '../store/chain-store.js'
 import type { Queries } from '../store/open.js'
-import type { EventTable } from '../store/tables.js'
+import type { EventTable } from '../store/tables/events.js'
 
 /** An operator's name and why they did it; an empty reason gives none. */
 export interface Word {

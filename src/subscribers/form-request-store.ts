@@ -4,7 +4,8 @@
  */
 import { sql, type Transaction } from 'kysely'
 import type { Queries, Store } from '../store/open.js'
-import type { FormRequestTable, Tables } from '../store/tables.js'
+import type { FormRequestTable } from '../store/tables/people.js'
+import type { Tables } from '../store/tables.js'
 import type { Address } from './address.js'
 import type { Claim } from './links.js'
 import type { PersonDetails } from './person-store.js'

@@ -5,7 +5,8 @@
 import { type RawBuilder, sql, type Transaction } from 'kysely'
 import { type CycleName, cycleId } from '../releases/former-names.js'
 import type { Queries } from '../store/open.js'
-import type { RenamedCycleTable, Tables } from '../store/tables.js'
+import type { RenamedCycleTable } from '../store/tables/people.js'
+import type { Tables } from '../store/tables.js'
 import { namesOf, runName } from './runs.js'
 
 /** Old → the name it was given, which may have been given up since, or '' for none; both `product/cycle`. */

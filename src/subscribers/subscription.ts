@@ -2,7 +2,7 @@
  * How a subscription moves between its states. Pure. In: the state it has, what is asked. Out: the state it gets, or
  * why not.
  */
-import type { SubscriptionTable } from '../store/tables.js'
+import type { SubscriptionTable } from '../store/tables/people.js'
 
 export type SubscriptionState = SubscriptionTable['state']
 

@@ -5,6 +5,7 @@
 
 import type { Context, Hono } from 'hono'
 import { cors } from 'hono/cors'
+import { jsonIn } from '../base/json.js'
 import { valueSentence } from '../config/value-sentence.js'
 import { say, type Words } from '../words/words.js'
 import { acceptedSchema, openApi, operations, type SubscriptionRequest, subscriptionSchema } from './api-operations.js'
@@ -76,7 +77,7 @@ async function readJson(c: Context<WebEnv>, words: Words): Promise<SubscriptionR
   if (!/^application\/json\s*(;|$)/i.test(c.req.header('Content-Type') ?? ''))
     return problemAnswer(c, { status: 415, title: webTexts.apiRoutes.sendApplicationJson() })
   const text = await c.req.text()
-  const value = jsonOf(text)
+  const value = jsonIn(text)
   if (value === undefined) return problemAnswer(c, { status: 400, title: webTexts.apiRoutes.bodyNoJson() })
   const parsed = subscriptionSchema.safeParse(value, { error: valueSentence })
   if (parsed.success) return parsed.data
@@ -86,15 +87,6 @@ async function readJson(c: Context<WebEnv>, words: Words): Promise<SubscriptionR
       : [[issue.path.join('.') || 'body', issue.message]],
   )
   return problemAnswer(c, { status: 422, title: say(words, 'forms.api.wrong'), fields: Object.fromEntries(fields) })
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (thrown) {
-    if (thrown instanceof SyntaxError) return undefined
-    throw thrown
-  }
 }
 
 /** As the form would have it. */

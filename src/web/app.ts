@@ -17,7 +17,6 @@ import { addressRoutes } from './address-routes.js'
 import { apiRoutes } from './api-routes.js'
 import { confirmRoutes } from './confirm-routes.js'
 import { consoleRoutes, OWN_SIZES } from './console/routes.js'
-import { HOOK_BYTES, hookRoutes } from './hook-routes.js'
 import { limiterOf, type RateLimits } from './limits.js'
 import { outboxRoutes } from './outbox-routes.js'
 import { helpPage } from './pages/help.js'
@@ -32,6 +31,7 @@ import { subscribeRoutes } from './subscribe-routes.js'
 import { askTaker } from './take-ask.js'
 import { unsubscribeRoutes } from './unsubscribe-routes.js'
 import { newApp, sitesOf, type Web, type WebApp, type WebEnv, type WebHooks } from './web-context.js'
+import { HOOK_BYTES, webhookRoutes } from './webhook-routes.js'
 
 /** Larger than any form here. */
 const BODY_BYTES = 64 * 1024
@@ -41,6 +41,31 @@ export function webApp(context: AppContext, hooks: WebHooks, limits: RateLimits,
   const web: Web = { context, hooks, site: siteIn(''), siteIn, releases: releasesFor(context) }
   const app = newApp()
   app.use(securityHeaders(context.config))
+  limitBodies(app, web)
+  const limiter = limiterOf(context, limits)
+  const take = askTaker(web, limiter)
+  app.route('/subscribe', subscribeRoutes(web, take))
+  app.route('/api', apiRoutes(web, take))
+  app.route('/confirm', confirmRoutes(web))
+  app.route('/unsubscribe', unsubscribeRoutes(web))
+  app.route('/preferences', preferencesRoutes(web, limiter))
+  app.route('/address', addressRoutes(web))
+  app.route('/hooks', webhookRoutes(web))
+  app.get('/help', (c) => c.html(helpPage(web.site, context.config)))
+  app.get('/.well-known/security.txt', (c) => {
+    const text = securityText(context.config, context.clock.now())
+    return text === undefined ? c.html(notFoundPage(web.site, '/'), 404) : c.text(text)
+  })
+  app.route('/outbox', outboxRoutes(web))
+  if (context.config.console) app.route('/console', consoleRoutes(web, limiter))
+  addHealth(app, context)
+  app.route('/', publishedRoutes(web, published))
+  app.all('*', (c) => c.html(wrongMethodPage(web.site), 405, { Allow: 'GET, HEAD' }))
+  answerFailures(app, web)
+  return app
+}
+
+function limitBodies(app: WebApp, web: Web): void {
   const ofForms = bodyLimit({
     maxSize: BODY_BYTES,
     onError: (c) =>
@@ -54,30 +79,19 @@ export function webApp(context: AppContext, hooks: WebHooks, limits: RateLimits,
     if (OWN_SIZES.has(c.req.path)) return await next()
     return await (c.req.path.startsWith('/hooks/') ? ofHooks : ofForms)(c, next)
   })
-  const limiter = limiterOf(context, limits)
-  const take = askTaker(web, limiter)
-  app.route('/subscribe', subscribeRoutes(web, take))
-  app.route('/api', apiRoutes(web, take))
-  app.route('/confirm', confirmRoutes(web))
-  app.route('/unsubscribe', unsubscribeRoutes(web))
-  app.route('/preferences', preferencesRoutes(web, limiter))
-  app.route('/address', addressRoutes(web))
-  app.route('/hooks', hookRoutes(web))
-  app.get('/help', (c) => c.html(helpPage(web.site, context.config)))
-  app.get('/.well-known/security.txt', (c) => {
-    const text = securityText(context.config, context.clock.now())
-    return text === undefined ? c.html(notFoundPage(web.site, '/'), 404) : c.text(text)
-  })
-  app.route('/outbox', outboxRoutes(web))
-  if (context.config.console) app.route('/console', consoleRoutes(web, limiter))
+}
+
+/** Whether the process lives, and whether it can do what it is for. */
+function addHealth(app: WebApp, { store }: AppContext): void {
   app.get('/healthz', (c) => c.text('alive\n', 200, { 'Cache-Control': 'no-store' }))
   app.get('/readyz', async (c) => {
-    const fault = await context.store.fault()
+    const fault = await store.fault()
     const answer = fault === undefined ? 'ready' : 'the database does not answer'
     return c.text(`${answer}\n`, fault === undefined ? 200 : 503, { 'Cache-Control': 'no-store' })
   })
-  app.route('/', publishedRoutes(web, published))
-  app.all('*', (c) => c.html(wrongMethodPage(web.site), 405, { Allow: 'GET, HEAD' }))
+}
+
+function answerFailures(app: WebApp, { context, site }: Web): void {
   app.onError((error, c) => {
     // The route and not the address, which may hold somebody's token.
     // Whoever reports it can say which it was.
@@ -89,10 +103,9 @@ export function webApp(context: AppContext, hooks: WebHooks, limits: RateLimits,
       stack: error.stack,
     })
     return isForApi(c)
-      ? problemAnswer(c, { status: 500, title: say(web.site.words, 'forms.api.failed') })
-      : c.html(failedPage(web.site), 500)
+      ? problemAnswer(c, { status: 500, title: say(site.words, 'forms.api.failed') })
+      : c.html(failedPage(site), 500)
   })
-  return app
 }
 
 /** Programs are answered with JSON, whatever happened. */

@@ -3,7 +3,8 @@
  * to what the person gets.
  */
 import type { Hono } from 'hono'
-import { confirm, holderAfter, holderOf, isTooOld, type LinkHolder, waitingFor } from '../run/people/membership.js'
+import { holderAfter, holderOf, isTooOld, type LinkHolder, waitingFor } from '../run/people/link-holder.js'
+import { confirm } from '../run/people/membership.js'
 import { makeToken } from '../subscribers/links.js'
 import { clientKey } from './client-key.js'
 import { readForm } from './form.js'

@@ -9,6 +9,7 @@ import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { BelfryError } from '../base/errors.js'
 import { instantToCome } from '../base/instant-to-come.js'
+import { jsonIn } from '../base/json.js'
 import { valueSentence } from '../config/value-sentence.js'
 import { listMailings } from '../delivery/mailing-reports-store.js'
 import { listNotices } from '../notices/memory-store.js'
@@ -173,7 +174,7 @@ async function answer(web: Web, name: Name, c: Context<WebEnv>): Promise<Respons
   if (!/^application\/json\s*(;|$)/i.test(c.req.header('Content-Type') ?? ''))
     return problemAnswer(c, { status: 415, title: webTexts.operatorApi.sendApplicationJson() })
   const text = await c.req.text()
-  const value = jsonOf(text)
+  const value = jsonIn(text === '' ? '{}' : text)
   if (value === undefined) return problemAnswer(c, { status: 400, title: webTexts.operatorApi.bodyNoJson() })
   const parsed = request.safeParse(value, { error: valueSentence })
   if (!parsed.success) {
@@ -250,13 +251,4 @@ export function httpStatusOf({ code }: BelfryError): ContentfulStatusCode {
   if (/_UNKNOWN$/.test(code) && code !== 'LIST_UNKNOWN') return 404
   if (code === 'NOTICE_STATE' || code === 'NOTICE_REVISION' || code === 'PERSON_BUSY') return 409
   return ['LIST_UNKNOWN', 'USAGE', 'ADDRESS', 'IMPORT_FORMAT', 'PASSKEY_REFUSED'].includes(code) ? 422 : 503
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text === '' ? '{}' : text)
-  } catch (thrown) {
-    if (thrown instanceof SyntaxError) return undefined
-    throw thrown
-  }
 }

@@ -1,16 +1,17 @@
 /** Changing what one gets. In: a mailed link. Out: on GET the form, on its POST what was chosen, saved. */
-import type { Hono } from 'hono'
+import type { Context, Hono } from 'hono'
 import { dayIn } from '../base/days.js'
 import { languageNamed } from '../config/spoken.js'
 import type { ReleaseTable } from '../releases/release.js'
 import { listsToMove } from '../run/people/address-change.js'
 import { keepFormRequest } from '../run/people/form-requests.js'
-import { choose, holderAfter, holderOf, type LinkHolder } from '../run/people/membership.js'
+import { holderAfter, holderOf, type LinkHolder } from '../run/people/link-holder.js'
+import { choose } from '../run/people/membership.js'
 import { parseAddress } from '../subscribers/address.js'
 import type { PersonDetails } from '../subscribers/person-store.js'
 import { clientKey } from './client-key.js'
 import { preferencesWording } from './consent-wording.js'
-import { readForm } from './form.js'
+import { type Form, readForm } from './form.js'
 import type { Limiter } from './limits.js'
 import { invalidLinkPage, tooOftenPage } from './pages/plain.js'
 import { type Preferences, preferencesPage } from './pages/preferences.js'
@@ -32,6 +33,23 @@ export function preferencesRoutes({ context, site, siteIn, releases }: Web, limi
       ...more,
     })
   }
+  type PageOf = (more?: Parameters<typeof pageOf>[2]) => ReturnType<typeof pageOf>
+  const changeAddress = async (c: Context<WebEnv>, form: Form, holder: LinkHolder, page: PageOf) => {
+    const spoken = siteIn(holder.person.language)
+    const typed = form.text('address')
+    const to = parseAddress(typed)
+    if (to === undefined) {
+      const fault = faultSaid(spoken.words, faultOfAddress(typed))
+      return c.html(page({ other: { typed, fault } }), 422)
+    }
+    const waitSeconds = await limiter.waitSeconds(c.env.client, to)
+    if (waitSeconds !== undefined)
+      return c.html(tooOftenPage(spoken, waitSeconds), 429, { 'Retry-After': String(waitSeconds) })
+    if (listsToMove(context, holder).length === 0) return c.html(page())
+    const link = { person: holder.person.id, mailing: holder.mailing }
+    await keepFormRequest(context, to, { kind: 'address', link })
+    return c.html(page({ done: 'asked' }))
+  }
   return newApp()
     .get('/:token', async (c) => {
       const holder = await holderOf(context, 'preferences', c.req.param('token'))
@@ -44,25 +62,10 @@ export function preferencesRoutes({ context, site, siteIn, releases }: Web, limi
       const form = await readForm(c)
       const holder = await holderOf(context, 'preferences', token)
       if (holder === undefined) return c.html(invalidLinkPage(site), 404)
-      const spoken = siteIn(holder.person.language)
-      const { words } = spoken
+      const { words } = siteIn(holder.person.language)
       const table = await releases()
-      if (form.text('change') === 'yes') {
-        const typed = form.text('address')
-        const to = parseAddress(typed)
-        if (to === undefined)
-          return c.html(
-            pageOf(holder, table, { other: { typed, fault: faultSaid(words, faultOfAddress(typed)) } }),
-            422,
-          )
-        const waitSeconds = await limiter.waitSeconds(c.env.client, to)
-        if (waitSeconds !== undefined)
-          return c.html(tooOftenPage(spoken, waitSeconds), 429, { 'Retry-After': String(waitSeconds) })
-        if (listsToMove(context, holder).length === 0) return c.html(pageOf(holder, table))
-        const link = { person: holder.person.id, mailing: holder.mailing }
-        await keepFormRequest(context, to, { kind: 'address', link })
-        return c.html(pageOf(holder, table, { done: 'asked' }))
-      }
+      if (form.text('change') === 'yes')
+        return await changeAddress(c, form, holder, (more) => pageOf(holder, table, more))
       if (form.text('save') !== 'yes') return c.html(pageOf(holder, table))
       const { runs, fault } = chosenRuns(form, table, runsOf(holder))
       if (fault !== undefined) return c.html(pageOf(holder, table, { fault: faultSaid(words, fault) }), 422)

@@ -3,7 +3,7 @@
  * configuration.
  */
 import type { List } from '../config/schema.js'
-import type { LinkHolder } from '../run/people/membership.js'
+import type { LinkHolder } from '../run/people/link-holder.js'
 
 type State = 'pending' | 'confirmed' | 'ended'
 

@@ -5,15 +5,8 @@
  */
 
 import type { Context, Hono } from 'hono'
-import {
-  comeBack,
-  holderAfter,
-  holderOf,
-  isGenuine,
-  type LinkHolder,
-  leave,
-  leaveAll,
-} from '../run/people/membership.js'
+import { holderAfter, holderOf, isGenuine, type LinkHolder } from '../run/people/link-holder.js'
+import { comeBack, leave, leaveAll } from '../run/people/membership.js'
 import { makeToken } from '../subscribers/links.js'
 import { readForm } from './form.js'
 import { invalidLinkPage } from './pages/plain.js'

@@ -1,5 +1,6 @@
 /**
- * What sentences of the end of a cycle may hold beside what they must. Pure. In: the key of a sentence. Out: yes or no.
+ * What a sentence about the end of a cycle may hold, beside what it must: the name of the support, a form for several
+ * cycles. Pure. In: the key of a sentence. Out: yes or no.
  */
 
 /** What the support is called and what it gives; a sentence may hold them, and need not. */

@@ -7,9 +7,9 @@
 import { compose, type MessageInput } from '../../src/mail/compose.js'
 import { freezeAnnouncement } from '../../src/mail/freeze-notice.js'
 import { listHeaders, messageIdFor } from '../../src/mail/headers.js'
-import { loadTemplates } from '../../src/mail/load-templates.js'
 import { renderAnnouncement } from '../../src/mail/render-notice.js'
 import { personalise } from '../../src/mail/slots.js'
+import { loadTemplates } from '../../src/mail/templates/load.js'
 import { announcement, configOf } from '../support/announcements.js'
 import { goal } from './measured.js'
 

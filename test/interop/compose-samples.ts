@@ -2,9 +2,9 @@
 import { compose } from '../../src/mail/compose.js'
 import { toFlowed } from '../../src/mail/flowed.js'
 import { messageIdFor } from '../../src/mail/headers.js'
-import { loadTemplates } from '../../src/mail/load-templates.js'
 import { frameValues } from '../../src/mail/render-notice.js'
-import { templateNames } from '../../src/mail/template-names.js'
+import { loadTemplates } from '../../src/mail/templates/load.js'
+import { templateNames } from '../../src/mail/templates/names.js'
 import { configOf } from '../support/announcements.js'
 
 export async function composeSamples(): Promise<readonly { readonly name: string; readonly bytes: Buffer }[]> {

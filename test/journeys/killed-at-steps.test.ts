@@ -5,7 +5,7 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { maybeTwice } from '../../src/delivery/mailing-reports-store.js'
-import type { DeliveryStep } from '../../src/delivery/worker.js'
+import type { DeliveryStep } from '../../src/delivery/worker-needs.js'
 import type { AppContext } from '../../src/run/app-context.js'
 import { run } from '../../src/run/pipeline.js'
 import type { Tables } from '../../src/store/tables.js'

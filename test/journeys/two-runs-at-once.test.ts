@@ -1,6 +1,9 @@
 /** Cron and a person start `belfry run` in the same second: everything happens once. */
 import { readFileSync } from 'node:fs'
+import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { listNotices } from '../../src/notices/memory-store.js'
+import { aloneInFolder } from '../../src/run/output/open-folder.js'
 import { run } from '../../src/run/pipeline.js'
 import { startDaemon } from '../../src/schedule/daemon.js'
 import { belfry } from '../support/cli.js'
@@ -84,6 +87,25 @@ for (const dialect of dialects) {
     expect(sink.received.map(({ to }) => to).sort()).toEqual(PEOPLE.slice(0, 20).sort())
   })
 }
+
+test('a run records what was told, and publishes it, once no other process publishes', async () => {
+  const sink = await startSink()
+  const { project, tellAt } = await readyToTell('sqlite', sink.transport, [])
+  const world = await openTestWorld(project, testClock(tellAt))
+  const register = () => readFileSync(`${project.folder}/content/register.yaml`, 'utf8')
+  const tells = await aloneInFolder(world.config, async () => {
+    const work = run(world)
+    const isTold = async () => (await listNotices(world.store.db)).some(({ key }) => key === KEY)
+    while (!(await isTold())) await setImmediate()
+    for (let turn = 0; turn < 50; turn += 1) await setImmediate()
+    expect(register()).not.toContain(KEY)
+    return { work }
+  })
+  await tells.work
+  expect(register()).toContain(KEY)
+  await world.close()
+  await sink.close()
+})
 
 // Only PostgreSQL is shared by machines, whose clocks may be what they like.
 test('workers whose clocks are minutes apart tell a post once and mail everybody once', async () => {

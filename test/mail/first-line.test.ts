@@ -4,8 +4,8 @@
  */
 import { describe, expect, test } from 'vitest'
 import { type FrozenNotice, freezeAnnouncement, freezeEndOfLife, freezeUpdate } from '../../src/mail/freeze-notice.js'
-import { loadTemplates } from '../../src/mail/load-templates.js'
 import { personalise } from '../../src/mail/slots.js'
+import { loadTemplates } from '../../src/mail/templates/load.js'
 import { endOfLifeTextsOf } from '../../src/notices/end-of-life/texts.js'
 import { endOfLifeText } from '../../src/notices/end-of-life/title-and-text.js'
 import type { Announcement } from '../../src/posts/announcement.js'

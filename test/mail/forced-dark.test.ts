@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { contrast } from '../../src/config/colours.js'
 import { forcedDark } from '../../src/mail/forced-dark.js'
-import { loadTemplates } from '../../src/mail/load-templates.js'
-import { templateNames } from '../../src/mail/template-names.js'
+import { loadTemplates } from '../../src/mail/templates/load.js'
+import { templateNames } from '../../src/mail/templates/names.js'
 import { repository } from '../support/project.js'
 
 const samples = join(repository, 'emails/samples')

@@ -3,8 +3,8 @@
  * own as links.
  */
 import { expect, test } from 'vitest'
-import { linkedLine } from '../../src/mail/linked-line.js'
 import { postHtml, withValidSizes } from '../../src/mail/post-html.js'
+import { linkedLine } from '../../src/mail/templates/linked-line.js'
 import { safeHtml } from '../../src/markup/sanitise.js'
 
 const base = { siteUrl: 'https://l.example', postUrl: 'https://l.example/p/' }

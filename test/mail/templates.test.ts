@@ -9,7 +9,6 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
 import { BelfryError } from '../../src/base/errors.js'
 import { type Config, type List, schema } from '../../src/config/schema.js'
-import { loadTemplates } from '../../src/mail/load-templates.js'
 import { renderEndOfLife } from '../../src/mail/render-end-of-life.js'
 import {
   type RenderedMail,
@@ -21,8 +20,9 @@ import {
   renderWelcome,
 } from '../../src/mail/render-notice.js'
 import { type MailedUpdate, renderUpdate } from '../../src/mail/render-update.js'
-import { templateNames } from '../../src/mail/template-names.js'
-import type { Templates } from '../../src/mail/templates.js'
+import { loadTemplates } from '../../src/mail/templates/load.js'
+import type { Templates } from '../../src/mail/templates/make.js'
+import { templateNames } from '../../src/mail/templates/names.js'
 import { endOfLifeTextsOf } from '../../src/notices/end-of-life/texts.js'
 import type { Announcement } from '../../src/posts/announcement.js'
 import { parsePost } from '../../src/posts/parse.js'

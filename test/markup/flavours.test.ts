@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { calloutForms, flavours, headingIdRules, type MarkdownSettings } from '../../src/config/markdown-names.js'
-import { loadTemplates } from '../../src/mail/load-templates.js'
+import { loadTemplates } from '../../src/mail/templates/load.js'
 import { renderMarkdown } from '../../src/markup/markdown.js'
 import { safeHtml } from '../../src/markup/sanitise.js'
 import { shapes } from '../support/hostile-shapes.js'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { loadTemplates } from '../../src/mail/load-templates.js'
+import { loadTemplates } from '../../src/mail/templates/load.js'
 import { renderMarkdown } from '../../src/markup/markdown.js'
 import { summary, VERBATIM } from '../../src/markup/plain-text.js'
 import { safeHtml } from '../../src/markup/sanitise.js'

@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { loadTemplates } from '../../src/mail/load-templates.js'
+import { loadTemplates } from '../../src/mail/templates/load.js'
 import { safeHtml } from '../../src/markup/sanitise.js'
 import { contentHtml, contentOf } from '../../src/posts/post-content.js'
 import { readPosts } from '../../src/source/read-posts.js'

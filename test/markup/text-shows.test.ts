@@ -1,10 +1,10 @@
 /** What changes the meaning of a sentence on a page changes it in its text, its summary and its title too. */
 import { describe, expect, test } from 'vitest'
-import { loadTemplates } from '../../src/mail/load-templates.js'
+import { loadTemplates } from '../../src/mail/templates/load.js'
 import { renderMarkdown } from '../../src/markup/markdown.js'
 import { summary } from '../../src/markup/plain-text.js'
 import { safeHtml } from '../../src/markup/sanitise.js'
-import { plainTitle } from '../../src/posts/title.js'
+import { plainTitle } from '../../src/posts/plain-title.js'
 
 const { plainText } = loadTemplates('')
 const html = (markdown: string) =>

@@ -4,8 +4,8 @@
  */
 
 import { type Decision, decide } from '../../src/notices/decide.js'
+import { toldBesidePosts } from '../../src/notices/end-of-life/beside-posts.js'
 import { endOfLifeTextsOf } from '../../src/notices/end-of-life/texts.js'
-import { toldBesidePosts } from '../../src/notices/end-of-life/those-left.js'
 import type { Memory, Notice } from '../../src/notices/notice.js'
 import { remember as rememberDecision, rememberTold } from '../../src/notices/remember.js'
 import type { Rules } from '../../src/notices/rules.js'

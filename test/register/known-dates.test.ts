@@ -1,8 +1,10 @@
 /** What is known of the dates of the releases table over time. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { formatRegister } from '../../src/register/format.js'
 import { knownDates } from '../../src/register/known-dates.js'
-import { emptyRegister, formatRegister, parseRegister } from '../../src/register/register.js'
+import { parseRegister } from '../../src/register/parse.js'
+import { emptyRegister } from '../../src/register/register.js'
 import type { ReleaseTable } from '../../src/releases/release.js'
 import { product, release, releaseTable } from '../support/releases.js'
 

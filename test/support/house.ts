@@ -9,6 +9,7 @@ import ts from 'typescript'
 export const walls = [
   'rooms',
   'folders',
+  'lengths',
   'direction',
   'circles',
   'doors',
@@ -53,6 +54,8 @@ export interface HouseRules {
   readonly dice: readonly string[]
   /** Files beside `texts.ts` that hold sentences and little else. */
   readonly texts: readonly string[]
+  /** Files longer than others, each of one subject that two files would tear apart. */
+  readonly long: readonly string[]
 }
 
 interface Import {
@@ -96,6 +99,9 @@ const CODE_ESCAPE = /\bas any\b|: any\b|\bas unknown as\b|catch *(\([^)]*\))? *\
 const COLUMNS = 120
 const MOST_PARAMETERS = 4
 const MOST_FILES = 36
+const MOST_LINES = 350
+/** Also where a file may be longer. */
+const MOST_LINES_OF_ONE = 420
 
 export function houseFaults(tree: Tree, rules: HouseRules): HouseFault[] {
   const files = tree.files
@@ -106,6 +112,7 @@ export function houseFaults(tree: Tree, rules: HouseRules): HouseFault[] {
   return [
     ...roomFaults(house, steps),
     ...folderFaults(house),
+    ...lengthFaults(house, rules),
     ...house.flatMap((file) => directionFaults(file, steps)),
     ...circleFaults(house),
     ...house.flatMap((file) => [
@@ -231,6 +238,15 @@ function folderFaults(files: readonly Parsed[]): HouseFault[] {
   return [...counts]
     .filter(([, count]) => count > MOST_FILES)
     .map(([folder, count]) => fault('folders', folder, `holds ${count} files; a wing takes some`))
+}
+
+/** A long file has several subjects, and a newcomer finds those by no name. Tables of sentences may be longer. */
+function lengthFaults(files: readonly Parsed[], { long }: HouseRules): HouseFault[] {
+  return files.flatMap(({ path, name, room, text }) => {
+    const lines = text.split('\n').length - 1
+    const most = long.includes(name) || name === `${room}/texts` ? MOST_LINES_OF_ONE : MOST_LINES
+    return lines > most ? [fault('lengths', path, `holds ${lines} lines, more than ${most}`)] : []
+  })
 }
 
 function directionFaults(file: Parsed, steps: readonly (readonly string[])[]): HouseFault[] {

@@ -10,7 +10,9 @@ import { openSqlite } from '../../src/store/open-sqlite.js'
 import { LIMITS, Watch } from '../../src/store/open-watch.js'
 import { postgresAddress } from '../../src/store/postgres-address.js'
 import { sqliteDialectOn } from '../../src/store/sqlite-dialect.js'
-import type { EventTable, NoticeTable, Tables } from '../../src/store/tables.js'
+import type { EventTable } from '../../src/store/tables/events.js'
+import type { NoticeTable } from '../../src/store/tables/notices.js'
+import type { Tables } from '../../src/store/tables.js'
 
 /** Columns that came later. */
 type Later =

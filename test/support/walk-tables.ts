@@ -5,7 +5,7 @@
 import type { EndOfLifeInput } from '../../src/notices/end-of-life/facts.js'
 import { cyclesByStageDay, daysBefore, mailInstant } from '../../src/notices/end-of-life/stages.js'
 import { isOpen, type Notice } from '../../src/notices/notice.js'
-import { runsOf } from '../../src/run/runs-of.js'
+import { runsOf } from '../../src/run/due/runs-of.js'
 import { telling } from '../../src/subscribers/runs.js'
 import { Folder } from '../notices/situations.js'
 import { type TenthTable, tableOn } from './ten-tables.js'

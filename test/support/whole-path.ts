@@ -5,7 +5,7 @@
 import { join } from 'node:path'
 import { feedFiles } from '../../src/feeds/files.js'
 import { freezeAnnouncement, freezeUpdate } from '../../src/mail/freeze-notice.js'
-import { loadTemplates } from '../../src/mail/load-templates.js'
+import { loadTemplates } from '../../src/mail/templates/load.js'
 import { judgeEdit } from '../../src/notices/edits/significance.js'
 import { postText } from '../../src/notices/notice.js'
 import { POST_LIMIT_BYTES } from '../../src/posts/decode.js'

@@ -13,8 +13,8 @@ import { readHttps } from '../../src/inbound/webhooks/read-https.js'
 import { noReleases } from '../../src/releases/release.js'
 import { recentAccidents } from '../../src/run/inbound/take-bounce.js'
 import { suppressionOf } from '../../src/subscribers/suppression-store.js'
-import { HOOK_BYTES, hookRoutes } from '../../src/web/hook-routes.js'
 import { sitesOf, webSite } from '../../src/web/web-context.js'
+import { HOOK_BYTES, webhookRoutes } from '../../src/web/webhook-routes.js'
 import { addMailing, addPerson } from '../delivery/ledger.js'
 import { mailgunBody, sns, TOPIC } from '../inbound/hook-shapes.js'
 import { compiled } from '../support/compiled.js'
@@ -153,7 +153,7 @@ describe('webhooks over HTTP', () => {
     const { world } = web
     // The certificate begins on 2026-11-29.
     web.tick(10 * 86_400_000)
-    const routes = hookRoutes(
+    const routes = webhookRoutes(
       {
         context: world,
         hooks: NO_HOOKS,

@@ -5,7 +5,7 @@
  * is a form of its own.
  */
 import { beforeAll, expect, test } from 'vitest'
-import { ownFiles } from '../../src/mail/load-templates.js'
+import { ownFiles } from '../../src/mail/templates/load.js'
 import { maySpeakOfSeveral } from '../../src/words/end-of-life-keys.js'
 import { loadWords } from '../../src/words/load-words.js'
 import type { Sentence, Words } from '../../src/words/words.js'

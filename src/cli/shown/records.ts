@@ -10,9 +10,9 @@ import { isNewsOfTold, type Notice } from '../../notices/notice.js'
 import { isAskedElsewhere } from '../../notices/one-cause.js'
 import { diffText, type EndingRecord, endingOf } from '../../run/operators/notice-record.js'
 import type { Published } from '../../run/output/publish.js'
-import type { RunReport } from '../../run/pipeline.js'
 import type { NoticeReach } from '../../run/reach.js'
-import { stoppingFacts } from '../../run/stopping.js'
+import type { RunReport } from '../../run/run-report.js'
+import { stoppingFacts } from '../../run/stops/table.js'
 
 const AHEAD_MS = 14 * 86_400_000
 

@@ -38,6 +38,12 @@ interface DomainFlags extends WordFlags {
 }
 
 export function addEndCommands(group: Command): void {
+  addEnds(group)
+  addSuppressions(group)
+  addNewNames(group)
+}
+
+function addEnds(group: Command): void {
   withWord(addCommand(group, 'unsubscribe <address>', 'end lists of a person, as if they had left them'))
     .option('--lists <id...>', 'list ids (default: every list they have)')
     .action(async (text: string, flags: WordFlags & { lists?: string[] }, command) => {
@@ -63,6 +69,9 @@ export function addEndCommands(group: Command): void {
       terminal.print({ address: text, erased: true }, () => cliTexts.subscribersEnd.isErased(text))
     })
   })
+}
+
+function addSuppressions(group: Command): void {
   withDomain(addCommand(group, 'suppress [address]', 'never mail an address again, whatever lists it is on')).action(
     async (text: string | undefined, flags: DomainFlags, command) => {
       await withAppContext(command, async (context, terminal) => {
@@ -88,6 +97,10 @@ export function addEndCommands(group: Command): void {
         )
       })
     })
+}
+
+/** What goes on under another name, and what left on purpose. */
+function addNewNames(group: Command): void {
   withWord(
     addCommand(group, 'move-list <old> <new>', 'give a list another id: its people and old links go with it'),
   ).action(async (from: string, to: string, flags: WordFlags, command) => {

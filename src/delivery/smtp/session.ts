@@ -9,63 +9,15 @@ import type { Duplex } from 'node:stream'
 import type { Reply } from '../reply.js'
 import type { Outgoing } from '../transport.js'
 import type { Capabilities } from './capabilities.js'
-import { refusesBdat, trialOctets, wholeLines } from './chunks.js'
+import { refusesBdat, trialOctets } from './chunks.js'
 import { mailCommand, unsendable } from './commands.js'
 import { dotStuffed, finalDot } from './data.js'
+import { type Awaited, asUnsent, type Command, inChunks, type Job, NOT_BEGUN, newJob, replyWhereBroken } from './job.js'
 import { meaningOf, ReplyReader, type ServerReply, type Stage } from './replies.js'
+import { WAIT_MS } from './timeouts.js'
 
-const MINUTE_MS = 60_000
-/** RFC 5321 §4.5.3.2: how long to wait for the reply at the least. */
-const WAIT_MS: Readonly<Record<Stage, number>> = {
-  rset: 5 * MINUTE_MS,
-  mail: 5 * MINUTE_MS,
-  rcpt: 5 * MINUTE_MS,
-  data: 2 * MINUTE_MS,
-  chunk: 10 * MINUTE_MS,
-  block: 3 * MINUTE_MS,
-  dot: 10 * MINUTE_MS,
-  last: 10 * MINUTE_MS,
-  emptyDot: 10 * MINUTE_MS,
-  quit: 10_000,
-}
 /** Up to here a message leaves in one write; a longer one waits before its end until the server has taken the rest. */
 const ONE_WRITE_OCTETS = 65_536
-
-const NOT_BEGUN = 'the connection was lost before the message was begun'
-
-interface Job {
-  readonly message: Outgoing
-  /** As they travel: with dots doubled or, in chunks, as they are. */
-  bytes: Buffer
-  isChunked: boolean
-  readonly ended: Promise<Reply>
-  readonly resolve: (reply: Reply) => void
-  /** Did the server answer MAIL? Until then another connection may take it as if nothing had been. */
-  begun: boolean
-  /** Octets handed to the stream. */
-  written: number
-  /** The reply of MAIL or RCPT that refused the message. */
-  refusal: Reply | undefined
-  recipientTaken: boolean
-  /** Has all of it been handed to the stream, the final dot or the last chunk too? */
-  endSent: boolean
-}
-
-/** Nothing of a message has left. */
-const UNSENT = {
-  ...{ begun: false, isChunked: false, written: 0 },
-  ...{ refusal: undefined, recipientTaken: false, endSent: false },
-}
-
-/** A command that was written and not answered. */
-interface Awaited {
-  readonly stage: Stage
-  readonly job: Job | undefined
-}
-
-interface Command extends Awaited {
-  readonly line: string
-}
 
 export class SmtpSession {
   readonly #reader = new ReplyReader()
@@ -114,12 +66,11 @@ export class SmtpSession {
     const against = unsendable(message, this.offered)
     if (against !== undefined) return against
     if (bytes === undefined) return { outcome: 'refused', text: 'the message holds a dot after half a line end' }
-    const { promise: ended, resolve } = deferred<Reply>()
-    const job: Job = { message, bytes, ended, resolve, ...UNSENT }
+    const job = newJob(message, bytes)
     this.#jobs.add(job)
     this.#waiting.push(job)
     this.#advance()
-    return await ended
+    return await job.ended
   }
 
   /** Waits for what is under way, then says goodbye. */
@@ -387,7 +338,7 @@ export class SmtpSession {
     this.#way = 'data'
     this.onChunksRefused()
     const bytes = dotStuffed(job.message.bytes) ?? job.bytes
-    this.#waiting.push(Object.assign(job, UNSENT, { bytes }))
+    this.#waiting.push(asUnsent(job, bytes))
   }
 
   #refuse(job: Job, refusal: Reply): void {
@@ -436,26 +387,7 @@ export class SmtpSession {
     this.#broken = true
     clearTimeout(this.#timer)
     this.stream.destroy()
-    for (const job of this.#jobs) {
-      if (job.refusal !== undefined && !(job.endSent && job.recipientTaken)) this.#settle(job, job.refusal)
-      else if (job.endSent) this.#settle(job, { outcome: 'uncertain', text: why })
-      else if (job.begun) this.#settle(job, { outcome: 'deferred', text: why })
-      else this.#settle(job, { outcome: 'unbegun', text: NOT_BEGUN })
-    }
+    for (const job of this.#jobs) this.#settle(job, replyWhereBroken(job, why))
     this.#whenClosed()
   }
-}
-
-/** Chunks have their octets counted, and no dots doubled. */
-function inChunks(job: Job): void {
-  job.isChunked = true
-  job.bytes = wholeLines(job.message.bytes)
-}
-
-function deferred<Value>(): { promise: Promise<Value>; resolve: (value: Value) => void } {
-  let resolve: (value: Value) => void = () => undefined
-  const promise = new Promise<Value>((resolved) => {
-    resolve = resolved
-  })
-  return { promise, resolve }
 }

@@ -1,8 +1,8 @@
 /**
- * What another copy of the ledger told or dismissed of a post, after this one compared it last: the register names it,
- * and the post may say it still. Pure. In: the blocks that are to be told, the post's update notices. Out: which of
- * them was told under which key, by what it says, since what has no day of its own was told under the day of its first
- * sight; and whether the rest may have been.
+ * Updates that another copy of the ledger told or dismissed after this one last compared the post: the register names
+ * them, and the post may say them still. Pure. In: the blocks that are to be told, the post's update notices. Out:
+ * which block was told under which key, found by what the block says, because a block without a day was told under the
+ * day of its first sight; and whether the other blocks may have been told too.
  */
 import { isOpen, type Notice } from '../notice.js'
 import { likeness } from './new-updates.js'

@@ -5,7 +5,14 @@
 import { datedBy } from '../../register/known-dates.js'
 import { announcementKey } from '../../register/notice-keys.js'
 import { cycleId, cycleNamesIn, type Renames, renamesIn } from '../../releases/former-names.js'
-import { type End, type EndField, endFields, type Release, type ReleaseTable } from '../../releases/release.js'
+import {
+  type End,
+  type EndField,
+  endFields,
+  type Product,
+  type Release,
+  type ReleaseTable,
+} from '../../releases/release.js'
 import { isOpen, type KnownEnd, type Notice } from '../notice.js'
 import { reasons } from '../reasons.js'
 import type { Rules } from '../rules.js'
@@ -68,45 +75,8 @@ export function decideEndOfLife(input: TableInput): EndOfLifeDecision {
     firstLook: input.known.length === 0,
     rules,
   }
-  const renames = renamesIn(table)
-  const known = knownEnds(input.known, renames)
-  const stored = new Set(input.known.map(({ name }) => name))
   const own = ownNotices(input.notices, table)
-  const posts = statesOfStandIns(input)
-  const notices: Notice[] = []
-  const ends: KnownEnd[] = []
-  const wishes: Wish[] = []
-  const upcoming: Upcoming[] = []
-  const passedOver: string[] = []
-  const replaced: Replaced[] = []
-  for (const product of table.products)
-    for (const release of product.releases) {
-      const cycle = `${product.id}/${release.cycle}`
-      if (isUnreadable(table, product.id, cycle) || input.only?.has(cycle) === false) continue
-      const root = rootOf(cycle, own)
-      for (const field of endFields) {
-        // Most tables say nothing of other support than that of the end of life.
-        if (release[field] === undefined && field !== 'eol') continue
-        const name = `${cycle}:${field}`
-        const before = known.get(name)
-        if (isMoot(release, field, before, moments.at)) {
-          // One that ends later was there, and is not new then.
-          if (release[field] === false && before === undefined) ends.push(endBefore(name, moments))
-          continue
-        }
-        const end = endNow({ name, value: release[field] ?? false, before }, stagesOf(release, field, rules), moments)
-        if (end !== before || !stored.has(name)) ends.push(end)
-        const standing = posts.get(name) ?? []
-        const about = { product, release, field, end, isNew: before === undefined && !moments.firstLook, root }
-        const decided = decideCase({ ...moments, ...about, own: own.get(name) ?? [], standIns: standing })
-        notices.push(...decided.notices)
-        if (decided.wish !== undefined) wishes.push(decided.wish)
-        upcoming.push(...(decided.upcoming ?? []))
-        if (decided.passedOver !== undefined) passedOver.push(decided.passedOver)
-        replaced.push(...(decided.replaced ?? []))
-        own.delete(name)
-      }
-    }
+  const { notices, ends, wishes, upcoming, passedOver, replaced } = decideDates(input, own, moments)
   const isCycle = cycleNamesIn(table)
   const open = jointNotices(wishes, isCycle)
   const isOpenNow = new Set(open.map(({ key }) => key))
@@ -124,6 +94,69 @@ export function decideEndOfLife(input: TableInput): EndOfLifeDecision {
     replaced: jointReplaced(replaced, [...open, ...coming], isCycle),
     left: isLeft ? [] : toldAndGone({ own, table, today: moments.at.day, stages: rules.endOfLife }),
   }
+}
+
+/** One date of one release cycle, as the table has it. */
+interface DateInTable {
+  readonly product: Product
+  readonly release: Release
+  readonly field: EndField
+  /** `PRODUCT/CYCLE:FIELD`. */
+  readonly name: string
+  /** Key of the notice that mail about the cycle answers. */
+  readonly root: string | null
+}
+
+/** All dates that are looked at; most tables say nothing of other support than that of the end of life. */
+function* datesIn({ table, only }: TableInput, own: Map<string, Own[]>): Generator<DateInTable> {
+  for (const product of table.products)
+    for (const release of product.releases) {
+      const cycle = `${product.id}/${release.cycle}`
+      if (isUnreadable(table, product.id, cycle) || only?.has(cycle) === false) continue
+      const root = rootOf(cycle, own)
+      for (const field of endFields)
+        if (release[field] !== undefined || field === 'eol')
+          yield { product, release, field, name: `${cycle}:${field}`, root }
+    }
+}
+
+/** What came of the dates one by one. */
+interface Decided {
+  readonly notices: Notice[]
+  readonly ends: KnownEnd[]
+  readonly wishes: Wish[]
+  readonly upcoming: Upcoming[]
+  readonly passedOver: string[]
+  readonly replaced: Replaced[]
+}
+
+/** @param own loses each date that is decided: what is left is in no table any more */
+function decideDates(input: TableInput, own: Map<string, Own[]>, moments: Moments): Decided {
+  const known = knownEnds(input.known, renamesIn(input.table))
+  const stored = new Set(input.known.map(({ name }) => name))
+  const posts = statesOfStandIns(input)
+  const all: Decided = { notices: [], ends: [], wishes: [], upcoming: [], passedOver: [], replaced: [] }
+  for (const { product, release, field, name, root } of datesIn(input, own)) {
+    const before = known.get(name)
+    if (isMoot(release, field, before, moments.at)) {
+      // One that ends later was there, and is not new then.
+      if (release[field] === false && before === undefined) all.ends.push(endBefore(name, moments))
+      continue
+    }
+    const stages = stagesOf(release, field, moments.rules)
+    const end = endNow({ name, value: release[field] ?? false, before }, stages, moments)
+    if (end !== before || !stored.has(name)) all.ends.push(end)
+    const about = { product, release, field, end, isNew: before === undefined && !moments.firstLook, root }
+    const standIns = posts.get(name) ?? []
+    const decided = decideCase({ ...moments, ...about, own: own.get(name) ?? [], standIns })
+    all.notices.push(...decided.notices)
+    if (decided.wish !== undefined) all.wishes.push(decided.wish)
+    all.upcoming.push(...(decided.upcoming ?? []))
+    if (decided.passedOver !== undefined) all.passedOver.push(decided.passedOver)
+    all.replaced.push(...(decided.replaced ?? []))
+    own.delete(name)
+  }
+  return all
 }
 
 /**

@@ -12,8 +12,8 @@ import { headerBlock, headersIn } from './headers.js'
 import { jsonLength, jsonLines, parseJson, parseJsonAsTyped } from './json.js'
 import { type TypedLine, typedLines } from './lines.js'
 import { parseToml, parseTomlAsTyped, tomlLines } from './toml.js'
+import { yamlWords } from './why-no-yaml.js'
 import { FrontMatterFault, parseYaml, parseYamlAsTyped } from './yaml.js'
-import { yamlWords } from './yaml-words.js'
 
 const FRONT_MATTER_LIMIT_BYTES = 64 * 1024
 

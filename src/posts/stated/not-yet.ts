@@ -24,7 +24,7 @@ export function isKeptBack(value: ValueOf): boolean {
   )
 }
 
-/** Beside the drafts that were known before (words.ts). What is in progress may be what the post tells of. */
+/** Beside the drafts that were known before (draft-and-kind.ts). What is in progress may be what the post tells of. */
 const HELD_BACK: ReadonlySet<string> = new Set(
   [
     'pending,pending review,pending-review,review,in review,in-review,in_review,needs review,needs-review,trash',

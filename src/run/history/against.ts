@@ -6,7 +6,7 @@
 import type { Config, List } from '../../config/schema.js'
 import { type Decision, decide } from '../../notices/decide.js'
 import type { PostDecision } from '../../notices/decide-post.js'
-import { toldBesidePosts } from '../../notices/end-of-life/those-left.js'
+import { toldBesidePosts } from '../../notices/end-of-life/beside-posts.js'
 import { endOfLifeLists, listsFor, withSeverity } from '../../notices/lists-for.js'
 import { isOpen, type Memory, type Notice } from '../../notices/notice.js'
 import { remember, rememberTold } from '../../notices/remember.js'
@@ -168,7 +168,7 @@ function rank({ notice, decision }: Brought): number {
   return ORDER.indexOf(decision) * GRAVITY.length + GRAVITY.indexOf(notice.severity)
 }
 
-/** As a run sends it (freeze-due.ts), as far as that is known without a ledger. */
+/** As a run sends it (run/due/freeze.ts), as far as that is known without a ledger. */
 function listsOf(notice: Notice, post: Announcement | undefined, { lists, notices }: AgainstInput['config']): List[] {
   if (notice.kind === 'end-of-life') return endOfLifeLists(notices.endOfLifeLists, lists)
   if (post === undefined || (notice.kind === 'retraction' && notice.severity !== 'recall')) return []

@@ -31,6 +31,6 @@ export async function buildAlone(context: ReadContext, onFile?: OnFile): Promise
   if (refused !== undefined)
     throw new BelfryError(refused.code, runTexts.buildAlone.nothingPublished(), { problems: [refused] })
   const about = { announcements: publishedOf(content), register, releases, pictures }
-  const published = await publish(context, about, onFile)
+  const published = await publish(context, about, { onFile })
   return { ...published, problems: [...found, ...content.remember()] }
 }

@@ -7,10 +7,18 @@
 import { resolve } from 'node:path'
 import type { Problem } from '../../base/errors.js'
 import { programStamp } from '../../base/read-program.js'
+import type { Config } from '../../config/schema.js'
 import { releaseFiles } from '../../feeds/release-files.js'
 import { toldFiles } from '../../feeds/told-log.js'
-import { manifestDigest, readManifest } from '../../files/read-manifest.js'
-import { type OnFile, type WrittenFile, whatWouldChange, writeChanged } from '../../files/write-folder.js'
+import { type Manifest, manifestDigest, readManifest } from '../../files/read-manifest.js'
+import {
+  allThatStand,
+  type OnFile,
+  type OutputFile,
+  type WrittenFile,
+  whatWouldChange,
+  writeChanged,
+} from '../../files/write-folder.js'
 import type { Announcement } from '../../posts/announcement.js'
 import type { Register } from '../../register/register.js'
 import { toldEndOfLife } from '../../register/told-end-of-life.js'
@@ -19,8 +27,8 @@ import { noReleases, type ReleaseTable } from '../../releases/release.js'
 import type { Pictures } from '../../source/bundle.js'
 import type { ReadContext } from '../read-context.js'
 import type { OpenPlan } from './plan-files.js'
-import { planMark } from './plan-mark.js'
-import { plannedBefore, saidOf } from './planned.js'
+import { type PlanMark, planMark } from './plan-mark.js'
+import { type Planned, plannedBefore, saidOf } from './planned.js'
 import { readPlan, storePlan } from './read-plan.js'
 
 export interface FeedReport {
@@ -43,51 +51,108 @@ export interface Published {
   readonly feeds: readonly FeedReport[]
 }
 
-/** @throws BelfryError OUTPUT_FOLDER */
-export async function publish(context: ReadContext, content: ToPublish, onFile?: OnFile): Promise<Published> {
+export interface HowPublished {
+  readonly onFile?: OnFile | undefined
+  /** The caller has the folder for itself already. */
+  readonly isAlone?: true
+}
+
+/**
+ * Where nothing is to be written, nobody waits for another process that publishes.
+ * @throws BelfryError OUTPUT_FOLDER
+ */
+export async function publish(context: ReadContext, content: ToPublish, how: HowPublished = {}): Promise<Published> {
+  const { onFile, isAlone } = how
   const { announcements, register, releases = noReleases, pictures } = content
   const { config } = context
   const input = {
     ...inputOf(context, announcements, register, releases),
     ...{ program: programStamp(), ...(pictures !== undefined && { pictures }) },
   }
-  const folder = resolve(config.feeds.folder)
-  const before = readManifest(folder)
-  const mark = planMark(input)
+  const beside = [...releaseFiles({ ...input, dates: register.dates }), ...toldFiles(register)]
+  const work = { config, folder: resolve(config.feeds.folder), mark: planMark(input), beside, onFile }
   const opened: OpenPlan[] = []
   const plan = async () => {
-    const planned = (await import('./plan-files.js')).planFiles(folder, input)
+    const planned = (await import('./plan-files.js')).planFiles(work.folder, input)
     opened.push(planned)
     return planned
   }
-  const beside = [...releaseFiles({ ...input, dates: register.dates }), ...toldFiles(register)]
+  try {
+    const seen = look(work, plan)
+    const still = await asItStands(work, seen)
+    if (still !== undefined) return still
+    if (isAlone) return await bring(work, seen, plan)
+    const { aloneInFolder } = await import('./open-folder.js')
+    return await aloneInFolder(config, async () => {
+      const isAsSeen = seen.before.digest !== undefined && manifestDigest(work.folder) === seen.before.digest
+      return await bring(work, isAsSeen ? seen : look(work, plan), plan)
+    })
+  } finally {
+    for (const one of opened) await one.close()
+  }
+}
+
+interface Work {
+  readonly config: Config
+  readonly folder: string
+  readonly mark: PlanMark
+  /** Files that are no part of the plan. */
+  readonly beside: readonly OutputFile[]
+  readonly onFile: OnFile | undefined
+}
+
+type Plan = () => Promise<Planned>
+
+/** What stands in the folder before anything is written. */
+interface Seen {
+  readonly before: Manifest
+  readonly said: string | undefined
+  /** Undefined where it must be planned anew. */
+  readonly asBefore: Planned | undefined
+}
+
+function look({ config, folder, mark, beside }: Work, plan: Plan): Seen {
+  const before = readManifest(folder)
   const kept = readPlan(config.cache)
   const said = kept !== undefined && kept.manifest === before.digest ? kept.said : undefined
-  const asBefore = plannedBefore(before.files, { said, mark }, { plan, beside })
+  return { before, said, asBefore: plannedBefore(before.files, { said, mark }, { plan, beside }) }
+}
+
+/** @returns undefined where something is to be written */
+async function asItStands(
+  { folder, beside, onFile }: Work,
+  { before, asBefore }: Seen,
+): Promise<Published | undefined> {
+  if (asBefore === undefined) return undefined
+  const files = await allThatStand(folder, [...asBefore.files, ...beside], before)
+  if (files === undefined) return undefined
+  onFile?.(files.length, files.length)
+  return publishedOf(asBefore, files)
+}
+
+async function bring(
+  { config, folder, mark, beside, onFile }: Work,
+  { before, said, asBefore }: Seen,
+  plan: Plan,
+): Promise<Published> {
   const planned = asBefore ?? (await plan())
-  const how = { onFile, before }
-  const files = await thenClosed(opened, writeChanged(folder, [...planned.files, ...beside], how))
+  const files = await writeChanged(folder, [...planned.files, ...beside], { onFile, before })
   const manifest = manifestDigest(folder)
   const plannedNow = asBefore === undefined ? saidOf(mark, planned) : said
   const isKept = plannedNow === said && manifest === before.digest
   if (plannedNow !== undefined && manifest !== undefined && !isKept)
     storePlan(config.cache, { manifest, said: plannedNow })
+  return publishedOf(planned, files)
+}
+
+function publishedOf({ feeds }: Planned, files: readonly WrittenFile[]): Published {
   const byPath = new Map(files.map((file) => [file.path, file]))
   return {
     files: files.map(({ entries: _entries, ...file }) => file),
-    feeds: planned.feeds.map(({ path, entries }) => {
+    feeds: feeds.map(({ path, entries }) => {
       const file = byPath.get(path)
       return { feed: path, entries: file?.entries ?? entries(), changed: file?.changed ?? false }
     }),
-  }
-}
-
-/** However it ends. */
-async function thenClosed<Result>(opened: readonly OpenPlan[], work: Promise<Result>): Promise<Result> {
-  try {
-    return await work
-  } finally {
-    for (const plan of opened) await plan.close()
   }
 }
 

@@ -11,7 +11,7 @@ import { NewestCache } from '../../base/newest-cache.js'
 import { feedProblems } from '../../feeds/check/problems.js'
 import { readManifest } from '../../files/read-manifest.js'
 import type { AppContext } from '../app-context.js'
-import { foresee } from '../pipeline.js'
+import { foresee } from '../due/decide-now.js'
 import { publishedOf, read } from '../read-content.js'
 import { foreseeFeeds } from './publish.js'
 

@@ -24,8 +24,8 @@ import { isSuppressed } from '../../subscribers/suppression-store.js'
 import type { AppContext } from '../app-context.js'
 import { endAndRemember, type InLedger, inLedger } from '../in-ledger.js'
 import { runTexts } from '../texts.js'
+import { holderOf, isTooOld, type LinkHolder } from './link-holder.js'
 import { frozenMailing, PAUSE_MS, type Settle } from './mail-person.js'
-import { holderOf, isTooOld, type LinkHolder } from './membership.js'
 
 /** Lists whose mail would go to another address; where there are none there is nothing to move. */
 export function listsToMove({ config }: Pick<AppContext, 'config'>, { states }: LinkHolder): List[] {

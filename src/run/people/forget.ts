@@ -3,7 +3,7 @@
  * done since: what nobody confirmed is nobody's wish. Of erased people goes what was being sent to them then. In: the
  * app context. Out: how many never confirmed.
  */
-import { forgetTaken } from '../../inbound/webhooks/hook-store.js'
+import { forgetTaken } from '../../inbound/webhooks/taken-store.js'
 import { emptyLeft } from '../../subscribers/erase-store.js'
 import { forgetFormRequests } from '../../subscribers/form-request-store.js'
 import { forgetUnconfirmed, unconfirmedSince } from '../../subscribers/unconfirmed-store.js'

@@ -15,8 +15,9 @@ import {
 } from '../../subscribers/form-request-store.js'
 import type { AppContext } from '../app-context.js'
 import { askForAddress } from './address-change.js'
+import { holderBy } from './link-holder.js'
 import type { Settle } from './mail-person.js'
-import { askForPreferences, holderBy, type Said, subscribe } from './membership.js'
+import { askForPreferences, type Said, subscribe } from './membership.js'
 
 /** Writes one row, whoever has the address. */
 export async function keepFormRequest(context: AppContext, to: Address, ask: FormAsk): Promise<void> {

@@ -1,9 +1,9 @@
 /**
  * What a confirmation link leads to: the question, and what became of it. Pure. In: the site, whose link it is. Out:
- * HTML.
+ * HTML. Its sentences stand in emails/words, by their keys.
  */
 import type { List } from '../../config/schema.js'
-import type { LinkHolder } from '../../run/people/membership.js'
+import type { LinkHolder } from '../../run/people/link-holder.js'
 import { linkedTo, said } from '../../site/said.js'
 import type { Site } from '../../site/site.js'
 import { say } from '../../words/words.js'

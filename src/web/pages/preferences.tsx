@@ -4,7 +4,7 @@
  */
 import type { VNode } from 'preact'
 import type { List } from '../../config/schema.js'
-import type { LinkHolder } from '../../run/people/membership.js'
+import type { LinkHolder } from '../../run/people/link-holder.js'
 import { said } from '../../site/said.js'
 import type { Site } from '../../site/site.js'
 import { ADDRESS_INPUT, LanguageChoice } from '../../site/subscribe-form.js'

@@ -2,7 +2,7 @@
  * What the link to leave leads to: the button, and that it is done. Pure. In: the site, whose link it is. Out: HTML.
  */
 import type { List } from '../../config/schema.js'
-import type { LinkHolder } from '../../run/people/membership.js'
+import type { LinkHolder } from '../../run/people/link-holder.js'
 import { linkedTo, said } from '../../site/said.js'
 import type { Site } from '../../site/site.js'
 import { say } from '../../words/words.js'

@@ -5,7 +5,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { plainLine } from '../../../src/base/plain-line.js'
-import { loadTemplates } from '../../../src/mail/load-templates.js'
+import { loadTemplates } from '../../../src/mail/templates/load.js'
 import { renderMarkdown } from '../../../src/markup/markdown.js'
 import { safeHtml } from '../../../src/markup/sanitise.js'
 import { endOfLifeTextsOf } from '../../../src/notices/end-of-life/texts.js'

@@ -11,19 +11,17 @@ import { verifyAudit } from '../../../src/run/history/audit.js'
 import { erase, showPerson } from '../../../src/run/people/by-operator.js'
 import { forgetPeople } from '../../../src/run/people/forget.js'
 import { proofOf } from '../../../src/run/people/form-requests.js'
+import { holderOf, isGenuine, waitingFor } from '../../../src/run/people/link-holder.js'
 import {
   askForPreferences,
   changeDetails,
   choose,
   comeBack,
   confirm,
-  holderOf,
-  isGenuine,
   leave,
   leaveAll,
   type SubscribeRequest,
   subscribe,
-  waitingFor,
 } from '../../../src/run/people/membership.js'
 import { makeToken, type Purpose } from '../../../src/subscribers/links.js'
 import { findByAddress, findPerson, subscriptionsOf } from '../../../src/subscribers/person-store.js'

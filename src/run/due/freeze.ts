@@ -1,0 +1,197 @@
+/**
+ * Renders what is due, before the transaction that tells it. In: a decision. Out: for each due notice its frozen mail,
+ * or why there is none. A mail that cannot be rendered holds up only itself: its notice stays due and the fault is
+ * named.
+ */
+
+import { dayIn } from '../../base/days.js'
+import { BelfryError, type Problem, problem } from '../../base/errors.js'
+import type { List } from '../../config/schema.js'
+import { mailedBefore } from '../../delivery/mailing-reports-store.js'
+import {
+  type FrozenNotice,
+  freezeAnnouncement,
+  freezeEndOfLife,
+  freezeUpdate,
+  inAllLanguages,
+} from '../../mail/freeze-notice.js'
+import type { ByHand } from '../../notices/by-hand.js'
+import { endOfLifeLists, listsFor, withSeverity } from '../../notices/lists-for.js'
+import { lastSeen } from '../../notices/memory-store.js'
+import { isNewsOfTold, type Notice, toldWords } from '../../notices/notice.js'
+import { type Mailed, mailedTo, repetitionsOf, startsThread, threadOf } from '../../notices/thread.js'
+import type { Announcement } from '../../posts/announcement.js'
+import { dayInKey } from '../../register/notice-keys.js'
+import { endOfLifeAnnouncement } from '../../register/told-end-of-life.js'
+import { isWithdrawn, REINSTATED } from '../../register/withdrawal.js'
+import type { AppContext } from '../app-context.js'
+import { isLive } from '../ping-page.js'
+import { endOfLifeWithin, firstSubjectWithin, postWithin, speaking } from '../speaking.js'
+import { runTexts } from '../texts.js'
+
+export interface FrozenMail extends FrozenNotice {
+  readonly lists: readonly List[]
+  /** Of the notice, as rendered. */
+  readonly revision: number
+}
+
+export interface FrozenMails {
+  /** By notice key. */
+  readonly mails: ReadonlyMap<string, FrozenMail>
+  /** By notice key. */
+  readonly problems: ReadonlyMap<string, readonly Problem[]>
+}
+
+/** A due notice, and what it is about. */
+interface Due {
+  readonly decision: ByHand
+  readonly notice: Notice
+  readonly post: Announcement
+}
+
+export async function freezeDue(context: AppContext, decision: ByHand): Promise<FrozenMails> {
+  const mails = new Map<string, FrozenMail>()
+  const problems = new Map<string, readonly Problem[]>()
+  for (const notice of decision.tell) {
+    const post = await aboutOf(context, decision, notice)
+    if (post === undefined) continue
+    try {
+      const waits = await notLive(context, notice, post)
+      if (waits === undefined) mails.set(notice.key, await freezeOne(context, { decision, notice, post }))
+      else problems.set(notice.key, [waits])
+    } catch (thrown) {
+      if (!(thrown instanceof BelfryError)) throw thrown
+      problems.set(
+        notice.key,
+        thrown.problems.length > 0 ? thrown.problems : [problem(thrown.code, thrown.message, { file: post.path })],
+      )
+    }
+  }
+  return { mails, problems }
+}
+
+async function freezeOne(context: AppContext, due: Due): Promise<FrozenMail> {
+  const thread = await mailedBefore(context.store.db, threadOf(due.notice, due.decision.notices))
+  const lists = listsAfter(thread, context, due)
+  const told = { ...due, thread, lists }
+  const others = new Map<string, FrozenNotice>()
+  const own = await freezeIn(context, context, told)
+  for (const { language } of context.config.spoken ?? [])
+    others.set(language, await freezeIn(speaking(context, language), context, told))
+  return { ...inAllLanguages(own, others), lists, revision: due.notice.revision }
+}
+
+/** A due notice, whom it goes to, and what its thread was mailed before. */
+interface DueMail extends Due {
+  readonly thread: Awaited<ReturnType<typeof mailedBefore>>
+  readonly lists: readonly List[]
+}
+
+/** @param context speaks the language of the mail; `site` speaks that of the site */
+async function freezeIn(
+  context: AppContext,
+  site: AppContext,
+  { decision, notice, post: written, thread, lists }: DueMail,
+): Promise<FrozenNotice> {
+  const references = (list: string) => (startsThread(notice) ? [] : mailedTo(list, thread, decision.notices))
+  const { config, templates, openpgp, endOfLifeTexts } = context
+  const told = [...toldWords(written.id, decision.notices), ...(notice.reinstates ? [REINSTATED] : [])]
+  // What was withdrawn is offered by no mail, whatever it tells.
+  const post = { ...written, withdrawn: isWithdrawn(written, told) }
+  const isOther = config !== site.config
+  const input = {
+    ...{ config, templates, openpgp, endOfLifeTexts },
+    key: notice.key,
+    announcement: isOther ? postWithin(post, site.config) : post,
+    lists,
+    now: decision.at,
+    references,
+    severity: notice.severity,
+    ...(notice.origin !== null && { origin: notice.origin }),
+  }
+  const endOfLife = decision.endings.get(notice.key)
+  if (endOfLife !== undefined) {
+    const announcement = isOther ? endOfLifeWithin(post, endOfLife, { own: site, other: context }) : post
+    return await freezeEndOfLife({ ...input, announcement, endOfLife })
+  }
+  if (!isNewsOfTold(notice)) return await freezeAnnouncement(input)
+  const known = thread.find((mailing) => mailing.key === notice.followUpOf)?.subject ?? post.title
+  const firstSubject = isOther ? firstSubjectWithin(known, site.config, config) : known
+  const { text, severity, reinstates } = notice
+  const update = { text, day: dayInKey(notice.key)?.day ?? null, severity, reinstates }
+  return await freezeUpdate({ ...input, update, firstSubject })
+}
+
+/** What a notice is about: its post, or what the releases table says as if it were one. */
+async function aboutOf(context: AppContext, decision: ByHand, notice: Notice): Promise<Announcement | undefined> {
+  if (notice.kind === 'end-of-life') return endOfLifeAnnouncement({ ...notice, at: decision.at }, context.config.site)
+  return decision.announcements.find((one) => one.id === notice.post) ?? (await lostPost(context, notice))
+}
+
+/** The lists that a notice goes to, as a run decides it; none where its post is not known any more. */
+export async function listsOf(context: AppContext, decision: ByHand, notice: Notice): Promise<readonly List[]> {
+  const post = await aboutOf(context, decision, notice)
+  if (post === undefined) return []
+  const thread = await mailedBefore(context.store.db, threadOf(notice, decision.notices))
+  return listsAfter(thread, context, { decision, notice, post })
+}
+
+function listsAfter(
+  thread: readonly Mailed[],
+  { config }: AppContext,
+  { decision, notice, post }: Due,
+): readonly List[] {
+  if (notice.kind === 'end-of-life') return endOfLifeLists(config.notices.endOfLifeLists, config.lists)
+  if (notice.kind === 'manual') return config.lists.filter((list) => decision.lists?.includes(list.id))
+  // A retraction is recorded; it is mailed only where the operator made it a recall.
+  if (notice.kind === 'retraction' && notice.severity !== 'recall') return []
+  const usual = listsFor(withSeverity(post, notice.severity), config.lists)
+  if (notice.kind === 'retraction') return listsToldOf(usual, thread, config.lists)
+  if (notice.kind !== 'update') return usual
+  // Whoever had the announcement repeated to them hears its news too.
+  const repetitions = repetitionsOf(notice, decision.notices)
+  const further = thread.filter(({ key }) => repetitions.has(key)).flatMap(({ lists }) => lists)
+  return config.lists.filter((list) => usual.includes(list) || further.includes(list.id))
+}
+
+/**
+ * What categories a lost post had nobody knows any more: its recall goes where its news went, and where every grave one
+ * goes.
+ */
+function listsToldOf(usual: readonly List[], thread: readonly Mailed[], all: readonly List[]): List[] {
+  const told = new Set(thread.flatMap((mailing) => mailing.lists))
+  if (told.size === 0) return [...usual]
+  return all.filter((list) => told.has(list.id) || (list.severity !== undefined && usual.includes(list)))
+}
+
+/** With `notices.requireLive`, mail waits until its links lead somewhere. */
+async function notLive(context: AppContext, notice: Notice, post: Announcement): Promise<Problem | undefined> {
+  // A retraction has no page any more, and what the releases table says has one only when it is told.
+  const hasPage = notice.kind !== 'retraction' && notice.kind !== 'end-of-life'
+  if (!context.config.notices.requireLive || !hasPage || (await isLive(post.url))) return undefined
+  return problem(
+    'NOT_LIVE',
+    runTexts.freezeDue.waitsDoesNotAnswer(notice.key, post.url),
+    { file: post.path },
+    { severity: 'warning' },
+  )
+}
+
+/** A retraction tells of a post that is gone: what is left of it is what was last seen. */
+async function lostPost(context: AppContext, notice: Notice): Promise<Announcement | undefined> {
+  const last =
+    notice.post === null || notice.kind !== 'retraction' ? undefined : await lastSeen(context.store.db, notice.post)
+  if (last === undefined) return undefined
+  const { id, path, slug, url, instant, digest } = last.known
+  const { title, body, severity } = last.text
+  const day = dayIn(instant, context.config.site.timezone)
+  const facts = { id, path, slug, url, instant, digest, title, body, severity, day, kind: 'general' as const }
+  return {
+    ...facts,
+    authors: [context.config.site.author],
+    categories: ['*'],
+    updates: [],
+    statedUpdates: [],
+    withdrawn: true,
+  }
+}
