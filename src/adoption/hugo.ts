@@ -1,6 +1,7 @@
 /**
- * What Hugo's configuration says. Pure. In: its values. Out: facts. Of a site in several languages those of the one that
- * it calls its default: its posts may lie in a folder of their own, which `contentDir` of the language or a mount names.
+ * What Hugo's configuration says. Pure. In: its values. Out: facts. Of a site in several languages those of the one
+ * that it calls its default: its posts may lie in a folder of their own, which `contentDir` of the language or a mount
+ * names.
  */
 import type { SiteFacts } from './generators.js'
 import { markdownKeys } from './markdown-keys.js'

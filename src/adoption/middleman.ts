@@ -15,7 +15,7 @@ export function isMiddleman(text: string): boolean {
 export function middleman(text: string, beside: string): Omit<SiteFacts, 'problems'> {
   const given = (name: string) =>
     new RegExp(
-      `^\\s*(?:blog\\.${name}\\s*=|set\\s*\\(?\\s*:${name}\\s*,|config\\[:${name}\\]\\s*=)\\s*(["'])([^"'\\n]{1,300})\\1`,
+      `^\\s*(?:blog\\.${name} *=|set *\\(? *:${name} *,|config\\[:${name}\\] *=)\\s*(["'])([^"'\\n]{1,300})\\1`,
       'm',
     ).exec(text)?.[2]
   const ofData = (name: string) =>

@@ -1,5 +1,6 @@
 /**
- * Names of characters that every mail program knows: those of HTML 4. Pure data. What is none, people read as it stands.
+ * Names of characters that every mail program knows: those of HTML 4. Pure data. What is none, people read as it
+ * stands.
  */
 const NAMES: ReadonlySet<string> = new Set(
   (

@@ -25,7 +25,7 @@ import type { EndOfLifeInput } from './end-of-life/facts.js'
 import { endingPosts, type StandIn } from './end-of-life/posts.js'
 import { judgeHolds } from './holds.js'
 import { matchPosts } from './identity.js'
-import { type Moved, movedPosts } from './moved.js'
+import { type MovedPost, movedPosts } from './moved.js'
 import { askOfLeft, leftByReading, newlyReadable, type Reading } from './newly-read.js'
 import { isOpen, type KnownEnd, type KnownPost, type Memory, type Notice, withState } from './notice.js'
 import { askedOnward, oneCause } from './one-cause.js'
@@ -99,7 +99,7 @@ export interface Decision {
   /** File stem → id, for posts whose file is named otherwise than when they were first seen. */
   readonly ids: ReadonlyMap<string, string>
   /** Posts that stand at another address of the same host than people know them by. */
-  readonly moved: readonly Moved[]
+  readonly moved: readonly MovedPost[]
   /** One for each post that changed since the last decision. */
   readonly posted: readonly PostDecision[]
   /**

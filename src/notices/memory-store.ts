@@ -11,7 +11,7 @@ import type { NoticeTable, PostTable } from '../store/tables/notices.js'
 import type { NoticeRow } from '../store/tables.js'
 import type { Decision } from './decide.js'
 import type { PostText } from './edits/post-text.js'
-import type { Moved } from './moved.js'
+import type { MovedPost } from './moved.js'
 import type { Reading } from './newly-read.js'
 import type { KnownEnd, KnownPost, Memory, Notice } from './notice.js'
 
@@ -199,17 +199,17 @@ export async function recordDecision(queries: Queries, decision: Decision): Prom
 const MOVED = 'moved-posts'
 
 /** Where posts stood before, since the ledger began: whoever was killed before the register was written knows it. */
-export async function listMoved(queries: Queries): Promise<Moved[]> {
+export async function listMoved(queries: Queries): Promise<MovedPost[]> {
   const json = await readFact(queries, MOVED)
   // Written by this file alone, so its shape is known.
-  const moved: Moved[] = json === undefined ? [] : JSON.parse(json)
+  const moved: MovedPost[] = json === undefined ? [] : JSON.parse(json)
   return moved
 }
 
-async function saveMoved(queries: Queries, moved: readonly Moved[]): Promise<void> {
+async function saveMoved(queries: Queries, moved: readonly MovedPost[]): Promise<void> {
   if (moved.length === 0) return
   const known = await listMoved(queries)
-  const isNew = ({ post, url }: Moved) => !known.some((one) => one.post === post && one.url === url)
+  const isNew = ({ post, url }: MovedPost) => !known.some((one) => one.post === post && one.url === url)
   await replaceFact(queries, MOVED, JSON.stringify([...known, ...moved.filter(isNew)]))
 }
 

@@ -1,10 +1,11 @@
 /**
- * Posts that stand elsewhere than before: a new file name, date, `permalink:` or configuration moves them, and mail that
- * was sent leads to where they stood. Pure. In: posts as they are and as they were known. Out: their former addresses.
+ * Posts that stand elsewhere than before: a new file name, date, `permalink:` or configuration moves them, and mail
+ * that was sent leads to where they stood. Pure. In: posts as they are and as they were known. Out: their former
+ * addresses.
  */
 import type { Pair } from './identity.js'
 
-export interface Moved {
+export interface MovedPost {
   /** Id of the post. */
   readonly post: string
   /** Where it stood. */
@@ -12,7 +13,7 @@ export interface Moved {
 }
 
 /** What was to come was at no address, and no page of ours answers for another host. */
-export function movedPosts(pairs: readonly Pair[], now: number): Moved[] {
+export function movedPosts(pairs: readonly Pair[], now: number): MovedPost[] {
   return pairs.flatMap(({ announcement, known: { id, url, instant } }) => {
     const isMoved = url !== announcement.url && instant <= now && isOfOneHost(url, announcement.url)
     return isMoved ? [{ post: id, url }] : []
@@ -29,7 +30,7 @@ const MOST_ADDRESSES = 20
 /** The register's former addresses, and those that the ledger knows beside them. */
 export function withFormer(
   before: ReadonlyMap<string, readonly string[]> | undefined,
-  moved: readonly Moved[],
+  moved: readonly MovedPost[],
 ): ReadonlyMap<string, readonly string[]> {
   const addresses = new Map(before)
   for (const { post, url } of moved) {

@@ -4,7 +4,7 @@
  */
 import type { Register } from '../register/register.js'
 import { unsaid } from '../register/withdrawal.js'
-import { type Moved, withFormer } from './moved.js'
+import { type MovedPost, withFormer } from './moved.js'
 import type { Notice } from './notice.js'
 
 /** What the ledger knows of posts, by their ids. */
@@ -14,7 +14,7 @@ export interface Whereabouts {
   /** The addresses of those that were retracted. */
   readonly urls: ReadonlyMap<string, string>
   /** Where posts stood before. */
-  readonly moved: readonly Moved[]
+  readonly moved: readonly MovedPost[]
 }
 
 export function registerOf(before: Register, notices: readonly Notice[], whereabouts: Whereabouts): Register {

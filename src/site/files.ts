@@ -1,7 +1,8 @@
 /**
  * The static pages as files. Pure. In: announcements, the register, configuration, the instant, and who makes a page.
- * Out: a front page, a page a year, one for each announcement, for each that was taken back and where each stood before,
- * for files/write-folder.ts to write. Each is made from its facts, and their digest says whether it is made again.
+ * Out: a front page, a page a year, one for each announcement, for each that was taken back and where each stood
+ * before, for files/write-folder.ts to write. Each is made from its facts, and their digest says whether it is made
+ * again.
  */
 import { isoInstant } from '../base/clock.js'
 import { dayIn } from '../base/days.js'

@@ -42,9 +42,9 @@ export const storeTexts = {
     raiseMaxConnectionsServer: () =>
       'Raise max_connections of the server, or lower databaseConnections; a role may have a limit of its own.',
     makeRoleOwnerSchema: () =>
-      'Make the role the owner of the schema and all that is in it: ALTER SCHEMA … OWNER TO …, ALTER TABLE … OWNER TO ….',
+      'Make the role the owner of the schema and all in it: ALTER SCHEMA … OWNER TO …, ALTER TABLE … OWNER TO ….',
     nameServerDoesSeveral: () =>
-      'Name the server that does; with several hosts in the address Belfry looks for it. Where it is the role that may only ' +
+      'Name the server that does; with several hosts in the address Belfry looks for it. Where the role may only ' +
       'read: ALTER ROLE … RESET default_transaction_read_only.',
     giveRoleTime: (setting: string) =>
       `Let Belfry's role have its time: ALTER ROLE … SET ${setting} = 0. Belfry has limits of its own.`,

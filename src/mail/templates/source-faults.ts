@@ -73,7 +73,7 @@ function plainFaultsIn(file: TemplateFile): Problem[] {
     const place = { file: file.path, line: text.slice(0, what.index).split('\n').length }
     return [problem('TEMPLATE', message(what[0]), place, { fix })]
   }
-  const asItStands = (what: string) => `people would read ${what.slice(0, 40)} as it stands`
+  const asItStands = (what: string) => mailTexts.sourceFaults.readAsItStands(what.slice(0, 40))
   const foreign = found(FOREIGN, asItStands, mailTexts.sourceFaults.writeNameForValue())
   const filtered = filteredAddresses(file)
   const hidden = found(
@@ -115,7 +115,7 @@ function entityFaults(file: TemplateFile, words: string): Problem[] {
   if (found === undefined) return []
   const place = { file: file.path, line: words.slice(0, found.at).split('\n').length }
   const fix = mailTexts.sourceFaults.writeCharacterItselfLike()
-  return [problem('TEMPLATE', `people would read ${found.what.slice(0, 40)} as it stands`, place, { fix })]
+  return [problem('TEMPLATE', mailTexts.sourceFaults.readAsItStands(found.what.slice(0, 40)), place, { fix })]
 }
 
 const TAKES_HTML = /\{%-?\s*(?:layout|render|include)\s+['"][^'"]*\.mjml['"]/

@@ -1,7 +1,8 @@
 /**
  * Front matter without a first line of dashes: `Title: …` and `Date: …` above an empty line, as Pelican has it
- * (Python-Markdown, MultiMarkdown), `.. title: …` in a comment of HTML (Nikola), or YAML above a line of dashes, as Hexo
- * takes it. Pure. In: a post's text. Out: where it ends and what it is; of the first two forms its keys, in lower case.
+ * (Python-Markdown, MultiMarkdown), `.. title: …` in a comment of HTML (Nikola), or YAML above a line of dashes, as
+ * Hexo takes it. Pure. In: a post's text. Out: where it ends and what it is; of the first two forms its keys, in
+ * lower case.
  */
 import type { TypedLine } from './lines.js'
 
