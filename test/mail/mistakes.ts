@@ -577,12 +577,6 @@ export const mistakes: readonly Mistake[] = [
     says: /confirm_url is not shown/,
   },
   {
-    of: 'a style that hides the mail',
-    ...confirm(inText, `${inText}<style>body { display: none }</style>`),
-    at: '<style>',
-    says: /style/,
-  },
-  {
     of: 'words that are turned round',
     ...confirm(inText, `${inText}\u202elive`),
     at: '\u202e',

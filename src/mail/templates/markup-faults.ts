@@ -24,7 +24,7 @@ const MAY_STAY_OPEN: ReadonlySet<string> = new Set('p li dt dd tr td th thead tb
 const NOT_IN_MAIL = new Set(
   (
     'script form input button textarea select option iframe frame frameset object embed applet link base video audio ' +
-    'source track svg math canvas dialog portal style mj-include mj-font'
+    'source track svg math canvas dialog portal mj-include mj-font'
   ).split(' '),
 )
 const REMEDY_INCLUDE = mailTexts.markupFaults.writeRenderNameMjml()
