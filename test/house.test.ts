@@ -143,7 +143,7 @@ const rules: HouseRules = {
       'send-by-hand',
       'steer-mailing',
     ],
-    'run/output': ['build-alone', 'publish', 'read-feeds', 'record-and-publish', 'site-pages'],
+    'run/output': ['build-alone', 'moved-posts', 'publish', 'read-feeds', 'record-and-publish', 'site-pages'],
     'run/people': ['address-change', 'by-operator', 'forget', 'form-requests', 'import', 'link-holder', 'membership'],
     'run/sign-in': ['accounts', 'mail-link', 'passkeys'],
     'source/unread': ['open-post-files', 'read-post-file'],

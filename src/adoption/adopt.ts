@@ -5,7 +5,7 @@
 import type { Problem } from '../base/errors.js'
 import { categoryFold } from '../posts/categories.js'
 import { holdsTemplates } from '../posts/holds-templates.js'
-import type { Generator } from './site-facts.js'
+import type { Generator } from './generators.js'
 
 /** What a first read of the posts gives. */
 export interface FirstRead {

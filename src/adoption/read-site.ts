@@ -5,9 +5,10 @@
 
 import { lstatSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { join, sep } from 'node:path'
-import { BelfryError, messageOf, systemCode } from '../base/errors.js'
+import { BelfryError, messageOf, type Problem, problem, systemCode } from '../base/errors.js'
 import { bodyForm } from '../posts/file-name.js'
-import { BESIDE_FILES, type Generator, SITE_FILES, type SiteFacts, siteFacts } from './site-facts.js'
+import type { Generator, SiteFacts } from './generators.js'
+import { BESIDE_FILES, SITE_FILES, siteFacts } from './site-facts.js'
 import { adoptionTexts } from './texts.js'
 
 export interface FoundSite {
@@ -32,24 +33,69 @@ const PASSED_OVER = new Set(['node_modules', '_site', 'public', 'dist', 'build',
 /** @throws BelfryError USAGE where there is no such folder */
 export function readSite(folder: string): FoundSite {
   const root = openFolder(folder)
-  const counts = countPosts(root)
-  const facts = siteFacts(siteFiles(root), new Set(counts.keys()))
+  const { counts, unread } = countPosts(root)
+  const known = siteFacts(siteFiles(root), new Set(counts.keys()))
   const inside = (name: string) => [...counts].filter(([one]) => one === name || one.startsWith(`${name}/`))
   const held = (name: string) => inside(name).reduce((sum, [, count]) => sum + count, 0)
-  const [posts] = facts.folders.filter((name) => held(name) > 0).sort((a, b) => held(b) - held(a))
-  const beside = posts === undefined ? [] : facts.folders.filter((name) => held(name) > 0 && !isWithin(posts, name))
-  const found = posts ?? (facts.generator === undefined && held('') > 0 ? '.' : undefined)
+  const [posts] = known.folders.filter((name) => held(name) > 0).sort((a, b) => held(b) - held(a))
+  const beside = posts === undefined ? [] : known.folders.filter((name) => held(name) > 0 && !isWithin(posts, name))
+  const found = posts ?? (known.generator === undefined && held('') > 0 ? '.' : undefined)
   // Jekyll reads every _posts; where other generators have several sections, somebody has to say which are news.
-  const isRead = (name: string) => facts.generator === 'jekyll' && /(?:^|\/)_posts$/.test(name)
+  const isRead = (name: string) => known.generator === 'jekyll' && /(?:^|\/)_posts$/.test(name)
   const all = found === undefined ? [] : [found, ...(isRead(found) ? apart(beside.filter(isRead)) : [])]
+  const facts = {
+    ...ofFolder(root, known, found),
+    problems: [...known.problems, ...unreadIn(known.folders, unread), ...dataProblems(root, known, found)],
+  }
   const authors = [...AUTHORS, ...(found === undefined ? [] : AUTHORS_BESIDE.map((name) => `${found}/${name}`))]
-  const known = authors.find((name) => isInside(root, name))
+  const file = authors.find((name) => isInside(root, name))
   return {
     ...{ facts, posts: all, others: beside.filter((name) => !all.includes(name)) },
     feeds: FEEDS.filter((name) => isInside(root, name)).slice(0, MOST_FEEDS),
-    ...(known !== undefined && { authors: known }),
+    ...(file !== undefined && { authors: file }),
     ...builtOf(root, facts.generator),
   }
+}
+
+/** What is said of the folder that was found alone. */
+function ofFolder(root: string, facts: SiteFacts, posts = ''): SiteFacts {
+  const own = facts.permalinks?.[posts.split('/').at(-1) ?? ''] ?? dataPermalink(root, facts, posts)
+  return own === undefined ? facts : { ...facts, permalink: own }
+}
+
+/** Where Eleventy has what all files of a folder share: `posts/posts.json`. */
+function dataFiles({ generator }: SiteFacts, posts: string): string[] {
+  const name = posts.split('/').at(-1) ?? ''
+  if (generator !== 'eleventy' || name === '') return []
+  return ['json', '11tydata.json', '11tydata.js', '11tydata.mjs', '11tydata.cjs'].map(
+    (one) => `${posts}/${name}.${one}`,
+  )
+}
+
+const PERMALINK = /["']?\bpermalink["']?\s*:\s*(["'`])([^"'`\n]{1,300})\1/
+
+/** One that is made of the file's name alone. */
+function dataPermalink(root: string, facts: SiteFacts, posts: string): string | undefined {
+  const texts = dataFiles(facts, posts).map((name) => readInside(root, name) ?? '')
+  const [, , template = ''] = texts.map((text) => PERMALINK.exec(text)).find((found) => found !== null) ?? []
+  const path = template.replace(/\{\{-?\s*page\.fileSlug\s*-?\}\}/g, ':title').replace(/\/index\.html$/, '/')
+  return path.includes(':title') && !/[{}]/.test(path) ? `/${path.replace(/^\/+/, '')}` : undefined
+}
+
+function dataProblems(root: string, facts: SiteFacts, posts = ''): Problem[] {
+  if (dataPermalink(root, facts, posts) !== undefined) return []
+  return dataFiles(facts, posts).flatMap((file) => {
+    if (!/\bpermalink\b/.test(readInside(root, file) ?? '')) return []
+    const fix = adoptionTexts.siteFacts.compareAddresses()
+    return [
+      problem(
+        'SITE_CONFIG',
+        adoptionTexts.siteFacts.isNotFollowed('permalink'),
+        { file },
+        { severity: 'warning', fix },
+      ),
+    ]
+  })
 }
 
 const BUILT: Readonly<Record<Generator, readonly string[]>> = {
@@ -62,6 +108,9 @@ const BUILT: Readonly<Record<Generator, readonly string[]>> = {
   vitepress: ['.vitepress/dist', 'docs/.vitepress/dist'],
   hexo: ['public'],
   pelican: ['output'],
+  mkdocs: ['site'],
+  nikola: ['output'],
+  middleman: ['build'],
 }
 
 function builtOf(root: string, generator: Generator | undefined): { readonly built?: string } {
@@ -74,7 +123,7 @@ const AUTHORS = [
   ...['yml', 'yaml', 'json', 'toml'].flatMap((ending) => [`_data/authors.${ending}`, `data/authors.${ending}`]),
   ...['data/authors', '_data/authors'],
 ]
-const AUTHORS_BESIDE = ['authors.yml', 'authors.yaml']
+const AUTHORS_BESIDE = ['authors.yml', 'authors.yaml', '.authors.yml', '../.authors.yml']
 /** Where generators write a site, and what they call its feed. */
 const FEEDS = ['_site', 'public', 'dist', 'build', 'output', '_out'].flatMap((folder) =>
   [
@@ -144,9 +193,31 @@ function readInside(root: string, name: string): string | undefined {
   }
 }
 
-/** Folder → how many files there may be posts; '' is the folder itself, where only dated names count. */
-function countPosts(root: string): Map<string, number> {
+interface Counts {
+  /** Folder → how many files there may be posts; '' is the folder itself, where only dated names count. */
+  readonly counts: ReadonlyMap<string, number>
+  /** Files that other programs take for posts, relative to the site. */
+  readonly unread: readonly string[]
+}
+
+/** What generators read and Belfry does not. */
+const UNREAD = /\.(?:rst|org|ipynb|textile|erb|haml|slim|rmd|qmd|pandoc)$/i
+
+/** One for each ending, of what lies where posts are looked for. */
+function unreadIn(folders: readonly string[], unread: readonly string[]): Problem[] {
+  const beside = unread.filter((name) => folders.some((folder) => name.startsWith(`${folder}/`)))
+  const endings = [...new Set(beside.map((name) => name.replace(/^.*\./, '.').toLowerCase()))]
+  return endings.map((ending) => {
+    const those = beside.filter((name) => name.toLowerCase().endsWith(ending))
+    const fix = adoptionTexts.readSite.convertOrTakeFeed()
+    const message = adoptionTexts.readSite.areLeftOut(those.length, ending)
+    return problem('SITE_CONFIG', message, { file: those[0] ?? '' }, { severity: 'warning', fix })
+  })
+}
+
+function countPosts(root: string): Counts {
   const counts = new Map<string, number>()
+  const unread: string[] = []
   const queue: { readonly name: string; readonly depth: number }[] = [{ name: '', depth: 0 }]
   for (let at = 0; at < queue.length && at < MOST_FOLDERS; at += 1) {
     const { name, depth } = queue[at] ?? { name: '', depth: 0 }
@@ -156,9 +227,11 @@ function countPosts(root: string): Map<string, number> {
         queue.push({ name: name === '' ? entry.name : `${name}/${entry.name}`, depth: depth + 1 })
       } else if (entry.isFile() && bodyForm(entry.name) !== undefined && isCounted(name, entry.name))
         counts.set(name, (counts.get(name) ?? 0) + 1)
+      else if (entry.isFile() && UNREAD.test(entry.name))
+        unread.push(name === '' ? entry.name : `${name}/${entry.name}`)
     }
   }
-  return counts
+  return { counts, unread }
 }
 
 function isCounted(folder: string, name: string): boolean {

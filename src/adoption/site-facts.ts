@@ -6,42 +6,16 @@
 import { parse as parseToml, TomlError } from 'smol-toml'
 import { parseDocument } from 'yaml'
 import { type Problem, problem } from '../base/errors.js'
-import { type MarkdownKeys, markdownKeys } from './markdown-keys.js'
-
-export const generators = [
-  'jekyll',
-  'hugo',
-  'zola',
-  'docusaurus',
-  'eleventy',
-  'astro',
-  'vitepress',
-  'hexo',
-  'pelican',
-] as const
-export type Generator = (typeof generators)[number]
-
-export interface SiteFacts {
-  /** Absent where no configuration of a known generator was found. */
-  readonly generator?: Generator
-  readonly title?: string | undefined
-  readonly url?: string | undefined
-  readonly description?: string | undefined
-  readonly language?: string | undefined
-  readonly timezone?: string | undefined
-  readonly author?: string | undefined
-  /** As Belfry writes it; `:section` stands for the folder of the posts. */
-  readonly permalink?: string | undefined
-  /** In which zone times are that name none. */
-  readonly timestamps?: 'utc'
-  /** Our keys of front matter that its own hold. */
-  readonly fields?: Readonly<Record<string, readonly string[]>>
-  /** How it reads Markdown; absent where nothing is known. */
-  readonly markdownKeys?: MarkdownKeys
-  /** Folders in which its posts usually are, the likeliest first, relative to the site. */
-  readonly folders: readonly string[]
-  readonly problems: readonly Problem[]
-}
+import { yamlSentence } from '../base/yaml-sentence.js'
+import { tokenFaults } from '../config/permalink-tokens.js'
+import type { SiteFacts } from './generators.js'
+import { HUGO_PARTS, hugo } from './hugo.js'
+import { markdownKeys } from './markdown-keys.js'
+import { isMiddleman, middleman } from './middleman.js'
+import { mkdocs } from './mkdocs.js'
+import { isNikola, nikola } from './nikola.js'
+import { adoptionTexts } from './texts.js'
+import { addressOf, common, folderIn, joined, stringIn, Values } from './values.js'
 
 /** Files that are looked at, the first that is there counts. */
 export const SITE_FILES = [
@@ -63,13 +37,18 @@ export const SITE_FILES = [
     ['ts', 'mts', 'js', 'mjs'].map((ending) => `${folder}/config.${ending}`),
   ),
   ...['.eleventy.js', 'eleventy.config.js', 'eleventy.config.mjs', 'eleventy.config.cjs', 'eleventy.config.ts'],
+  ...['mkdocs.yml', 'mkdocs.yaml', 'config.rb', 'conf.py'],
 ]
 
 /**
  * Beside the configuration of Astro, which names no title: where its starters have what a site is called; beside
- * Pelican's: where the address of the published site is.
+ * Pelican's: where the address of the published site is; Hugo's in parts; Middleman's data.
  */
-export const BESIDE_FILES = ['src/consts.ts', 'src/consts.js', 'src/config.ts', 'src/config.js', 'publishconf.py']
+export const BESIDE_FILES = [
+  ...['src/consts.ts', 'src/consts.js', 'src/config.ts', 'src/config.js', 'publishconf.py'],
+  ...HUGO_PARTS,
+  ...['data/site.yml', 'data/site.yaml', 'data/site.json'],
+]
 
 const PLAIN_FOLDERS = ['_posts', 'content/posts', 'posts', 'news', 'blog', 'content/news', 'content/blog', 'content']
 
@@ -78,14 +57,69 @@ const PLAIN_FOLDERS = ['_posts', 'content/posts', 'posts', 'news', 'blog', 'cont
  * @param folders that the site has, relative to it
  */
 export function siteFacts(files: ReadonlyMap<string, string>, folders: ReadonlySet<string>): SiteFacts {
-  const [file, text] = [...files].find(([name]) => !BESIDE_FILES.includes(name)) ?? []
+  const [file = ''] = [...files.keys()].filter((name) => !BESIDE_FILES.includes(name))
+  return withKnownTokens(factsIn(files, folders), file)
+}
+
+/** What `check` would refuse is said now, and not written. */
+function withKnownTokens(facts: SiteFacts, file: string): SiteFacts {
+  const { permalink, permalinks = {} } = facts
+  const faultIn = (pattern: string) => (pattern.startsWith('/') ? tokenFaults(pattern) : [])[0]
+  const refused = [...(permalink === undefined ? [] : [permalink]), ...Object.values(permalinks)].flatMap((pattern) => {
+    const fault = faultIn(pattern)
+    return fault === undefined ? [] : [{ pattern, fault }]
+  })
+  if (refused.length === 0) return facts
+  const isRefused = (pattern: string | undefined) => refused.some((one) => one.pattern === pattern)
+  const kept = Object.entries(permalinks).filter(([, pattern]) => !isRefused(pattern))
+  const problems = refused.map(({ pattern, fault }) => {
+    const message = adoptionTexts.siteFacts.hasNoSuchToken(pattern, fault.replace(/;.*/, ''))
+    return problem(
+      'SITE_CONFIG',
+      message,
+      { file },
+      { severity: 'warning', fix: adoptionTexts.siteFacts.compareAddresses() },
+    )
+  })
+  return {
+    ...facts,
+    permalink: isRefused(permalink) ? undefined : permalink,
+    permalinks: Object.fromEntries(kept),
+    problems: [...facts.problems, ...problems],
+  }
+}
+
+function factsIn(files: ReadonlyMap<string, string>, folders: ReadonlySet<string>): SiteFacts {
+  const [file, text] = [...files].find(([name, one]) => !BESIDE_FILES.includes(name) && isOfGenerator(name, one)) ?? []
   if (file === undefined || text === undefined) return { folders: PLAIN_FOLDERS, problems: [] }
-  if (/\.(?:[cm]?[jt]s|py)$/.test(file)) return ofProgram(file, text, besideOf(files), folders)
+  if (/\.(?:[cm]?[jt]s|py|rb)$/.test(file)) return ofProgram(file, text, besideOf(files), folders)
   const read = readData(file, text)
   if ('problem' in read) return { folders: PLAIN_FOLDERS, problems: [read.problem] }
   const values = new Values(read.data)
-  if (file.startsWith('_config')) return folders.has('source/_posts') ? hexo(values) : jekyll(values, folders)
-  return values.text('base_url') === undefined ? hugo(values) : zola(values)
+  if (file.startsWith('_config')) return isHexo(folders) ? hexo(values) : jekyll(values, file, folders)
+  if (file.startsWith('mkdocs')) return mkdocs(values)
+  return values.text('base_url') === undefined ? hugo(withParts(values, files), folders) : zola(values)
+}
+
+function isHexo(folders: ReadonlySet<string>): boolean {
+  return [...folders].some((name) => `${name}/`.startsWith('source/_posts/'))
+}
+
+/** Names that other programs have as well. */
+function isOfGenerator(file: string, text: string): boolean {
+  if (file === 'conf.py') return isNikola(text)
+  return file !== 'config.rb' || isMiddleman(text)
+}
+
+/** Hugo's configuration may be parted in files by their key. */
+function withParts(values: Values, files: ReadonlyMap<string, string>): Values {
+  const parts = HUGO_PARTS.flatMap((name): [string, unknown][] => {
+    const text = files.get(name)
+    const read = text === undefined ? undefined : readData(name, text)
+    const key = name.replace(/^.*\/|\.\w+$/g, '')
+    return read === undefined || 'problem' in read ? [] : [[key, read.data]]
+  })
+  return parts.length === 0 ? values : values.beside(Object.fromEntries(parts))
 }
 
 function besideOf(files: ReadonlyMap<string, string>): string {
@@ -99,7 +133,7 @@ function readData(file: string, text: string): { readonly data: unknown } | { re
     const document = parseDocument(text, { logLevel: 'silent', uniqueKeys: false })
     const [fault] = document.errors
     if (fault === undefined) return { data: document.toJS({ maxAliasCount: 100 }) as unknown }
-    return unreadable(file, fault.message, fault.linePos?.[0].line)
+    return unreadable(file, yamlSentence(fault), fault.linePos?.[0].line)
   } catch (thrown) {
     if (thrown instanceof TomlError) return unreadable(file, thrown.message, thrown.line)
     if (thrown instanceof Error) return unreadable(file, thrown.message, undefined)
@@ -113,36 +147,13 @@ function unreadable(file: string, why: string, line = 1): { readonly problem: Pr
   return { problem: problem('SITE_CONFIG', message, { file, line }, { severity: 'warning' }) }
 }
 
-/** Values of another program's configuration, none of which need be what it should. */
-class Values {
-  constructor(private readonly root: unknown) {}
-
-  at(path: string): unknown {
-    return path.split('.').reduce((value: unknown, key) => {
-      if (typeof value !== 'object' || value === null) return undefined
-      const own = Object.keys(value).find((one) => one.toLowerCase() === key.toLowerCase())
-      return own === undefined ? undefined : (Reflect.get(value, own) as unknown)
-    }, this.root)
-  }
-
-  /** A value that is text or a switch, as a word. */
-  word(path: string): string | undefined {
-    const value = this.at(path)
-    return typeof value === 'string' || typeof value === 'boolean' ? String(value) : undefined
-  }
-
-  /** The first that is text. */
-  text(...paths: readonly string[]): string | undefined {
-    const found = paths.map((path) => this.at(path)).find((value) => typeof value === 'string' && value.trim() !== '')
-    return typeof found === 'string' ? found.trim() : undefined
-  }
-}
-
-function jekyll(values: Values, folders: ReadonlySet<string>): SiteFacts {
+function jekyll(values: Values, file: string, folders: ReadonlySet<string>): SiteFacts {
   const own = values.text('collections_dir')
   const nested = [...folders].filter((folder) => folder.endsWith('/_posts'))
   const url = values.text('url')
-  const permalink = values.text('permalink') ?? 'date'
+  const collection = collectionOf(values, folders)
+  const defaults = defaultsIn(values)
+  const permalink = collection?.permalink ?? defaults.permalink ?? values.text('permalink') ?? 'date'
   return {
     generator: 'jekyll',
     markdownKeys: markdownKeys('jekyll', (path) => values.text(path)),
@@ -152,49 +163,54 @@ function jekyll(values: Values, folders: ReadonlySet<string>): SiteFacts {
     author: values.text('author.name', 'author'),
     ...(values.text('timezone') !== undefined && { timestamps: 'utc' as const }),
     permalink: permalink.startsWith('/') || NAMED.has(permalink) ? permalink : `/${permalink}`,
-    folders: [...(own === undefined ? [] : [`${own}/_posts`]), '_posts', ...nested],
-    problems: [],
+    folders: [...(own === undefined ? [] : [`${own}/_posts`]), '_posts', ...nested, ...(collection?.folders ?? [])],
+    problems: defaults.left.length === 0 ? [] : [notTaken(file, defaults.left)],
   }
+}
+
+/** Where a site has no posts, its collections are its news. */
+function collectionOf(values: Values, folders: ReadonlySet<string>) {
+  if ([...folders].some((name) => /(?:^|\/)_posts(?:\/|$)/.test(name))) return undefined
+  const above = values.text('collections_dir')
+  const there = values.keys('collections').flatMap((name) => {
+    const folder = `${above === undefined ? '' : `${above}/`}_${name}`
+    const permalink = values.text(`collections.${name}.permalink`) ?? '/:collection/:path.html'
+    return [...folders].some((one) => `${one}/`.startsWith(`${folder}/`)) ? [{ name, folder, permalink }] : []
+  })
+  const [first] = there
+  if (first === undefined) return undefined
+  const path = first.permalink.replace(/:collection\b/g, first.name).replace(/:(?:name|title)\b/g, ':title')
+  return { folders: there.map(({ folder }) => folder), permalink: path }
+}
+
+/** Keys of front matter that decide what is told, or where it stands. */
+const DECIDING = ['permalink', 'published', 'categories', 'category', 'date', 'lang', 'severity', 'hidden', 'unlisted']
+
+/** What `defaults:` gives to all posts. */
+function defaultsIn(values: Values): { readonly permalink?: string; readonly left: readonly string[] } {
+  const defaults = values.at('defaults')
+  const given = (Array.isArray(defaults) ? defaults : []).map((one: unknown) => values.only(one))
+  const ofPosts = given.filter((one) => [undefined, 'posts', 'post'].includes(one.text('scope.type')))
+  const ofAll = ofPosts.filter((one) => one.text('scope.path') === undefined && one.text('scope.type') !== undefined)
+  const permalink = ofAll.map((one) => one.text('values.permalink')).findLast((path) => path !== undefined)
+  const isTaken = (of: Values, key: string) => key === 'permalink' && of.text('values.permalink') === permalink
+  const keys = ofPosts.flatMap((one) =>
+    one.keys('values').filter((key) => DECIDING.includes(key) && !isTaken(one, key)),
+  )
+  return { ...(permalink !== undefined && { permalink }), left: [...new Set(keys)] }
+}
+
+function notTaken(file: string, keys: readonly string[]): Problem {
+  const message = adoptionTexts.siteFacts.defaultsNotFollowed(keys.join(', '))
+  return problem(
+    'SITE_CONFIG',
+    message,
+    { file },
+    { severity: 'warning', fix: adoptionTexts.siteFacts.writeIntoPosts() },
+  )
 }
 
 const NAMED = new Set(['date', 'pretty', 'ordinal', 'weekdate', 'none'])
-
-function joined(url: string | undefined, base = ''): string | undefined {
-  return url === undefined ? undefined : `${url.replace(/\/+$/, '')}/${base.replace(/^\/+/, '')}`
-}
-
-function common(values: Values, url: string | undefined) {
-  return {
-    title: values.text('title'),
-    url: url !== undefined && /^https?:\/\/\S+$/.test(url) ? url.replace(/\/+$/, '') : undefined,
-    description: values.text('description', 'params.description'),
-  }
-}
-
-const SECTIONS = ['posts', 'post', 'blog', 'news', 'announcements', 'articles']
-
-function hugo(values: Values): SiteFacts {
-  const section = SECTIONS.find((name) => values.text(`permalinks.${name}`, `permalinks.page.${name}`) !== undefined)
-  const pattern = values.text(...(section === undefined ? [] : [`permalinks.${section}`, `permalinks.page.${section}`]))
-  const path = pattern ?? '/:section/:slugorcontentbasename/'
-  // Jekyll has the names of these tokens for what a file is called.
-  const permalink = path.replace(/:title\b/g, ':titleslug').replace(/:slug\b/g, ':slugortitle')
-  const content = values.text('contentDir') ?? 'content'
-  return {
-    generator: 'hugo',
-    markdownKeys: markdownKeys('hugo', (path) => values.word(path)),
-    fields: { permalink: ['url'] },
-    ...common(values, values.text('baseURL')),
-    language: values.text('languageCode', 'locale', 'defaultContentLanguage'),
-    timezone: values.text('timeZone'),
-    author: values.text('params.author.name', 'params.author', 'author.name', 'author'),
-    permalink: values.at('uglyURLs') === true ? permalink.replace(/\/$/, '.html') : permalink,
-    folders: [...new Set([...(section === undefined ? [] : [section]), ...SECTIONS])].map(
-      (name) => `${content}/${name}`,
-    ),
-    problems: [],
-  }
-}
 
 function zola(values: Values): SiteFacts {
   return {
@@ -231,6 +247,7 @@ function hexo(values: Values): SiteFacts {
     permalink: `/${permalink
       .replace(/^\/+/, '')
       .replace(/:post_title\b/g, ':titleslug')
+      .replace(/:category\b/g, ':slugified_categories')
       .replace(/:title\b/g, isDated ? ':title' : ':path')
       .replace(/:name\b/g, ':title')}`,
     folders: ['source/_posts'],
@@ -243,8 +260,9 @@ function ofProgram(file: string, text: string, beside: string, folders: Readonly
   const string = (...names: readonly string[]) => stringIn(text, names)
   const found = { description: undefined, problems: [] }
   if (file.startsWith('docusaurus')) {
-    const [, own] = /\bblog\s*:\s*\{[^{}]{0,2000}?routeBasePath\s*:\s*["'`]([^"'`\n]{0,100})/.exec(text) ?? []
-    const blog = { permalink: `/${blogRoute(own)}:dateslug`, folders: ['blog', 'news'] }
+    const [own, path] = ['routeBasePath', 'path'].map((key) => inBlog(text, key))
+    const folder = folderIn(path ?? 'blog')
+    const blog = { permalink: `/${blogRoute(own)}:dateslug`, folders: [...new Set([folder, 'blog', 'news'])] }
     const base = joined(string('url'), string('baseUrl'))
     return {
       ...found,
@@ -258,7 +276,9 @@ function ofProgram(file: string, text: string, beside: string, folders: Readonly
   }
   if (file.startsWith('astro')) return { ...found, ...astro(text, beside, folders) }
   if (file.includes('.vitepress/')) return { ...found, ...vitepress(file, text) }
-  if (file.startsWith('pelican')) return { ...found, ...pelican(text, beside) }
+  if (file.startsWith('pelican')) return pelican(file, text, beside)
+  if (file === 'conf.py') return { ...found, ...nikola(text) }
+  if (file === 'config.rb') return { ...found, ...middleman(text, beside) }
   const usual = ['posts', 'blog', 'content/posts', 'content/blog', 'src/posts', 'src/blog', 'src/content/posts', 'news']
   return {
     ...found,
@@ -275,16 +295,24 @@ const PYTHON_DATES: Readonly<Record<string, string>> = {
   ...{ d: ':day', '-d': ':i_day', j: ':y_day', H: ':hour', M: ':minute', S: ':second' },
 }
 
-function pelican(text: string, beside: string): Omit<SiteFacts, 'problems'> {
+/** What makes other names of titles. */
+const PELICAN_SLUGS = /^(SLUG_REGEX_SUBSTITUTIONS|SLUGIFY_USE_UNICODE|SLUGIFY_PRESERVE_CASE)\s*=/gm
+
+function notFollowed(file: string, key: string): Problem {
+  const fix = adoptionTexts.siteFacts.compareAddresses()
+  return problem('SITE_CONFIG', adoptionTexts.siteFacts.isNotFollowed(key), { file }, { severity: 'warning', fix })
+}
+
+function pelican(file: string, text: string, beside: string): SiteFacts {
   const string = (name: string) => new RegExp(`^${name}\\s*=\\s*(["'])([^"'\\n]{1,300})\\1`, 'm').exec(text)?.[2]
   const url = (string('ARTICLE_URL') ?? '{slug}.html')
     .replace(/\{date:([^{}]*)\}/g, (_, format: string) =>
       format.replace(/%(-?[A-Za-z])/g, (token, name: string) => PYTHON_DATES[name] ?? token),
     )
-    .replace(/\{slug\}/g, ':plaintitle')
+    .replace(/\{slug\}/g, string('SLUGIFY_SOURCE') === 'basename' ? ':title' : ':plaintitle')
     .replace(/\{category\}/g, ':slugified_categories')
     .replace(/\{lang\}/g, ':lang')
-  const content = (string('PATH') ?? 'content').replace(/^\.?\/+|\/+$/g, '')
+  const content = folderIn(string('PATH') ?? 'content')
   const [, article] = /\bARTICLE_PATHS\s*=\s*\[\s*["']([^"'\n]{1,200})["']/.exec(text) ?? []
   return {
     generator: 'pelican',
@@ -299,18 +327,8 @@ function pelican(text: string, beside: string): Omit<SiteFacts, 'problems'> {
     ),
     permalink: `/${url.replace(/^\/+/, '')}`,
     folders: [article === undefined || article === '' ? content : `${content}/${article}`],
+    problems: [...text.matchAll(PELICAN_SLUGS)].map(([, name = '']) => notFollowed(file, name)),
   }
-}
-
-/** The first of these names to which a plain string is given. */
-function stringIn(text: string, names: readonly string[]): string | undefined {
-  const given = (name: string) =>
-    new RegExp(`(?:^|[\\s{,(])${name}["']?\\s*[:=]\\s*(["'\`])([^"'\`$\\n{]{1,300})\\1`).exec(text)?.[2]
-  return names.map(given).find((found) => found !== undefined)
-}
-
-function addressOf(value: string | undefined): string | undefined {
-  return value !== undefined && /^https?:\/\//.test(value) ? value.replace(/\/+$/, '') : undefined
 }
 
 /** Posts of collections have names by the rule of its loader; those among its pages the address of their file. */
@@ -356,6 +374,12 @@ function vitepress(file: string, text: string): Omit<SiteFacts, 'problems'> {
     permalink: /\bcleanUrls\s*:\s*true\b/.test(text) ? '/:section/:path' : '/:section/:path.html',
     folders: ['posts', 'blog', 'news', 'articles'].map((name) => below + name),
   }
+}
+
+/** Docusaurus: what the options of the blog say, of a preset or of the plugin alone. */
+function inBlog(text: string, key: string): string | undefined {
+  const options = '(?:\\bblog\\s*:|plugin-content-blog["\'`]\\s*,)\\s*\\{[^{}]{0,2000}?'
+  return new RegExp(`${options}\\b${key}\\s*:\\s*["'\`]([^"'\`\\n]{0,100})`).exec(text)?.[1]
 }
 
 /** Docusaurus: `/` where the blog is the site. */

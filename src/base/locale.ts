@@ -43,11 +43,15 @@ export function canonicalTag(tag: string): string {
 
 let names: Intl.DisplayNames | undefined
 
+/** Several, none, and one that has no tag: Intl has names for them. */
+const NO_LANGUAGE: ReadonlySet<string> = new Set(['mul', 'zxx', 'mis'])
+
 /** Whether it is a tag, and of a language that there is. */
 export function isKnownLanguage(tag: string): boolean {
   names ??= new Intl.DisplayNames('en', { type: 'language', fallback: 'none' })
   try {
-    return names.of(new Intl.Locale(tag).language) !== undefined
+    const { language } = new Intl.Locale(tag)
+    return !NO_LANGUAGE.has(language) && names.of(language) !== undefined
   } catch (thrown) {
     if (thrown instanceof RangeError) return false
     throw thrown

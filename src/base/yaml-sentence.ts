@@ -29,5 +29,7 @@ const SENTENCES: Partial<Record<YAMLError['code'], string>> = {
 }
 
 export function yamlSentence({ code, message }: Pick<YAMLError, 'code' | 'message'>): string {
+  // The parser says so of its own stack.
+  if (message.startsWith('Maximum call stack')) return 'it is nested too deeply'
   return SENTENCES[code] ?? (message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, '').replace(/\.$/, '')
 }

@@ -4,7 +4,7 @@
  */
 
 import { type Matched, matchEntries } from '../adoption/match-entries.js'
-import type { Problem } from '../base/errors.js'
+import { type Problem, problem } from '../base/errors.js'
 import { feedEntries } from '../cms/feed-entries.js'
 import { readFeed } from '../cms/read-feed.js'
 import { writeRegister } from '../register/write.js'
@@ -32,7 +32,7 @@ export const idsCommand: AddCommand = (self, finish) => {
         const found = matchEntries(feed.entries, announcements, entries, name)
         for (const { post, id } of found.matched) entries.set(post, id)
         matched.push(...found.matched)
-        problems.push(...found.problems)
+        problems.push(...found.problems, ...namelessEntries(feed.nameless, name))
       }
       if (flags.dryRun !== true && matched.length > 0)
         await writeRegister(context.config.content.register, { ...register, entries })
@@ -41,6 +41,12 @@ export const idsCommand: AddCommand = (self, finish) => {
       finish(exitCodeFor(problems))
     })
   })
+}
+
+function namelessEntries(nameless: readonly { readonly title?: string; readonly line: number }[], file: string) {
+  return nameless.map(({ title = '', line }) =>
+    problem('FEED_IDS', cliTexts.ids.hasNoIdToKeep(title.slice(0, 80)), { file, line }, { severity: 'warning' }),
+  )
 }
 
 function linesOf(matched: readonly Matched[], kept: number, posts: number): string[] {

@@ -49,6 +49,8 @@ export type SourceFeed =
       readonly about: FeedAbout
       /** Ids of entries that were taken back (RFC 6721); none that stands there all the same. */
       readonly deleted: readonly string[]
+      /** Entries with neither id nor link, which are not among the others: nobody knows them again. */
+      readonly nameless: readonly Pick<SourceEntry, 'title' | 'line'>[]
     }
   | { readonly problem: Problem }
 
@@ -61,14 +63,12 @@ export function feedEntries(text: string, name: string): SourceFeed {
     const { why, line } = typeof read === 'string' ? { why: read, line: 1 } : read
     return { problem: problem('FEED_UNREADABLE', `${why}.`, { file: name, line: line + skipped }) }
   }
-  const { entries, about, deleted = [] } = read
+  const { about, deleted = [] } = read
+  const all = skipped === 0 ? read.entries : read.entries.map((one) => ({ ...one, line: one.line + skipped }))
+  const entries = all.filter(({ id }) => id !== '')
   const there = new Set(entries.map(({ id }) => id))
   const gone = deleted.filter((id) => !there.has(id))
-  return {
-    about,
-    deleted: gone,
-    entries: skipped === 0 ? entries : entries.map((one) => ({ ...one, line: one.line + skipped })),
-  }
+  return { about, deleted: gone, entries, nameless: all.filter(({ id }) => id === '') }
 }
 
 type Read =
@@ -309,14 +309,13 @@ interface Facts extends Omit<SourceEntry, 'id' | 'link' | 'title' | 'at' | 'cont
   readonly content: FeedWords | undefined
 }
 
-/** One that nothing names cannot be kept. */
+/** @returns with an empty id where nothing names it */
 function entryOf(id: unknown, link: unknown, { title, date, content, ...facts }: Facts): SourceEntry[] {
-  if (typeof id !== 'string' || id.trim() === '') return []
   const at = typeof date === 'string' ? parsePostDate(date, 'UTC')?.instant : undefined
   return [
     {
       ...facts,
-      id: id.trim(),
+      id: typeof id === 'string' ? id.trim() : '',
       ...(typeof link === 'string' && link !== '' && { link }),
       ...(typeof title === 'string' && title.trim() !== '' && { title: title.trim() }),
       ...(at !== undefined && { at }),

@@ -11,7 +11,7 @@ import type { Asking } from '../hubs/open-answer.js'
 import type { Announcement, SiteSettings } from '../posts/announcement.js'
 import { collectPosts, type ReadResult } from '../source/collect-posts.js'
 import { addressAtSite, entryPost } from './entry-post.js'
-import { feedEntries, type SourceEntry } from './feed-entries.js'
+import { feedEntries, type SourceEntry, type SourceFeed } from './feed-entries.js'
 import { settingsOfFeed } from './feed-posts.js'
 import { readChangedFeed, type Validators } from './read-feed.js'
 import { cmsTexts } from './texts.js'
@@ -51,12 +51,24 @@ export async function readSourceFeed(
     const place = { file: feed, ...(line !== undefined && { line }) }
     const stands = problem(code, cmsTexts.readSourceFeed.lastGoodReadingGoes(message), place, more)
     const read = await readEntries(before.entries, feed, settings, ids)
-    return { ...read, deleted: new Set(before.deleted), problems: [stands, ...read.problems] }
+    const left = namelessProblems(before.nameless, feed)
+    return { ...read, deleted: new Set(before.deleted), problems: [stands, ...left, ...read.problems] }
   }
-  const { entries, deleted, read: changed } = newest
+  const { entries, deleted, nameless, read: changed } = newest
   const unkept = changed === undefined ? [] : keepLastGood(lastGood, { feed, ...changed })
   const read = await readEntries(entries, feed, settings, ids)
-  return { ...read, deleted: new Set(deleted), problems: [...unkept, ...read.problems] }
+  const left = namelessProblems(nameless, feed)
+  return { ...read, deleted: new Set(deleted), problems: [...unkept, ...left, ...read.problems] }
+}
+
+function namelessProblems(nameless: ReadFeed['nameless'], feed: string): Problem[] {
+  return nameless.map(({ title = '', line }) => {
+    const message = cmsTexts.readSourceFeed.entryLeftOut(
+      title.slice(0, 100),
+      cmsTexts.feedEntries.hasNeitherIdNorLink(),
+    )
+    return problem('FEED_ENTRY', message, { file: feed, line })
+  })
 }
 
 interface LastGood {
@@ -72,9 +84,9 @@ interface Fault {
   readonly line?: number
 }
 
-type Judged =
-  | { readonly entries: readonly SourceEntry[]; readonly deleted: readonly string[] }
-  | { readonly fault: Fault }
+type ReadFeed = Exclude<SourceFeed, { readonly problem: Problem }>
+
+type Judged = Pick<ReadFeed, 'entries' | 'deleted' | 'nameless'> | { readonly fault: Fault }
 
 async function newestOf(
   feed: string,
@@ -100,7 +112,7 @@ function judged(text: string, feed: string, siteUrl: string): Judged {
   })
   const read = feedEntries(text, feed)
   if ('problem' in read) return broken(read.problem.message.replace(/\.$/, ''), read.problem.line)
-  const { entries, deleted } = read
+  const { entries, deleted, nameless } = read
   if (entries.length === 0) return broken('it holds no entry that has an id')
   if (entries.length > MOST_ENTRIES) return broken(`it holds more than ${MOST_ENTRIES} entries`)
   const lines = new Map<string, number>()
@@ -112,7 +124,7 @@ function judged(text: string, feed: string, siteUrl: string): Judged {
   }
   const isElsewhere = entries.every(({ id, link }) => addressAtSite(link ?? id, siteUrl) === undefined)
   const [{ link, id, line } = { link: '', id: '', line: 1 }] = entries
-  if (!isElsewhere) return { entries, deleted }
+  if (!isElsewhere) return { entries, deleted, nameless }
   const message = cmsTexts.readSourceFeed.noEntryBelowSite(feed, siteUrl, (link ?? id).slice(0, 200))
   const fix = cmsTexts.readSourceFeed.setSiteUrlAddress()
   return { fault: { code: 'FEED_MOVED', message, fix, line } }

@@ -7,6 +7,7 @@ export const cmsTexts = {
     notWellFormed: (message: string) => `it is not well-formed: ${message}`,
     pageOfHtml: () => 'it is a page of HTML, such as a site shows where there is no feed',
     neitherForm: () => 'it begins neither as XML nor as an object of JSON',
+    hasNeitherIdNorLink: () => 'it has neither an id (guid) nor a link, so that nobody knows it again',
     holdsNoEntryNo: () => 'it holds no entry and no item',
   },
   readFeed: {

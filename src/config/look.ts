@@ -21,7 +21,8 @@ const logo = z.union([
   z.literal(''),
   z
     .url({ protocol: /^https$/, error: 'must be an https address of a picture' })
-    .refine((text) => !/[\s<>"\p{Cc}]/u.test(text), { error: 'must be an https address of a picture' }),
+    .refine((text) => !/[\s<>"\p{Cc}]/u.test(text), { error: 'must be an https address of a picture' })
+    .refine((text) => !/^https:\/\/[^/?#]*@/.test(text), { error: 'holds a name or password, and everybody sees it' }),
 ])
 
 /** Nothing else of CSS can be said in them. */

@@ -10,7 +10,7 @@ export const permalinkTokens: readonly string[] = (
   'title slug categories slugified_categories output_ext year short_year month i_month short_month long_month day ' +
   'i_day y_day hour minute second week w_year w_day short_day long_day weekday weekdayname monthname yearday ' +
   'titleslug slugortitle filename contentbasename slugorfilename slugorcontentbasename section sections path ' +
-  'dateslug pathslug plainslug plaintitle lang'
+  'dateslug pathslug plainslug plaintitle githubtitle lang'
 ).split(' ')
 
 const MOST_CHARACTERS = 1000
@@ -38,7 +38,7 @@ function unknownTokens(pattern: string): string[] {
 /** Names of posts, by which those of one day differ too. */
 const NAMES = (
   'title slug titleslug slugortitle filename contentbasename slugorfilename slugorcontentbasename path dateslug ' +
-  'pathslug plainslug plaintitle'
+  'pathslug plainslug plaintitle githubtitle'
 ).split(' ')
 /** Enough for sites with a post a day at most. */
 const DAYS = ['day', 'i_day', 'y_day', 'yearday', 'second']

@@ -105,6 +105,10 @@ export const mailTexts = {
     writeNameForValue: () => 'Write {{ name }} for a value, and {% if … %} for a condition.',
     nameFileEndsTxt: () => 'Name a file that ends in .txt.',
     removeTagPlainText: () => 'Remove the tag: this is plain text.',
+    readAsItStands: (what: string) => `people would read ${what} as it stands`,
+    addressIsChanged: (filter: string, name: string) =>
+      `${filter} makes another address of ${name}, which leads nowhere`,
+    writeAddressAlone: (name: string) => `Write {{ ${name} }}.`,
     writeCharacterItselfLike: () => 'Write the character itself, like & or ©.',
     removeOrWriteWhole: () => 'Remove it, or write the whole line anew.',
     keepBelowInboxShows: (mostInSubject: number) => `Keep it below ${mostInSubject}: an inbox shows some sixty.`,

@@ -12,6 +12,17 @@ const LETTERS: Readonly<Record<string, string>> = {
   ...{ ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', đ: 'd', ð: 'd', þ: 'th', ł: 'l', ı: 'i' },
 }
 
+/** Pelican's: signs go, so that 3.1 becomes 31; white space and hyphens become one. */
+export function pelicanSlug(text: string): string {
+  return text
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/[ßæœøđðþłı]/g, (letter) => LETTERS[letter] ?? letter)
+    .replace(/[^\w\s-]/g, '')
+    .trim()
+    .replace(/[-\s]+/g, '-')
+}
+
 /** Zola's, of letters and figures of ASCII; other writings than Latin's are lost here, and spelt out there. */
 export function asciiSlug(text: string): string {
   return text

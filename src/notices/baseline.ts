@@ -67,7 +67,10 @@ function unreadablePost(path: string, now: number): KnownPost {
 
 /** The file's name without folder and ending. */
 export function stemOf(path: string): string {
-  return path.replace(/^.*\//, '').replace(/\.[^.]+$/, '')
+  return path
+    .replace(/^.*\//, '')
+    .replace(/\.[^.]+$/, '')
+    .replace(/(?<=.)\.html$/i, '')
 }
 
 /**

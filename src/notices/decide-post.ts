@@ -112,8 +112,7 @@ export function reconsider(pair: Pair, about: About): Part {
   const notices = about.byPost.get(known.id) ?? []
   const back = notices.filter((notice) => notice.kind === 'retraction' && isOpen(notice)).map(isThereAgain)
   const announcement = notices.find((notice) => notice.kind === 'announcement' && hasOpenAnnouncement([notice]))
-  const isSame =
-    known.path === post.path && known.goneAt === null && known.digest === post.digest && known.instant === post.instant
+  const isSame = sameFacts.every((fact) => known[fact] === post[fact]) && known.goneAt === null
   if (isSame && announcement?.state !== 'gone') return { notices: back }
   const row = {
     ...known,
@@ -153,6 +152,9 @@ export function reconsider(pair: Pair, about: About): Part {
     ...(outcome.cause !== undefined && { cause: outcome.cause }),
   }
 }
+
+/** A permalink of the configuration moves posts whose files are as they were. */
+const sameFacts = ['path', 'url', 'digest', 'instant'] as const
 
 /** What was open of a told post goes with whoever vouched for it. */
 function signerGone(notices: readonly Notice[]): Notice[] {

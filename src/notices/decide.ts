@@ -25,6 +25,7 @@ import type { EndOfLifeInput } from './end-of-life/facts.js'
 import { endingPosts, type StandIn } from './end-of-life/posts.js'
 import { judgeHolds } from './holds.js'
 import { matchPosts } from './identity.js'
+import { type MovedPost, movedPosts } from './moved.js'
 import { askOfLeft, leftByReading, newlyReadable, type Reading } from './newly-read.js'
 import { isOpen, type KnownEnd, type KnownPost, type Memory, type Notice, withState } from './notice.js'
 import { askedOnward, oneCause } from './one-cause.js'
@@ -97,6 +98,8 @@ export interface Decision {
   readonly announcements: readonly Announcement[]
   /** File stem → id, for posts whose file is named otherwise than when they were first seen. */
   readonly ids: ReadonlyMap<string, string>
+  /** Posts that stand at another address of the same host than people know them by. */
+  readonly moved: readonly MovedPost[]
   /** One for each post that changed since the last decision. */
   readonly posted: readonly PostDecision[]
   /**
@@ -148,6 +151,7 @@ function takeAllBack({ memory, now }: Situation): Decision {
     waiting: [],
     announcements: [],
     ids: new Map(),
+    moved: [],
     posted: [],
     failedRead: 0,
   }
@@ -242,6 +246,7 @@ function decideSince(situation: Situation): Decision {
     ids: new Map(
       announcements.filter((post) => post.id !== stemOf(post.path)).map((post) => [stemOf(post.path), post.id]),
     ),
+    moved: movedPosts(pairs, now),
     posted: parts.flatMap((part) => part.decided ?? []),
     failedRead,
   }

@@ -11,6 +11,7 @@ import type { NoticeTable, PostTable } from '../store/tables/notices.js'
 import type { NoticeRow } from '../store/tables.js'
 import type { Decision } from './decide.js'
 import type { PostText } from './edits/post-text.js'
+import type { MovedPost } from './moved.js'
 import type { Reading } from './newly-read.js'
 import type { KnownEnd, KnownPost, Memory, Notice } from './notice.js'
 
@@ -191,7 +192,25 @@ export async function recordDecision(queries: Queries, decision: Decision): Prom
   }
   for (const post of decision.posts) await savePost(queries, post, decision.at)
   await saveEnds(queries, decision.ends)
+  await saveMoved(queries, decision.moved)
   for (const notice of decision.changed) await saveNotice(queries, notice)
+}
+
+const MOVED = 'moved-posts'
+
+/** Where posts stood before, since the ledger began: whoever was killed before the register was written knows it. */
+export async function listMoved(queries: Queries): Promise<MovedPost[]> {
+  const json = await readFact(queries, MOVED)
+  // Written by this file alone, so its shape is known.
+  const moved: MovedPost[] = json === undefined ? [] : JSON.parse(json)
+  return moved
+}
+
+async function saveMoved(queries: Queries, moved: readonly MovedPost[]): Promise<void> {
+  if (moved.length === 0) return
+  const known = await listMoved(queries)
+  const isNew = ({ post, url }: MovedPost) => !known.some((one) => one.post === post && one.url === url)
+  await replaceFact(queries, MOVED, JSON.stringify([...known, ...moved.filter(isNew)]))
 }
 
 /** @param now when it was first seen, where no row stands for it yet */

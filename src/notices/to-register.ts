@@ -4,15 +4,21 @@
  */
 import type { Register } from '../register/register.js'
 import { unsaid } from '../register/withdrawal.js'
+import { type MovedPost, withFormer } from './moved.js'
 import type { Notice } from './notice.js'
 
-/** @param urls id → address, of posts that were retracted */
-export function registerOf(
-  before: Register,
-  notices: readonly Notice[],
-  ids: ReadonlyMap<string, string>,
-  urls: ReadonlyMap<string, string>,
-): Register {
+/** What the ledger knows of posts, by their ids. */
+export interface Whereabouts {
+  /** File stem → id, for posts whose file is named otherwise than when they were first seen. */
+  readonly ids: ReadonlyMap<string, string>
+  /** The addresses of those that were retracted. */
+  readonly urls: ReadonlyMap<string, string>
+  /** Where posts stood before. */
+  readonly moved: readonly MovedPost[]
+}
+
+export function registerOf(before: Register, notices: readonly Notice[], whereabouts: Whereabouts): Register {
+  const { ids, urls, moved } = whereabouts
   const told = notices.flatMap((notice) =>
     notice.state === 'told' && notice.toldAt !== null ? [{ ...notice, at: notice.toldAt }] : [],
   )
@@ -40,10 +46,12 @@ export function registerOf(
     .filter(({ state, kind }) => state === 'dismissed' && kind !== 'retraction')
     .map(({ key }) => key)
   const dismissed = [...new Set([...(before.dismissed ?? []), ...dismissedNow])].filter((key) => !toldKeys.has(key))
+  const addresses = withFormer(before.addresses, moved)
   const retracted = new Set(retractions.map((retraction) => retraction.post))
   return {
     ids: new Map([...before.ids, ...ids]),
     urls: before.urls,
+    ...(addresses.size > 0 && { addresses }),
     ...(before.entries !== undefined && { entries: before.entries }),
     told: new Map([...before.told, ...told.map(({ key, at }): [string, number] => [key, at])]),
     ...(dismissed.length > 0 && { dismissed }),

@@ -43,8 +43,10 @@ export function hasFirstEnding(path: string): boolean {
   return MARKDOWN.test(path)
 }
 
+/** Middleman and Sprockets say first what a file becomes: `lamp.html.md`. */
 function withoutEnding(name: string): string {
-  return bodyForm(name) === undefined ? name : name.replace(/\.[^.]*$/, '')
+  const bare = bodyForm(name) === undefined ? name : name.replace(/\.[^.]*$/, '')
+  return bodyForm(name) === 'markdown' ? bare.replace(/(?<=.)\.html$/i, '') : bare
 }
 
 export function postName(path: string): PostName {

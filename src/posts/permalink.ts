@@ -4,7 +4,7 @@
  */
 import { Temporal } from 'temporal-polyfill'
 import { dayIn } from '../base/days.js'
-import { asciiSlug, githubSlug } from '../markup/slugs.js'
+import { asciiSlug, githubSlug, pelicanSlug } from '../markup/slugs.js'
 import { postName } from './file-name.js'
 
 export interface PermalinkParts {
@@ -129,7 +129,10 @@ function hugoText(name: string, { slug, path = '', title = '' }: PermalinkParts)
       return asciiSlug(slug === own ? stem.replace(/^\d{4}-\d\d-\d\d[-_]/, '') : slug)
     // Pelican: a slug that is stated, else the title, of ASCII.
     case 'plaintitle':
-      return asciiSlug(slug === own ? title : slug)
+      return slug === own ? pelicanSlug(title) : segments(slug)
+    // Material for MkDocs: a slug that is stated, else the title as GitHub makes ids of headings.
+    case 'githubtitle':
+      return segments(slug === own ? githubSlug(title) : slug)
     case 'sections':
       return sections.map((section) => encodeURIComponent(urlized(section))).join('/')
     default:

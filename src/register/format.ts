@@ -18,12 +18,14 @@ export function formatRegister(register: Register): string {
     dismissed = [],
     kept = [],
     log = [],
+    addresses = new Map<string, readonly string[]>(),
     entries = new Map<string, string>(),
   } = register
   const dates = [...register.dates].sort((a, b) => (a.name < b.name ? -1 : 1))
   const facts: Partial<Record<Section, object>> = {
     ids: Object.fromEntries(sorted(register.ids)),
     ...(register.urls.size > 0 && { urls: Object.fromEntries(sorted(register.urls)) }),
+    ...(addresses.size > 0 && { addresses: Object.fromEntries(sorted(addresses)) }),
     ...(entries.size > 0 && { entries: Object.fromEntries(sorted(entries)) }),
     told: Object.fromEntries(sorted(register.told).map(([key, at]) => [key, isoInstant(at)])),
     ...(dismissed.length > 0 && { dismissed: [...dismissed].sort() }),

@@ -30,10 +30,11 @@ export function parseRegister(text: string, file: string): Register {
   const unknown = takeUnknown(document.contents, text)
   const result = registerSchema.safeParse(valuesOf(document, file), { error: valueSentence })
   if (result.success) {
-    const { ids, urls, entries, told, ...facts } = result.data
+    const { ids, urls, addresses, entries, told, ...facts } = result.data
     const named = { ids: new Map(Object.entries(ids)), urls: new Map(Object.entries(urls)) }
+    const former = addresses === undefined ? {} : { addresses: new Map(Object.entries(addresses)) }
     const inherited = entries === undefined ? {} : { entries: new Map(Object.entries(entries)) }
-    return { ...named, ...inherited, told: new Map(Object.entries(told)), ...facts, unknown }
+    return { ...named, ...former, ...inherited, told: new Map(Object.entries(told)), ...facts, unknown }
   }
   const issue = result.error.issues[0]
   const node: unknown = document.getIn(issue?.path ?? [], true)

@@ -121,6 +121,8 @@ export interface Register {
   readonly ids: ReadonlyMap<string, string>
   /** Id → the address it was first published at, which is its entry's id with feeds.ids: url; empty without. */
   readonly urls: ReadonlyMap<string, string>
+  /** Id → addresses at which it was published before, the oldest first; absent where no post moved. */
+  readonly addresses?: ReadonlyMap<string, readonly string[]> | undefined
   /** Id → the id that its entry had in the feeds of another program, whatever form it has; it stays. */
   readonly entries?: ReadonlyMap<string, string> | undefined
   /** Notice key → when it was told, milliseconds since the epoch. */

@@ -26,6 +26,7 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/, { error: 'is not a SHA-256 in 
 export const registerSchema = z.strictObject({
   ids: z.record(z.string(), z.string()).default({}),
   urls: z.record(z.string(), z.string()).default({}),
+  addresses: z.record(z.string(), z.array(z.string())).optional(),
   entries: z.record(z.string(), z.string()).optional(),
   told: z.record(z.string(), instant).default({}),
   dismissed: z.array(z.string()).optional(),

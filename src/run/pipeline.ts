@@ -18,6 +18,7 @@ import { keepHistory } from './keep-history.js'
 import { keepKnown } from './keep-known.js'
 import { movedDateProblems } from './moved-dates.js'
 import { problemsOfRun } from './open-remarks.js'
+import { movedPostProblems } from './output/moved-posts.js'
 import type { Published } from './output/publish.js'
 import { recordAndPublish } from './output/record-and-publish.js'
 import { forgetPeople } from './people/forget.js'
@@ -80,6 +81,7 @@ async function runWhole(context: AppContext, options: RunOptions): Promise<RunRe
     ...(isRead ? expectedProblems(context.config, queued.decision.announcements, queued.decision.at) : []),
     ...goneCycleProblems(queued.decision, context.config.content.releases),
     ...movedDateProblems(queued.decision.notices, content.releases),
+    ...movedPostProblems(context.config, queued.decision, content.fileOf),
     ...(isPublished ? keepKnown(context.config, content, queued) : []),
     ...content.remember(),
   ]

@@ -48,6 +48,12 @@ export const runTexts = {
   cannotWork: {
     liesAhead: (key: string, day: string, today: string) => `${key} is ${day}, and today is ${today}.`,
     baselineFix: () => 'Write a day that has come, or first-run: until that day everything would count as known.',
+    isPlain: (key: string, mark: string) =>
+      `${key} is plain text: people would read ${mark.slice(0, 40)} as it stands.`,
+    plainFix: () => 'Write the words and the characters themselves, like & or ©; an address alone becomes a link.',
+    logoNotPublic: (logo: string) => `${logo} is an address that only this machine or its network can reach.`,
+    logoNotInMail: (ending: string) => `Gmail, Outlook and others show no picture of the kind ${ending} in mail.`,
+    logoFix: () => 'Write the public address of a PNG or JPEG; mail.look.logo is for mail alone.',
     sinceFix: () => 'Write a day on which the domain was yours already (RFC 4151).',
     changedFix: () => 'Write the day on which the ids change: today.',
     hubNotPublic: (hub: string) => `feeds.hubs: ${hub} is an address that only this machine or its network can reach.`,
@@ -125,6 +131,14 @@ export const runTexts = {
     reinstateNeedsUpdateText: () => '--reinstate needs --update TEXT: say why it holds again.',
     updateNeedsWordsTell: () => '--update needs words to tell.',
     configurationNamesNoList: () => 'The configuration names no list.',
+  },
+  movedPosts: {
+    standsElsewhere: (url: string, before: string, others: number) =>
+      `stands at ${url} now; people were told ${before}, where nothing leads on unless your generator does it` +
+      (others === 0 ? '.' : `. So it is with ${others} other ${others === 1 ? 'post' : 'posts'}.`),
+    haveGeneratorLeadOn: () =>
+      'Have the generator lead on from there (redirect_from with jekyll-redirect-from, aliases with Hugo), ' +
+      'or give the post its old name or permalink.',
   },
   movedDates: {
     seeBelfryNoticesShow: (key: string) =>

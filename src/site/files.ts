@@ -1,7 +1,8 @@
 /**
  * The static pages as files. Pure. In: announcements, the register, configuration, the instant, and who makes a page.
- * Out: a front page, a page a year, one for each announcement and for each that was taken back, for
- * files/write-folder.ts to write. Each is made from its facts, and their digest says whether it is made again.
+ * Out: a front page, a page a year, one for each announcement, for each that was taken back and where each stood
+ * before, for files/write-folder.ts to write. Each is made from its facts, and their digest says whether it is made
+ * again.
  */
 import { isoInstant } from '../base/clock.js'
 import { dayIn } from '../base/days.js'
@@ -148,8 +149,10 @@ function pagesOf(input: SiteInput): Map<string, PageFacts> {
       ...(older !== undefined && { older: neighbour(older) }),
     } satisfies AnnouncementPageFacts)
   }
-  for (const [path, day] of takenBack(register, config, now))
-    if (isFree(path)) add(path, { page: 'taken-back', path, day })
+  const taken = takenBack(register, config, now)
+  for (const [path, day] of taken) if (isFree(path)) add(path, { page: 'taken-back', path, day })
+  for (const { post, path } of formerPages(published, input))
+    if (isFree(path)) add(path, { page: 'moved', path, to: neighbour(post) })
   return pages
 }
 
@@ -183,12 +186,34 @@ function listPages(
   ]
 }
 
+/** Where each stood before: as the register knows, and as the post itself says. */
+function* formerPages(
+  published: readonly Announcement[],
+  { register: { addresses }, config: { site } }: SiteInput,
+): Generator<{ readonly post: Announcement; readonly path: string }> {
+  for (const post of published) {
+    for (const url of [...(addresses?.get(post.id) ?? []), ...(post.redirectFrom ?? [])]) {
+      const path = formerPath(url, site.url)
+      if (path !== undefined) yield { post, path }
+    }
+  }
+}
+
+/** A domain that moved is led on path by path, so that what stood there is asked for here. */
+function formerPath(url: string, siteUrl: string): string | undefined {
+  if (!URL.canParse(url)) return undefined
+  const { pathname, search, hash } = new URL(url)
+  return pagePath(new URL(siteUrl).origin + pathname + search + hash, siteUrl)
+}
+
 /** The day on which each was taken back last, by path. */
-function takenBack({ retractions }: Register, { site }: Config, now: number): Map<string, string> {
+function takenBack({ retractions, addresses }: Register, { site }: Config, now: number): Map<string, string> {
   const latest = new Map<string, number>()
-  for (const { url, at } of retractions) {
-    const path = pagePath(url, site.url)
-    if (path !== undefined && at <= now) latest.set(path, Math.max(at, latest.get(path) ?? at))
+  for (const { post, url, at } of retractions) {
+    for (const address of [url, ...(addresses?.get(post) ?? [])]) {
+      const path = formerPath(address, site.url)
+      if (path !== undefined && at <= now) latest.set(path, Math.max(at, latest.get(path) ?? at))
+    }
   }
   return new Map([...latest].map(([path, at]) => [path, parsePostDate(isoInstant(at), site.timezone)?.day ?? '']))
 }

@@ -20,6 +20,8 @@ export interface Page {
   readonly root: string
   /** Absolute; absent for pages that no search engine should keep. */
   readonly canonical?: string
+  /** Where browsers go from here at once. */
+  readonly refresh?: string
   /** Feeds that what is on this page is in, beside the main ones. */
   readonly feeds?: readonly { readonly file: string; readonly title: string }[]
   /** Address of the one script that runs on it; on published pages there is none. */
@@ -35,7 +37,7 @@ const ICON =
 /** What stands around the content is the same on most pages of a site: it is made once, with gaps for what is not. */
 export function pageHtml(site: Site, page: Page): string {
   const { title, description, canonical, feeds = [], children } = page
-  const frame = frameFor(site, page)
+  const frame = page.refresh === undefined ? frameFor(site, page) : undefined
   if (frame === undefined) return whole(site, page)
   const texts: Readonly<Record<Gap, string>> = {
     title: escaped(title ?? ''),
@@ -159,6 +161,7 @@ function Head({ site, page }: { site: Site; page: Page }): VNode {
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <meta name="color-scheme" content="light dark" />
       <meta name="generator" content="Belfry" />
+      {page.refresh !== undefined && <meta httpEquiv="refresh" content={`0; url=${page.refresh}`} />}
       <title>{page.title === undefined ? site.title : `${page.title} · ${site.title}`}</title>
       {page.description && <meta name="description" content={page.description} />}
       {page.canonical ? <link rel="canonical" href={page.canonical} /> : <meta name="robots" content="noindex" />}

@@ -11,6 +11,7 @@ import { say } from '../words/words.js'
 import { announcementPage } from './announcement-page.js'
 import { feedsPage } from './feeds-page.js'
 import { indexPage, yearPage } from './index-page.js'
+import { movedPage } from './moved-page.js'
 import { notFoundPage } from './not-found-page.js'
 import { pageContent } from './page-content.js'
 import type { AnnouncementPageFacts, IndexPageFacts, PageFacts } from './page-facts.js'
@@ -38,6 +39,8 @@ export function makePage(site: Site, facts: PageFacts): string {
       return feedsPage(site, facts)
     case 'taken-back':
       return takenBackPage(site, facts.day, rootFrom(facts.path))
+    case 'moved':
+      return movedPage(site, facts.to, rootFrom(facts.path))
     case 'not-found':
       return notFoundPage(site)
     case 'style':

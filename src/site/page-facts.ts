@@ -18,6 +18,7 @@ export type PageFacts =
   | YearPageFacts
   | FeedsPageFacts
   | TakenBackPageFacts
+  | MovedPageFacts
   | { readonly page: 'not-found' }
   | { readonly page: 'style' }
 
@@ -89,6 +90,14 @@ export interface TakenBackPageFacts {
   readonly page: 'taken-back'
   readonly path: string
   readonly day: string
+}
+
+/** Where an announcement stood before. */
+export interface MovedPageFacts {
+  readonly page: 'moved'
+  readonly path: string
+  /** Where it stands now. */
+  readonly to: Neighbour
 }
 
 /** @param published the newest first */

@@ -94,7 +94,7 @@ function frontMatterOf(bytes: Uint8Array): string {
 
 /** Keys in lower case, but for ours. */
 function headersOf(head: string): string {
-  return (headerBlock(head)?.block ?? '').replace(/^[A-Za-z][\w-]*(?=:)/gm, (key) =>
+  return (headerBlock(head)?.block ?? '').replace(/^(?:\.\. )?([A-Za-z][\w-]*)(?=:)/gm, (_, key: string) =>
     key.toLowerCase() === 'date' ? 'date' : key,
   )
 }

@@ -4,6 +4,7 @@
  * pooler in transaction mode would hand that to others. Pure but for the connections.
  */
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely'
+import { systemCode } from '../base/errors.js'
 import type { Clients, Connection } from './open-clients.js'
 import { storable } from './storable.js'
 
@@ -47,6 +48,14 @@ export async function rollBack(client: Connection): Promise<void> {
   await client.query('rollback').catch(() => undefined)
 }
 
+/** in_failed_sql_transaction */
+const OVER = '25P02'
+
+interface UnderWay {
+  /** What ended it, though nobody has rolled it back yet. */
+  fault?: unknown
+}
+
 class PooledConnection implements DatabaseConnection {
   #isInTransaction = false
 
@@ -54,6 +63,7 @@ class PooledConnection implements DatabaseConnection {
     private readonly client: Connection,
     /** Somebody else has begun a transaction on it, and will end it. */
     private readonly isLent: boolean,
+    private readonly transaction: UnderWay = {},
   ) {}
 
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
@@ -62,8 +72,23 @@ class PooledConnection implements DatabaseConnection {
     const ask = async () => await this.client.query(sql, parameters.map(storable), kind)
     const isPlain = isPart || READS.test(sql)
     // A row is what the query's type says, as with every driver.
-    const { command, rowCount, rows } = await (isPlain ? ask() : inTransaction(this.client, ask))
+    const { command, rowCount, rows } = await (isPart
+      ? this.#part(ask)
+      : isPlain
+        ? ask()
+        : inTransaction(this.client, ask))
     return { rows: rows as Row[], ...(CHANGES.has(command) && { numAffectedRows: BigInt(rowCount ?? 0) }) }
+  }
+
+  /** What is asked after a fault hears that the transaction is over, which says nothing: the fault is told again. */
+  async #part<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+    try {
+      return await ask()
+    } catch (thrown) {
+      const isOver = systemCode(thrown) === OVER
+      if (!isOver) this.transaction.fault = thrown
+      throw isOver ? (this.transaction.fault ?? thrown) : thrown
+    }
   }
 
   // biome-ignore lint/correctness/useYield: nothing in Belfry asks for a stream
@@ -102,8 +127,9 @@ export function pooledDriver(clients: Clients): Driver {
 
 /** One connection in the middle of a transaction: all that is asked is part of it. */
 export function lentDriver(client: Connection): Driver {
+  const transaction: UnderWay = {}
   return driverOf({
-    acquireConnection: async () => new PooledConnection(client, true),
+    acquireConnection: async () => new PooledConnection(client, true, transaction),
     destroy: async () => undefined,
   })
 }

@@ -15,11 +15,15 @@ export interface PostgresSettings {
   readonly path: string
   /** Where tables would be made. */
   readonly schema: string | null
+  /** False where the tables are still to be made, and the role may make none. */
+  readonly mayMake: boolean
 }
 
 export const SETTINGS = `select current_setting('transaction_isolation') as isolation,
   current_setting('synchronous_commit') as commit, current_setting('server_encoding') as stored,
-  current_setting('client_encoding') as spoken, current_setting('search_path') as path, current_schema() as schema`
+  current_setting('client_encoding') as spoken, current_setting('search_path') as path, current_schema() as schema,
+  coalesce(has_schema_privilege(current_schema(), 'CREATE'), true)
+    or to_regclass(quote_ident(current_schema()) || '.kysely_migration') is not null as "mayMake"`
 
 interface Fault {
   readonly message: string
@@ -30,7 +34,7 @@ const UNSAID = storeTexts.postgresSettings.belfrySaysSoEvery()
 
 /** @returns undefined where all is as it must be */
 export function faultOf(settings: PostgresSettings, options?: string): Fault | undefined {
-  const { isolation, commit, stored, spoken, path, schema } = settings
+  const { isolation, commit, stored, spoken, path, schema, mayMake } = settings
   const given = pathGiven(options)
   const faults: readonly (Fault & { readonly isSo: boolean })[] = [
     {
@@ -58,6 +62,11 @@ export function faultOf(settings: PostgresSettings, options?: string): Fault | u
       isSo: schema === null,
       message: storeTexts.postgresSettings.noSchemaSearchPath(path),
       fix: storeTexts.postgresSettings.createSchemaOrSet(),
+    },
+    {
+      isSo: !mayMake,
+      message: storeTexts.postgresSettings.mayMakeNoTables(schema ?? ''),
+      fix: storeTexts.postgresSettings.grantCreate(schema ?? ''),
     },
   ]
   return faults.find(({ isSo }) => isSo)

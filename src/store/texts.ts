@@ -45,8 +45,17 @@ export const storeTexts = {
     makeRoomDiskServer: () => 'Make room on the disk of the server; what was under way goes on by itself.',
     raiseMaxConnectionsServer: () =>
       'Raise max_connections of the server, or lower databaseConnections; a role may have a limit of its own.',
-    makeRoleOwnerSchema: () => 'Make the role the owner of the schema and all that is in it: ALTER TABLE … OWNER TO ….',
-    nameServerDoesSeveral: () => 'Name the server that does; with several hosts in the address Belfry looks for it.',
+    makeRoleOwnerSchema: () =>
+      'Make the role the owner of the schema and all in it: ALTER SCHEMA … OWNER TO …, ALTER TABLE … OWNER TO ….',
+    nameServerDoesSeveral: () =>
+      'Name the server that does; with several hosts in the address Belfry looks for it. Where the role may only ' +
+      'read: ALTER ROLE … RESET default_transaction_read_only.',
+    giveRoleTime: (setting: string) =>
+      `Let Belfry's role have its time: ALTER ROLE … SET ${setting} = 0. Belfry has limits of its own.`,
+    seeWhatWasAdded: () =>
+      'Look at triggers, rules and checks that were added to tables of Belfry: it needs none but its own.',
+    restoreData: () => 'Look at the log of the server and at its disk; belfry restore brings back the newest backup.',
+    giveServerMore: () => 'Give the server more memory, or see in its log what takes it.',
     writeNameHasNow: () => 'Write the name that it has now under database:, or rename it back.',
     lookAtSearchPath: () =>
       'Look at search_path, and at who dropped or moved the table; belfry restore brings back all of them.',
@@ -68,6 +77,10 @@ export const storeTexts = {
     poolerDropsOptionsTake: () =>
       'The pooler drops options: take them out of the address, and write ALTER ROLE … SET search_path = ….',
     noSchemaSearchPath: (path: string) => `no schema of search_path (${path}) is there`,
+    mayMakeNoTables: (schema: string) => `the role may make no tables in the schema ${schema}`,
+    grantCreate: (schema: string) =>
+      `Make the role its owner: ALTER SCHEMA "${schema}" OWNER TO …, or GRANT CREATE ON SCHEMA "${schema}" TO …; ` +
+      'since PostgreSQL 15 only the owner of the database may make tables in public.',
     createSchemaOrSet: () => 'Create the schema, or set another search_path with ALTER ROLE … SET search_path = ….',
     poolerGivesEachStatement: () => 'the pooler gives each statement another connection',
     setPoolModeTransaction: () => 'Set pool_mode = transaction, or session, in the pooler.',

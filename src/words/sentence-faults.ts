@@ -49,11 +49,18 @@ function signsAreRight(map: YamlMap, key: string, text: string, { most, needed }
       'has an entity of HTML, which people would read as it stands.',
       'Write the character itself, like & or ©.',
     )
+  else if (!/^(?:[^\u2066-\u2069]|[\u2066-\u2068][^\u2066-\u2069]*\u2069)*$/u.test(raw))
+    map.fail(key, 'begins an isolate (U+2066 to U+2068) that U+2069 does not end.', 'End it, or remove both signs.')
+  else if (PLACEHOLDER.test(text))
+    map.fail(key, `has ${PLACEHOLDER.exec(text)?.[0] ?? ''}, which nobody fills in.`, 'Write a name in braces: {name}.')
   else if (text.length > most)
     map.fail(key, `is longer than ${most} characters, and the English one is short.`, 'Say it in a few words.')
   else return true
   return false
 }
+
+/** Of printf, Objective-C, Python and gettext; a percent sign alone is one. */
+const PLACEHOLDER = /%(?:\d+\$)?[sd@](?![\p{L}\d])|%\(\w+\)[sd]/u
 
 /** Marks that keep a word's direction (U+200E, U+2066 to U+2069) may stand in a sentence from right to left. */
 const HIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\ufeff\ufffd\ufffe\uffff]/u

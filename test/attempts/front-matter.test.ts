@@ -92,8 +92,19 @@ const attempts: readonly Attempt[] = [
   ['held by a switch in a table', 'extra: {draft: true}', { title: 'A' }, 'POST_DRAFT'],
   ['told by a switch that says so', 'state: draft\ndraft: false', { title: 'A' }],
   ['an embargo that was over before it', 'embargo: 2026-02-28', { title: 'A' }],
-  ...['"[Draft] Lamps"', '"WIP: Lamps"', 'Lamps (draft)'].map(
-    (title): Attempt => [`held by the title ${title}`, { file: post(`title: ${title}`) }, {}, 'POST_DRAFT'],
+  ...[
+    ...[
+      '"[Draft] Lamps"',
+      '"WIP: Lamps"',
+      'Lamps (draft)',
+      '"[Postponed] Lamps"',
+      '"(TBD) Lamps"',
+      '"[on hold] Lamps"',
+    ],
+    ...['"Entwurf: Lampen"', '"[черновик] Lamps"', '"【草稿】Lamps"', '"Lamps [do not send]"'],
+  ].map((title): Attempt => [`held by the title ${title}`, { file: post(`title: ${title}`) }, {}, 'POST_DRAFT']),
+  ...['"Postponed: Lamps"', '"[Postponed to June] Lamps"', '"[Hold the date] Lamps"', 'Lamps (postponed)'].map(
+    (title): Attempt => [`told with the title ${title}`, { file: post(`title: ${title}`) }, {}],
   ),
   ['told of drafts', { file: post('title: Draft of the rules, and what drafts are') }, {}],
   ['published on a later day', 'published: 2027-01-01', { day: '2027-01-01' }],

@@ -148,6 +148,14 @@ test('relative addresses are resolved by XML Base, ids stay as they are', () => 
   })
 })
 
+test('what has neither id nor link is named, and is no entry', () => {
+  const rss =
+    '<rss><channel>\n<item><title>Lamp</title></item>\n<item><guid> </guid><link>/a/</link></item></channel></rss>'
+  const json = JSON.stringify({ items: [{ title: 'Lamp' }, { id: 7 }] })
+  expect(feedEntries(rss, 'x')).toMatchObject({ entries: [{ id: '/a/' }], nameless: [{ title: 'Lamp', line: 2 }] })
+  expect(feedEntries(json, 'x')).toMatchObject({ entries: [{ id: '7' }], nameless: [{ title: 'Lamp' }] })
+})
+
 describe('what is no feed', () => {
   test.each([
     ['an entity bomb', `${BOMB}${atom(entry('&c;', SITE))}`, 2],

@@ -754,6 +754,7 @@ const rows: readonly Row[] = [
           spoken: 'UTF8',
           path: 'public',
           schema: 'public',
+          mayMake: true,
         }) ?? { message: '', fix: '' },
       )
     },

@@ -36,6 +36,12 @@ for (const ids of ['tag', 'url'] as const) {
     const move = (from: string, to: string) => renameSync(join(project.posts, from), join(project.posts, to))
     const atom = () => readFileSync(join(project.public, 'atom.xml'), 'utf8')
     const idOfPost = () => /<title>Lantern OS 3\.1 [^<]*<\/title>\s*<id>([^<]*)</.exec(atom())?.[1]
+    const page = (day: string, name: string) =>
+      readFileSync(join(project.public, 'news', ...day.split('-'), name, 'index.html'), 'utf8')
+    const leadsOn = (path: string) => {
+      const refresh = `<meta http-equiv="refresh" content="0; url=../../../../../news/${path}/"/>`
+      for (const name of ['lantern-31', 'lantern-os-3-1-released']) expect(page('2026-05-04', name)).toContain(refresh)
+    }
     const step = async (name: string) => {
       await runIn(project, clock, MINUTES)
       await expect(atom()).toMatchFileSnapshot(`../golden/feeds/ids/${ids}/${name}.atom.xml`)
@@ -63,11 +69,13 @@ for (const ids of ['tag', 'url'] as const) {
     move(`${NEW}.md`, `${DATED}.md`)
     await step('dated-anew')
     expect(idOfPost()).toBe(id)
+    leadsOn('2026/05/06/lantern-os-3-1-released')
 
     const config = readFileSync(project.configFile, 'utf8')
     writeFileSync(project.configFile, config.replace('url: https://lantern.example', 'url: https://elsewhere.example'))
     await step('moved')
     expect(idOfPost()).toBe(id)
+    leadsOn('2026/05/06/lantern-os-3-1-released')
     expect(atom()).toContain('href="https://elsewhere.example/news/2026/05/06/lantern-os-3-1-released/"')
 
     rmSync(join(project.posts, `${DATED}.md`))
@@ -77,6 +85,7 @@ for (const ids of ['tag', 'url'] as const) {
     expect((await belfry(approve, { config: project.configFile, now })).stderr).toBe('')
     await step('taken-back')
     expect(atom()).toContain(`<at:deleted-entry ref="${id}"`)
+    expect(page('2026-05-04', 'lantern-31')).not.toContain('http-equiv')
   })
 }
 

@@ -553,6 +553,36 @@ export const mistakes: readonly Mistake[] = [
     says: /<b> as it stands.*Remove the tag/,
   },
   {
+    of: 'an entity that no mail program knows',
+    ...confirm(inText, `${inText}&nosuch; &copy; &eacute;`),
+    at: '&nosuch;',
+    says: /&nosuch; as it stands/,
+  },
+  {
+    of: 'an address in small letters',
+    ...confirm('href="{{ confirm_url }}"', 'href="{{ confirm_url | downcase }}"'),
+    at: '{{ confirm_url | downcase }}',
+    says: /downcase makes another address of confirm_url/,
+  },
+  {
+    of: 'an address with a scheme before it',
+    file: 'confirm.mjml',
+    text: shipped('confirm.mjml').replaceAll('{{ confirm_url }}', 'https://{{ confirm_url }}'),
+    says: /confirm_url is not shown/,
+  },
+  {
+    of: 'something behind an address of a text',
+    file: 'confirm.txt',
+    text: shipped('confirm.txt').replaceAll('{{ confirm_url }}', '{{ confirm_url }}?from=mail'),
+    says: /confirm_url is not shown/,
+  },
+  {
+    of: 'words that are turned round',
+    ...confirm(inText, `${inText}\u202elive`),
+    at: '\u202e',
+    says: /nobody sees/,
+  },
+  {
     of: 'an entity in a subject',
     file: 'welcome.subject.txt',
     text: 'News &amp; {{ site.title }}',

@@ -248,3 +248,26 @@ test('what stands around the content is made once, and is what is made for one p
   const alone = { ...site, title: site.title + mark }
   for (const page of [...pages, ...pages]) expect(pageHtml(site, page)).toBe(pageHtml(alone, page).replaceAll(mark, ''))
 })
+
+test('where an announcement stood before, a page leads on; what stands there now is in nobody’s way', () => {
+  const moved = {
+    ...post,
+    redirectFrom: [`${SITE_URL}/old.html`, older.url, 'https://other.example/%zz/', 'no address'],
+  }
+  const addresses = new Map([[post.id, [`${SITE_URL}/a/b/`, `${SITE_URL}/a`, post.url, `${SITE_URL}/?p=7`]]])
+  const input = { announcements: [moved, older], register: { ...emptyRegister, addresses }, config, now }
+  const files = siteFiles(input, makePage)
+  const leading = files.filter(({ path, bytes }) => path.endsWith('.html') && String(bytes()).includes('http-equiv'))
+  expect(leading.map(({ path }) => path)).toEqual(['a/b/index.html', 'a.html', 'old.html'])
+  const html = page('a/b/index.html', files)
+  expect(html).toContain(`<link rel="canonical" href="${post.url}"/>`)
+  expect(html).toContain('<a href="../../news/2026/05/04/lantern-os-3-1-0-has-been-released/">Lantern OS 3.1.0')
+})
+
+test('where one stood that was taken back, the page says so', () => {
+  const addresses = new Map([['gone', [`${SITE_URL}/before/`]]])
+  const retractions = [{ post: 'gone', url: `${SITE_URL}/last/`, at: now - 1 }]
+  const input = { announcements: [post], register: { ...emptyRegister, addresses, retractions }, config, now }
+  const paths = siteFiles(input, makePage).map(({ path }) => path)
+  expect(paths).toEqual(expect.arrayContaining(['last/index.html', 'before/index.html']))
+})

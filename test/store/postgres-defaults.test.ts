@@ -271,6 +271,7 @@ describe('what is relied on', () => {
     spoken: 'UTF8',
     path: '"$user", public',
     schema: 'public',
+    mayMake: true,
   }
   const address = 'postgres://ada@localhost/belfry'
 
@@ -279,6 +280,7 @@ describe('what is relied on', () => {
     ['a pooler makes something else of BEGIN', { isolation: 'serializable' }, address, /serializable/],
     ['commits are forgotten', { commit: 'off' }, address, /synchronous_commit is off/],
     ['the pooler speaks another encoding', { spoken: 'LATIN1' }, address, /arrives as LATIN1/],
+    ['the role may make no tables', { mayMake: false }, address, /may make no tables in the schema public/],
     ['the path is as it is given', { path: 'a, "b"' }, `${address}?options=-c%20search_path%3Da,b`, undefined],
     ['so in the other spelling', { path: 'a, b' }, `${address}?options=--search_path%3Da,%5C%20b`, undefined],
     ['other options are given', {}, `${address}?options=-c%20geqo%3Doff`, undefined],

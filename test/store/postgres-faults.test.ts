@@ -1,12 +1,14 @@
 /** What a PostgreSQL that cannot, or may not, makes of a command: a sentence, a cure and exit code 3, never a bug. */
 import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import pg from 'pg'
 import { describe, expect, inject, test } from 'vitest'
 import { BelfryError } from '../../src/base/errors.js'
+import { openStore } from '../../src/store/open.js'
 import { type HostFault, postgresFault, postgresFaultOf } from '../../src/store/postgres-faults.js'
 import { belfry } from '../support/cli.js'
 import { closing } from '../support/closing.js'
-import { freshLedger } from '../support/databases.js'
+import { freshDatabase, freshLedger } from '../support/databases.js'
 import { makeProject } from '../support/project.js'
 
 /** A session that stays open until the test ends. */
@@ -49,6 +51,26 @@ test.each(CASES)('a role that %s is told so, with the cure', async (_what, state
   expect(stderr).toMatch(message)
   expect(stderr).toMatch(fix)
   expect([code, stderr.includes('please report')]).toEqual([3, false])
+})
+
+test('a role that may make no tables hears so, as since PostgreSQL 15 most may not', async () => {
+  const database = await freshDatabase('postgres')
+  const role = `role_${randomUUID().slice(0, 8)}`
+  await (await sessionOn(database))(`create role ${role} login; revoke create on schema public from public`)
+  await expect(openStore(database.replace('belfry@', `${role}@`))).rejects.toMatchObject({
+    code: 'DATABASE_SETTINGS',
+    message: expect.stringContaining('may make no tables in the schema public'),
+    fix: expect.stringContaining('GRANT CREATE ON SCHEMA "public"'),
+  })
+})
+
+test('what ended a transaction is told, not that it is over', async () => {
+  const store = closing(await openStore(await freshLedger('postgres')))
+  const work = store.transaction(async (transaction) => {
+    await sql`select 1 / 0`.execute(transaction).catch(() => undefined)
+    await sql`select 1`.execute(transaction)
+  })
+  await expect(work).rejects.toThrow('division by zero')
 })
 
 describe('of several hosts', () => {
@@ -102,6 +124,14 @@ describe('what a server says', () => {
     ['53100', 'could not extend file "base/5/16384": No space left on device', /disk of the server is full/],
     ['53300', 'sorry, too many clients already', /no connection left/],
     ['57P01', 'terminating connection due to administrator command', /being stopped or started/],
+    ['42703', 'column "title" does not exist', /a column is missing/],
+    ['57P05', 'terminating connection due to idle-session timeout', /ended a session that waited/],
+    ['57014', 'canceling statement due to statement timeout', /ended a statement that took long/],
+    ['25P03', 'terminating connection due to idle-in-transaction timeout', /ended a transaction that waited/],
+    ['P0001', 'no', /a trigger or function refuses it/],
+    ['53200', 'out of memory', /lacks memory/],
+    ['58030', 'could not read file', /cannot read or write its files/],
+    ['XX001', 'invalid page in block 7', /damaged/],
     ['57P03', 'the database system is starting up', /being stopped or started/],
     ['ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:5432', /cannot be reached/],
     ['', 'Connection terminated unexpectedly', /cannot be reached/],

@@ -14,6 +14,11 @@ test.each([
   ['"Join \\u0085us"', 'holds a character that nobody sees.'],
   ['|\n    Join\n    us', 'has several lines.'],
   ['"…"', 'holds no word.'],
+  ['"Join \\u2066us"', 'begins an isolate (U+2066 to U+2068) that U+2069 does not end.'],
+  ['"Join us\\u2069"', 'begins an isolate (U+2066 to U+2068) that U+2069 does not end.'],
+  ['"Join %s"', 'has %s, which nobody fills in.'],
+  ['"Join %1$s now"', 'has %1$s, which nobody fills in.'],
+  ['"Join %(name)s"', 'has %(name)s, which nobody fills in.'],
   ['-7.5', 'is a number to YAML, and no sentence.'],
 ])('%s is refused', (sentence, says) => {
   const { sentences, problems } = read(sentence)
@@ -27,6 +32,8 @@ test.each([
   '"Join < 5"',
   'Join us',
   '"7 days"',
+  '"50 % der Leute, 50%"',
+  '"Join * us"',
   '"Join \\u2068us\\u2069"',
   '"AT&T; more"',
   '>\n    Join\n    us',

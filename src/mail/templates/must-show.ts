@@ -42,7 +42,7 @@ export function missingInText(musts: readonly Must[], values: Values, text: stri
       // What holds no word (an empty table) has none to show.
       return news.length === 0 || news.some(isIn(words))
     }
-    return wordsOf(values, name).every(isIn(words))
+    return wordsOf(values, name).every(isAddress(name) ? isWholeIn(words) : isIn(words))
   })
 }
 
@@ -50,7 +50,10 @@ export function missingInText(musts: readonly Must[], values: Values, text: stri
 export function missingInHtml(musts: readonly Must[], values: Values, shown: ShownInMail, mjml: string): string[] {
   return missing(musts, values, (name) => {
     if (name === 'news') return mjml.includes(String(values.news))
-    return wordsOf(values, name).every((word) => shown.links.has(word) || isIn(shown.words)(word))
+    if (!isAddress(name)) return wordsOf(values, name).every((word) => shown.links.has(word) || isIn(shown.words)(word))
+    const isBroken = (word: string) => [...shown.links].some((link) => link.includes(word))
+    const isShown = (word: string) => shown.links.has(word) || (!isBroken(word) && isWholeIn(shown.words)(word))
+    return wordsOf(values, name).every(isShown)
   })
 }
 
@@ -77,6 +80,25 @@ function textsOf(one: unknown): unknown[] {
 
 function isIn(words: string) {
   return (word: string) => words.includes(word)
+}
+
+function isAddress(name: string): boolean {
+  return /(?:^|_)url$/.test(name)
+}
+
+/** An address to which something was added leads elsewhere. */
+function isWholeIn(words: string) {
+  return (word: string) => {
+    for (let at = words.indexOf(word); at !== -1; at = words.indexOf(word, at + 1)) {
+      const after = words.slice(at + word.length, at + word.length + 3)
+      if (
+        !/[^\s<([{"'“„«>:|–—-]$/.test(words.slice(0, at)) &&
+        /^(?:$|[\s>)\]}"'”»|]|[.,;:!?]+(?:[\s>)\]}"'”»]|$))/.test(after)
+      )
+        return true
+    }
+    return false
+  }
 }
 
 function single(text: string): string {

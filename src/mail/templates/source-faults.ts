@@ -4,6 +4,7 @@
 
 import { type Problem, problem } from '../../base/errors.js'
 import { NewestCache } from '../../base/newest-cache.js'
+import { unknownEntity } from '../../markup/entity-names.js'
 import { mailTexts } from '../texts.js'
 import type { TemplateFile } from './names.js'
 
@@ -72,22 +73,49 @@ function plainFaultsIn(file: TemplateFile): Problem[] {
     const place = { file: file.path, line: text.slice(0, what.index).split('\n').length }
     return [problem('TEMPLATE', message(what[0]), place, { fix })]
   }
-  const asItStands = (what: string) => `people would read ${what.slice(0, 40)} as it stands`
+  const asItStands = (what: string) => mailTexts.sourceFaults.readAsItStands(what.slice(0, 40))
   const foreign = found(FOREIGN, asItStands, mailTexts.sourceFaults.writeNameForValue())
-  if (!file.name.endsWith('.txt')) return foreign
+  const filtered = filteredAddresses(file)
+  const hidden = found(
+    HIDDEN,
+    (sign) => `holds a character that nobody sees (${codeOf(sign)})`,
+    mailTexts.sourceFaults.removeOrWriteWhole(),
+  )
+  if (!file.name.endsWith('.txt')) return [...foreign, ...filtered, ...hidden, ...entityFaults(file, words)]
   const isSubject = /\.subject\.txt$/.test(file.name)
   return [
     ...foreign,
     ...found(TAKES_HTML, () => 'takes up a template of HTML', mailTexts.sourceFaults.nameFileEndsTxt(), file.text),
     ...found(TAG, asItStands, mailTexts.sourceFaults.removeTagPlainText()),
     ...found(ENTITY, asItStands, mailTexts.sourceFaults.writeCharacterItselfLike()),
-    ...found(
-      HIDDEN,
-      (sign) => `holds a character that nobody sees (${codeOf(sign)})`,
-      mailTexts.sourceFaults.removeOrWriteWhole(),
-    ),
+    ...hidden,
+    ...filtered,
     ...(isSubject ? found(LONG, (text) => `the subject has ${text.length} characters of its own`, SHORTEN) : []),
   ]
+}
+
+/** These leave an address as it is. */
+const HARMLESS: ReadonlySet<string> = new Set(['raw', 'linked', 'escape', 'default', 'strip', 'url'])
+
+/** A link is read letter by letter: one in small letters confirms nobody. */
+function filteredAddresses({ path, text }: TemplateFile): Problem[] {
+  for (const { 1: name = '', 2: filters = '', index } of text.matchAll(OUTPUT)) {
+    const [, filter = ''] = [...filters.matchAll(/\|\s*(\w+)/g)].find(([, one = '']) => !HARMLESS.has(one)) ?? []
+    if (filter === '' || !/(?:^|[_.])url$/.test(name)) continue
+    const place = { file: path, line: text.slice(0, index).split('\n').length }
+    const fix = mailTexts.sourceFaults.writeAddressAlone(name)
+    return [problem('TEMPLATE', mailTexts.sourceFaults.addressIsChanged(filter, name), place, { fix })]
+  }
+  return []
+}
+
+/** @param words of the template, without what Liquid fills in */
+function entityFaults(file: TemplateFile, words: string): Problem[] {
+  const found = unknownEntity(words)
+  if (found === undefined) return []
+  const place = { file: file.path, line: words.slice(0, found.at).split('\n').length }
+  const fix = mailTexts.sourceFaults.writeCharacterItselfLike()
+  return [problem('TEMPLATE', mailTexts.sourceFaults.readAsItStands(found.what.slice(0, 40)), place, { fix })]
 }
 
 const TAKES_HTML = /\{%-?\s*(?:layout|render|include)\s+['"][^'"]*\.mjml['"]/

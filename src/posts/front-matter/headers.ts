@@ -1,7 +1,8 @@
 /**
  * Front matter without a first line of dashes: `Title: …` and `Date: …` above an empty line, as Pelican has it
- * (Python-Markdown, MultiMarkdown), or YAML above a line of dashes, as Hexo takes it. Pure. In: a post's text. Out:
- * where it ends and what it is; of the first form its keys, in lower case.
+ * (Python-Markdown, MultiMarkdown), `.. title: …` in a comment of HTML (Nikola), or YAML above a line of dashes, as
+ * Hexo takes it. Pure. In: a post's text. Out: where it ends and what it is; of the first two forms its keys, in
+ * lower case.
  */
 import type { TypedLine } from './lines.js'
 
@@ -14,13 +15,16 @@ export interface HeaderBlock {
   readonly isYaml: boolean
 }
 
-const KEY = /^([A-Za-z][\w-]*):(?:[ \t]+|(?=\r?$))(.*?)[ \t]*\r?$/
+/** Nikola begins each line with two dots, as reStructuredText does. */
+const KEY = /^(?:\.\. )?([A-Za-z][\w-]*):(?:[ \t]+|(?=\r?$))(.*?)[ \t]*\r?$/
 const MORE = /^[ \t]+\S/
 const ITEM = /^-[ \t]+\S/
 const MOST_LINES = 200
 
 /** @returns undefined where the text begins with anything else, or names no title */
 export function headerBlock(text: string): HeaderBlock | undefined {
+  const comment = commentBlock(text)
+  if (comment !== undefined) return comment
   if (!/^[A-Za-z][\w-]*:[ \t\r\n]/.test(text)) return undefined
   let at = 0
   let hasTitle = false
@@ -43,6 +47,15 @@ export function headerBlock(text: string): HeaderBlock | undefined {
   return undefined
 }
 
+const COMMENT = /^<!--[ \t]*\r?\n((?:\.\. [A-Za-z][\w-]*:[^\n]*\n|[ \t]*\r?\n){1,200})[ \t]*-->[ \t]*(?:\r?\n|$)/
+
+/** Nikola's: lines of `.. title: …` in a comment of HTML. */
+function commentBlock(text: string): HeaderBlock | undefined {
+  const [whole, lines] = text.startsWith('<!--') ? (COMMENT.exec(text) ?? []) : []
+  if (whole === undefined || lines === undefined || !/^\.\. title:[ \t]*\S/im.test(lines)) return undefined
+  return { block: whole.slice(0, whole.indexOf(lines) + lines.length), end: whole.length, isYaml: false }
+}
+
 export interface HeaderKeys {
   readonly fields: ReadonlyMap<string, string>
   readonly lines: readonly TypedLine[]
@@ -62,7 +75,7 @@ export function headersIn({ block }: HeaderBlock): HeaderKeys {
     const key = typed.toLowerCase()
     last = fields.has(key) ? undefined : key
     if (last !== undefined) fields.set(key, value)
-    const valueColumn = row.length - row.slice(typed.length + 1).trimStart().length + 1
+    const valueColumn = row.length - row.slice(row.indexOf(':') + 1).trimStart().length + 1
     const place = { line: index + 1, column: 1, value, valueColumn: value === '' ? 1 : valueColumn }
     lines.push({ key, top: key, isTop: true, startsItem: false, ...place, style: value === '' ? 'none' : 'plain' })
   }

@@ -86,13 +86,21 @@ function byPath(path: string): Said | undefined {
   return isNamed ? { key: 'draft', said: postsTexts.notYet.fileNamed(name) } : undefined
 }
 
+const UNFINISHED =
+  'draft|wip|do not (?:publish|send)|embargo(?:ed)?|entwurf|brouillon|borrador|bozza|rascunho|черновик|草稿|下書き'
+/** In brackets before a title these speak of the post; elsewhere of what it tells: `Postponed: Lantern 4.2`. */
+const PUT_OFF = [
+  'tbd|tba|tbc|todo|hold|on hold|not yet|pending|unpublished|postponed|verschoben|reporté|aplazado|pospuesto|rinviato',
+  'adiado|отложено|延期',
+].join('|')
+
 /** `[DRAFT] …`, `WIP: …`, `… (draft)`; not `Draft of the new rules`. */
 const TITLE = new RegExp(
   [
-    String.raw`^\s*[[(]\s*(?:draft|wip|do not publish|embargo(?:ed)?)\b[^\])]*[\])]|`,
-    String.raw`^\s*(?:draft|wip|embargo(?:ed)?)\s*(?::|[–—-]\s)|[[(](?:draft|wip)[\])]\s*$`,
+    String.raw`^\s*[[(【]\s*(?:(?:${UNFINISHED})(?![\p{L}\p{N}])[^\])】]*|(?:${PUT_OFF})\s*)[\])】]|`,
+    String.raw`^\s*(?:${UNFINISHED})\s*(?::|[–—-]\s)|[[(]\s*(?:draft|wip|on hold|do not (?:publish|send))\s*[\])]\s*$`,
   ].join(''),
-  'i',
+  'iu',
 )
 
 function byTitle({ title }: About): Said | undefined {

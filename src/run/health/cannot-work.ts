@@ -21,6 +21,16 @@ export function cannotWork(config: Config, placeOf: PlaceOfKey, now: number): Pr
     [['feeds', 'changed'], feeds.changed, runTexts.cannotWork.changedFix()],
   ]
   return [
+    ...markedUp(config).map(({ path, mark }) => {
+      const fix = runTexts.cannotWork.plainFix()
+      const message = runTexts.cannotWork.isPlain(path.join('.'), mark)
+      return problem('CONFIG_VALUE', message, placeOf(path), { severity: 'warning', fix })
+    }),
+    ...unseenLogos(config).map(({ path, why }) => {
+      const fix = runTexts.cannotWork.logoFix()
+      const message = `${path.join('.')}: ${why}`
+      return problem('CONFIG_VALUE', message, placeOf(path), { severity: 'warning', fix })
+    }),
     ...days
       .filter(([, day]) => isAhead(day, today))
       .map(([path, day, fix]) => fault(path, runTexts.cannotWork.liesAhead(path.join('.'), day, today), fix)),
@@ -30,6 +40,55 @@ export function cannotWork(config: Config, placeOf: PlaceOfKey, now: number): Pr
         : [fault(['feeds', 'hubs', index], runTexts.cannotWork.hubNotPublic(hub), runTexts.cannotWork.hubFix())],
     ),
   ]
+}
+
+interface MarkedUp {
+  readonly path: readonly PropertyKey[]
+  readonly mark: string
+}
+
+/** What a template of another program would make of it; a tag alone may be a name in brackets. */
+const MARK =
+  /<\/[a-z][a-z\d]*>|<(?:a|img|br|hr|p|span|div)(?:\s[^<>]*)?\/?>|&(?:#\d+|#x[\da-f]+|[a-z]{2,}\d*);|\{\{|\{%/i
+
+/** Those that the mail programs of many people leave out. */
+const NOT_IN_MAIL = /\.(svgz?|avif|bmp|tiff?|ico|heic)$/i
+
+/** Logos that people do not see. */
+function unseenLogos({ site, look, mail }: Config): { readonly path: readonly PropertyKey[]; readonly why: string }[] {
+  const logos: readonly (readonly [readonly string[], string])[] = [
+    [['look', 'logo'], look.logo],
+    [['mail', 'look', 'logo'], mail.look.logo],
+  ]
+  return logos.flatMap(([path, logo]) => {
+    if (logo === '') return []
+    if (isReachable(site.url) && !isReachable(logo)) return [{ path, why: runTexts.cannotWork.logoNotPublic(logo) }]
+    // What mail has a logo of its own for is on pages alone.
+    const isInMail = path.length === 3 || mail.look.logo === ''
+    const [, ending] = NOT_IN_MAIL.exec(new URL(logo).pathname) ?? []
+    return ending === undefined || !isInMail ? [] : [{ path, why: runTexts.cannotWork.logoNotInMail(ending) }]
+  })
+}
+
+/** Texts that people read as they stand: HTML in them is read as well. */
+function markedUp({ site, look, mail, lists }: Config): MarkedUp[] {
+  const texts: readonly (readonly [MarkedUp['path'], string])[] = [
+    [['site', 'title'], site.title],
+    [['site', 'description'], site.description],
+    [['look', 'footer'], look.footer],
+    [['look', 'logoAlt'], look.logoAlt],
+    [['mail', 'look', 'footer'], mail.look.footer],
+    [['mail', 'look', 'logoAlt'], mail.look.logoAlt],
+    [['mail', 'from'], mail.from.name],
+    ...lists.flatMap(({ title, description }, index): (readonly [MarkedUp['path'], string])[] => [
+      [['lists', index, 'title'], title],
+      [['lists', index, 'description'], description],
+    ]),
+  ]
+  return texts.flatMap(([path, text]) => {
+    const [mark] = MARK.exec(text) ?? []
+    return mark === undefined ? [] : [{ path, mark }]
+  })
 }
 
 /** @param day a year, month or day, perhaps with a time; words (`first-run`) and nothing are no day */

@@ -2,7 +2,7 @@
 import { secondsBetween } from '../../base/observed.js'
 import { recordedUrls } from '../../feeds/entry-urls.js'
 import type { Decision } from '../../notices/decide.js'
-import { listNotices, urlsOf } from '../../notices/memory-store.js'
+import { listMoved, listNotices, urlsOf } from '../../notices/memory-store.js'
 import { registerOf } from '../../notices/to-register.js'
 import type { Announcement, SiteSettings } from '../../posts/announcement.js'
 import { underId } from '../../posts/under-id.js'
@@ -31,15 +31,10 @@ export async function recordAndPublish(
 /** The register first: feeds are made from content and register, and another machine must come to the same. */
 async function doneAlone(context: AppContext, content: ProjectContent, decision: Decision): Promise<Published> {
   const notices = await listNotices(context.store.db)
-  const told = registerOf(
-    content.register,
-    notices,
-    decision.ids,
-    await urlsOf(
-      context.store.db,
-      notices.filter(({ kind }) => kind === 'retraction'),
-    ),
-  )
+  const { db } = context.store
+  const retractions = notices.filter(({ kind }) => kind === 'retraction')
+  const whereabouts = { ids: decision.ids, urls: await urlsOf(db, retractions), moved: await listMoved(db) }
+  const told = registerOf(content.register, notices, whereabouts)
   const { site, feeds } = context.config
   const readable = asDecided(content.announcements, decision, postSettingsOf(context.config))
   const announcements = publishedOf({ announcements: readable, kept: content.kept })
