@@ -105,7 +105,8 @@ function rowsOf(
       values.map((value, at) => {
         const name = columns[at]?.name ?? ''
         if (name === 'id' && columns[at]?.kind === 'integer') return index + 1
-        if (['person_id', 'mailing_id', 'operator_id'].includes(name)) return index + 1
+        // Blocks of none of the people here: whoever adds a person takes the block of theirs away.
+        if (['person_id', 'mailing_id', 'operator_id', 'block'].includes(name)) return index + 1
         return typeof value === 'string' && /key|name|^id$|hub|hash|list|instance|about|^cycle$|^digest$/.test(name)
           ? `${value}${index}`
           : value

@@ -319,7 +319,7 @@ test('the defaults that the shipped configuration names are the defaults', () =>
   // Of `backups`, which has a key of the same name as `delivery`, nothing is compared here.
   const others = lines.findIndex((line) => line.startsWith('backups:'))
   const named = lines.slice(0, others).flatMap((line) => {
-    const match = /^ {2}(\w+): ([^#]*?) +# default: ([^,;]+)/.exec(line)
+    const match = /^ {2}(\w+): ([^#]*?) +# default: (\[[^\]]*\]|[^,;]+)/.exec(line)
     return match === null ? [] : [{ key: match[1] ?? '', value: match[3]?.trim() ?? '' }]
   })
   expect(named.length).toBeGreaterThan(10)
@@ -329,12 +329,12 @@ test('the defaults that the shipped configuration names are the defaults', () =>
       notices: Object.fromEntries(
         named
           .filter(({ key }) => key in defaults.notices && key !== 'baseline')
-          .map(({ key, value }) => [key, /^(\d+|true|false|\{\})$/.test(value) ? parse(value) : value]),
+          .map(({ key, value }) => [key, /^(\d+|true|false|\{\}|\[.*\])$/.test(value) ? parse(value) : value]),
       ),
       delivery: Object.fromEntries(
         named
           .filter(({ key }) => key in defaults.delivery)
-          .map(({ key, value }) => [key, /^(\d+|true|false|\{\})$/.test(value) ? parse(value) : value]),
+          .map(({ key, value }) => [key, /^(\d+|true|false|\{\}|\[.*\])$/.test(value) ? parse(value) : value]),
       ),
     }),
   )

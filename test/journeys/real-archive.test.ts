@@ -96,9 +96,12 @@ describe.skipIf(archive === undefined)('the real archive at its tip', () => {
     expect(check.problems.filter(({ severity }) => severity === 'error')).toEqual([])
   })
 
-  test('build writes the three feeds and a page for each of the 202 posts', () => {
+  test('build writes the three feeds, a page for each of the 202 posts, and three for addresses that lead to one', () => {
     expect(build.files.map(({ path }) => path)).toEqual(expect.arrayContaining([...FEEDS]))
-    expect(build.files.filter(({ path }) => path.startsWith('news/'))).toHaveLength(202)
+    const pages = build.files.filter(({ path }) => path.startsWith('news/'))
+    const leadsOn = ({ path }: { path: string }) =>
+      /<meta http-equiv="refresh"/i.test(readFileSync(join(folder, path), 'utf8'))
+    expect([pages.length, pages.filter(leadsOn).length]).toEqual([205, 3])
   })
 
   test('Atom and RSS are well-formed for a strict parser and hold all of them, where the feeds may be that long', () => {

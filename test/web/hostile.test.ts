@@ -251,7 +251,7 @@ test('a hostile file is shown line by line, and imports nobody', async () => {
   await page.getByRole('button', { name: 'Show what would happen' }).click()
   await page.getByLabel('Addresses').selectOption({ index: 7 })
   await page.getByLabel('Lists that they get').selectOption({ index: 9 })
-  await page.getByRole('button', { name: 'Look at it again' }).click()
+  await page.getByRole('button', { name: 'Show it again' }).click()
   await page.getByRole('heading', { name: 'What the import would do' }).waitFor()
   expect(wrong).toEqual([])
   await page.context().close()

@@ -86,7 +86,7 @@ const ROWS: Readonly<Record<string, Row>> = {
 }
 
 /** What stands before or behind routes: it answers for none, or says that there is no such method. */
-const FOR_ALL = ['/*', '/api/*', '/api/subscriptions', '/outbox/*']
+const FOR_ALL = ['/*', '/api/*', '/api/openapi.json', '/api/subscriptions', '/outbox/*']
 
 const PURPOSES: readonly Purpose[] = ['confirm', 'unsubscribe', 'undo', 'preferences', 'address', 'return-path']
 const CROSS_SITE: readonly Fields[] = [

@@ -3,7 +3,7 @@
  * else's. Door: disk, time. In: the folder of caches, what is to be done alone. Out: what it gave. SQLite holds the
  * lock, by the system's own: where a process is killed, the next one has it at once.
  */
-import { mkdirSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { BelfryError, systemCode } from '../../base/errors.js'
@@ -48,7 +48,9 @@ function take(cache: string): OpenDatabase | 'taken' | undefined {
   let database: OpenDatabase | undefined
   try {
     mkdirSync(cache, { recursive: true, mode: 0o700 })
-    const opened = openDatabaseFile(join(cache, LOCK_FILE), 0)
+    const file = join(cache, LOCK_FILE)
+    closeSync(openSync(file, 'a', 0o600))
+    const opened = openDatabaseFile(file, 0)
     database = opened
     namingFaults(() => opened.exec('begin exclusive'))
     return opened
