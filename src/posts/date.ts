@@ -63,10 +63,13 @@ const ZONES: ReadonlyMap<string, string> = new Map([
   ['JST', '+09:00'],
 ])
 
+const PLAIN_CLOCK = /^(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?$/
+
 /** Was the date always read, or only since posts are read as Ruby and Hugo read them? */
 export function isPlainDate(written: unknown): boolean {
   const [, day, time = '00:00', zone = 'Z'] = (typeof written === 'string' && PLAIN.exec(written.trim())) || []
   if (day === undefined) return false
+  if (isInCalendar(day) && !day.startsWith('0') && PLAIN_CLOCK.test(time) && /^[a-z]/i.test(zone)) return true
   try {
     // 30 February and 24:00 have the form, and were no dates.
     Temporal.Instant.from(`${day}T${time}${/^[a-z]/i.test(zone) ? 'Z' : zone}`)
@@ -98,15 +101,16 @@ type Parts = Readonly<Record<string, string | undefined>>
 function fromParts(parts: Parts, timezone: string): PostDate | undefined {
   const day = dayOf(parts)
   const { hour, minute, second = '00', part = '', half } = parts
+  if (!isInCalendar(day)) return undefined
   try {
-    // An impossible day throws here.
-    Temporal.PlainDate.from(day, { overflow: 'reject' })
     if (hour === undefined) return { instant: midnight(day, timezone), day, dayOnly: true }
     const clock = clockOf(Number(hour), half)
     const zone = zoneOf(parts.zone)
     if (clock === undefined || zone === 'unknown' || (minute ?? half) === undefined) return undefined
     const isNextDay = clock === 24 && Number(minute) === 0 && Number(second) === 0
     const fraction = part === '' ? '' : `.${part.slice(0, 9)}`
+    const plain = part === '' ? plainInstant([day, clock, Number(minute), Number(second)], zone ?? timezone) : undefined
+    if (plain !== undefined) return atInstant(plain, timezone)
     const time = [isNextDay ? 0 : clock, minute ?? 0, second].map((figure) => String(figure).padStart(2, '0')).join(':')
     const local = Temporal.PlainDateTime.from(`${day}T${time}${fraction}`).add({ days: isNextDay ? 1 : 0 })
     const zoned = local.toZonedDateTime(zone ?? timezone)
@@ -116,6 +120,31 @@ function fromParts(parts: Parts, timezone: string): PostDate | undefined {
     throw thrown
   }
 }
+
+/** @param day `YYYY-MM-DD`, of any figures */
+function isInCalendar(day: string): boolean {
+  const [year = 0, month = 0, ofMonth = 0] = day.split('-').map(Number)
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+  const days = month === 2 && isLeap ? 29 : DAYS[month - 1]
+  return days !== undefined && ofMonth >= 1 && ofMonth <= days
+}
+
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+
+/**
+ * What most posts hold, without a calendar: a time of day, in UTC or so far from it.
+ * @param written a day that is in the calendar, hour, minute, second
+ * @returns milliseconds since the epoch; undefined where it takes more to tell
+ */
+function plainInstant([day, ...clock]: readonly [string, number, number, number], zone: string): number | undefined {
+  const [hour, minute, second] = clock
+  const [, sign, hours = '', minutes = ''] = (zone === 'UTC' ? ['', '+', '00', '00'] : OFFSET.exec(zone)) ?? []
+  if (sign === undefined || day.startsWith('0') || !(hour < 24 && minute < 60 && second < 60)) return undefined
+  const local = Date.parse(day) + ((hour * 60 + minute) * 60 + second) * 1000
+  return local - (Number(hours) * 60 + Number(minutes)) * 60_000 * (sign === '-' ? -1 : 1)
+}
+
+const OFFSET = /^([+-])([01]\d|2[0-3]):([0-5]\d)$/
 
 function dayOf({ year, short, month, word, day = '' }: Parts): string {
   // Ruby takes 69 to 99 for the last century.

@@ -31,10 +31,7 @@ export interface LinkedText {
 const FILE =
   /^(?![a-z][a-z\d+.-]*:|\/\/|[#?])([^?#]*\.(?:mdx?|markdown|mkdn?|mkdown|mdown|mdwn|adoc|asciidoc))(?=[?#]|$)/i
 /** Before anything is looked for. */
-const SIGNS = [
-  ...['.md', '.MD', '.mark', '.mk', '.mdown', '.mdwn', '.adoc', '.asciidoc'],
-  ...['{filename}', '|filename|', '{static}', '|static|', '{attach}', '|attach|'],
-]
+const SIGN = /\.(?:md|MD|mark|mk|adoc|asciidoc)|\{(?:filename|static|attach)\}|\|(?:filename|static|attach)\|/
 const PELICAN = /^[{|](filename|static|attach)[}|]([^?#]*)/
 
 /** Behind `](`, `[name]:`, `href=` and `src=`: an address in angle brackets, in quotes, or bare. */
@@ -51,7 +48,7 @@ const LINK = new RegExp(
 /** May any link of it lead to a file of a post? */
 export function holdsFileLinks(bytes: Uint8Array): boolean {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  if (!SIGNS.some((ending) => buffer.includes(ending))) return false
+  if (!SIGN.test(buffer.toString('latin1'))) return false
   for (const link of buffer.toString('utf8').matchAll(LINK)) if (isOfFile(addressIn(link))) return true
   return false
 }
@@ -64,7 +61,7 @@ interface Linking {
 
 /** @param form what the text is written in: in HTML an indent is no code */
 export function linkedToPages(text: string, form: BodyForm, { path, pageOf }: Linking): LinkedText {
-  if (!SIGNS.some((ending) => text.includes(ending))) return { text, lost: [] }
+  if (!SIGN.test(text)) return { text, lost: [] }
   const shown = form === 'html' || form === 'asciidoc' ? text : outsideCode(text)
   const placeOf = placesIn(text)
   const lost: LostLink[] = []

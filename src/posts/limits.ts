@@ -90,6 +90,33 @@ const CARET = 94
 
 /** @param text of the whole file */
 export function overLimit(text: string): Fault | undefined {
+  return isFarBelow(text) ? undefined : firstOver(text)
+}
+
+/** The fewest of one sign that are too many, whichever it is. */
+const LEAST = Math.min(...[...SIGNS.values(), 'lines' as const].map((name) => limits[name].most))
+const COUNTED = Uint8Array.from(SIGN_OF_CODE, (number, code) => (number >= 0 || code === FEED ? 1 : 0))
+/** One character stands for so many at most (Unicode §3.11: U+FDFA). */
+const MOST_OF_ONE = 18
+const DEEP = new RegExp(`^[ \\t>*+\\d.)-]{${limits.depth.most + 1}}`, 'm')
+
+/** Most posts: all signs together are no more than there may be of one, and all characters fewer than words may be. */
+function isFarBelow(text: string): boolean {
+  const most = text.length + MOST_OF_ONE * (Buffer.byteLength(text) - text.length)
+  if (most > Math.min(limits.words.most, limits.signs.most)) return false
+  let signs = 0
+  let blanks = 0
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index)
+    blanks = code === BLANK || code === TAB ? blanks + 1 : 0
+    if (blanks > limits.blanks.most) return false
+    if (code < COUNTED.length) signs += COUNTED[code] ?? 0
+  }
+  return signs <= LEAST && text.split('[^').length <= limits.notes.most && !DEEP.test(text)
+}
+
+/** By count, character for character. */
+function firstOver(text: string): Fault | undefined {
   const counts = new Counts()
   let before: Read['kind'] = 'space'
   let blanks = 0

@@ -4,7 +4,7 @@
  * an empty announcement of a broken post.
  */
 
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { midnight } from '../base/days.js'
 import { type Problem, problem } from '../base/errors.js'
 import type { MarkdownSettings } from '../config/markdown-names.js'
@@ -131,7 +131,8 @@ function refused({ path }: PostSource, { code, message, fix, ...place }: Fault):
 
 /** Code is looked for only where there is a marker at all. */
 function conflictIn(text: string): number | undefined {
-  return /^(?:<{7}|>{7})/m.test(text) ? conflictLine(text, outsideCode(text)) : undefined
+  const mayBe = text.includes('<<<<<<<') || text.includes('>>>>>>>')
+  return mayBe && /^(?:<{7}|>{7})/m.test(text) ? conflictLine(text, outsideCode(text)) : undefined
 }
 
 interface Input {
@@ -188,7 +189,7 @@ function announce(input: Input): Announcement | undefined {
     body,
     bodyLength: body.length,
     ...(said.headed && { headed: true as const }),
-    digest: createHash('sha256').update(source.bytes).digest('hex'),
+    digest: hash('sha256', source.bytes),
     lines: linesOf(fields),
     ...placesOf(fields, categoryKeys(settings)),
   }

@@ -40,7 +40,7 @@ export function permalinkPath(pattern: string, parts: PermalinkParts): string {
   const day = dayIn(parts.instant, parts.timezone)
   let date: Temporal.ZonedDateTime | undefined
   const filled = template.replace(/:([a-z_]+)/g, (token, name: string) => {
-    const text = textToken(name, parts) ?? dayToken(name, day)
+    const text = dayToken(name, day) ?? textToken(name, parts)
     if (text !== undefined) return text
     date ??= Temporal.Instant.fromEpochMilliseconds(parts.instant).toZonedDateTimeISO(parts.timezone)
     return dateToken(name, date) ?? token
@@ -252,8 +252,16 @@ function urlized(text: string): string {
     .replace(/-{2,}/g, '-')
 }
 
+const PLAIN_PATH = /^(?:\/[\w~-][\w.~-]*)+\/?$/
+
+/** Names of characters that need no encoding, none of which begins with a dot: it stands in an address as it is. */
+export function isPlainPath(path: string): boolean {
+  return PLAIN_PATH.test(path)
+}
+
 /** Decodes first, so that `%2e%2e` and `%2F` are seen for what they are. */
 function safePath(path: string): string {
+  if (isPlainPath(path)) return path
   const segments = decode(wellFormed(path))
     .split(/[/\\]+/)
     .filter((segment) => !/^(?:\.{0,2})$/.test(segment.trim()))

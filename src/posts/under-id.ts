@@ -3,8 +3,9 @@
  * a post, an id. Out: the post as it is read where the register keeps that id for its file.
  */
 import { spreadMs } from '../base/days.js'
+import { NewestCache } from '../base/newest-cache.js'
 import type { Announcement, LanguagePlace, SiteSettings } from './announcement.js'
-import { permalinkPath } from './permalink.js'
+import { isPlainPath, permalinkPath } from './permalink.js'
 
 export interface Placed {
   readonly id: string
@@ -33,7 +34,15 @@ export function placeOf(post: Placed, settings: SiteSettings): Pick<Announcement
   const parts = { ...post, path: bare, language, instant, timezone: settings.timezone }
   const isLed = post.permalink === undefined && !permalink.includes(':lang')
   const path = (isLed ? lead : '') + permalinkPath(permalink, parts)
-  return { instant: Math.max(instant, notBefore ?? instant), url: new URL(settings.url + path).href }
+  return { instant: Math.max(instant, notBefore ?? instant), url: addressAt(path, settings.url) }
+}
+
+/** Where sites stand, as addresses are written, without a slash at the end. */
+const roots = new NewestCache<string, string>({ most: 20 })
+
+function addressAt(path: string, siteUrl: string): string {
+  if (!isPlainPath(path) || /[?#]/.test(siteUrl)) return new URL(siteUrl + path).href
+  return roots.getOrMake(siteUrl, () => new URL(`${siteUrl}/`).href.slice(0, -1)) + path
 }
 
 /** An id that front matter states is above what the register keeps. */

@@ -119,6 +119,24 @@ export function hintsAtUpdate(text: string, words?: UpdateWords): boolean {
   return patternsOf(words).hint.test(text)
 }
 
+/** Whether a line, without indent and quote marks, is a label wherever it stands best. */
+export function mayBeLabel(line: string, words?: UpdateWords): boolean {
+  const { wordFirst, dayFirst, undated } = patternsOf(words)
+  const head = headOf(line)
+  return undated.test(head) || wordFirst.test(head) || dayFirst.test(head)
+}
+
+/** The lines of a text that hold a word of labels; the text has no line ends but line feeds. */
+export function* hintedLines(text: string, words?: UpdateWords): Generator<string> {
+  const hint = new RegExp(patternsOf(words).hint, 'gi')
+  for (let found = hint.exec(text); found !== null; found = hint.exec(text)) {
+    const feed = text.indexOf('\n', hint.lastIndex)
+    const end = feed === -1 ? text.length : feed
+    yield text.slice(text.lastIndexOf('\n', found.index) + 1, end)
+    hint.lastIndex = end + 1
+  }
+}
+
 /** Words that are labels in every post. */
 export function isEnglishLabel(word: string): boolean {
   return new RegExp(`^${WORD}$`, 'i').test(word)
@@ -156,7 +174,8 @@ export function updateLabel(line: string, { before, after }: Neighbours, words?:
 
 /** As much of a line as a label may take up; what ends it is no end of a line. Gaps cost their length to the third. */
 function headOf(line: string): string {
-  const gap = line.search(/[ \t]{8}(?=[ \t]*[^ \t])/)
+  const mayGap = /[ \t]{8}/.test(line.slice(0, MOST_LABEL + 8))
+  const gap = mayGap ? line.search(/[ \t]{8}(?=[ \t]*[^ \t])/) : -1
   const end = Math.min(MOST_LABEL, gap === -1 ? line.length : gap)
   return end < line.length ? `${line.slice(0, end)}\0` : line.trimEnd()
 }

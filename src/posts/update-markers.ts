@@ -8,7 +8,14 @@
 import { midnight } from '../base/days.js'
 import { replaceComments } from '../markup/passages.js'
 import type { UpdateMarker } from './announcement.js'
-import { hintsAtUpdate, type UpdateLabel, type UpdateWords, updateLabel } from './update-label.js'
+import {
+  hintedLines,
+  hintsAtUpdate,
+  mayBeLabel,
+  type UpdateLabel,
+  type UpdateWords,
+  updateLabel,
+} from './update-label.js'
 
 export interface UpdateBlock {
   /** YYYY-MM-DD, or null where the label names no day. */
@@ -32,7 +39,18 @@ const DEFINITION = /^ {0,3}\[[^\]]+\]:\s*\S+/
 
 /** Of each label of an update in it the day that it names, or null. */
 export function updateDays(body: string, words?: UpdateWords): (string | null)[] {
-  return hintsAtUpdate(body, words) ? labelsIn(proseLines(body), words).map(({ label: { day } }) => day) : []
+  return mayHoldLabel(body, words) ? labelsIn(proseLines(body), words).map(({ label: { day } }) => day) : []
+}
+
+/** Line for line, whatever is code and wherever a label may stand: few posts that tell of an update have one. */
+function mayHoldLabel(body: string, words: UpdateWords | undefined): boolean {
+  if (body.includes('<!--') || body.includes('\r')) return hintsAtUpdate(body, words)
+  for (const raw of hintedLines(body, words)) if (mayBeLabel(unquoted(raw).trimStart(), words)) return true
+  return false
+}
+
+function unquoted(line: string): string {
+  return line.replace(/^(?: {0,3}> ?)+/, '')
 }
 
 export function markersFrom(days: readonly (string | null)[], timezone: string): UpdateMarker[] {
@@ -153,7 +171,7 @@ function proseLines(body: string): string[] {
   const visible = replaceComments(body, (comment) => comment.replace(/[^\n]+/g, ''))
   let fence: string | undefined
   return visible.split(LINE_END).map((raw) => {
-    const line = raw.replace(/^(?: {0,3}> ?)+/, '')
+    const line = unquoted(raw)
     const mark = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1]
     if (fence === undefined && mark !== undefined) fence = mark
     else if (fence !== undefined) {

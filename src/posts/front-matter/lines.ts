@@ -27,6 +27,8 @@ export interface TypedLine {
 }
 
 const TOP = /^(?:"([^"\n]+)"|'([^'\n]+)'|([^\s"'#&*!|>%@`{}[\],:?-][^:#\n]*?|[-?:][^\s:#][^:#\n]*?))[ \t]*:(?=[ \t]|$)/
+/** Most of them. */
+const PLAIN = /^([A-Za-z_][\w-]*):(?=[ \t]|$)/
 const BELOW = /^([ \t]+(?:-[ \t]+)?|-[ \t]+)(?:(?:"([^"\n]+)"|'([^'\n]+)'|([\w$.-]+))[ \t]*:(?=[ \t]|$))?/
 
 export function typedLines(block: string): TypedLine[] {
@@ -35,11 +37,11 @@ export function typedLines(block: string): TypedLine[] {
   /** Lines that are indented deeper than this belong to a block scalar. */
   let scalarIndent: number | undefined
   for (const [index, raw] of block.split('\n').entries()) {
-    const text = raw.replace(/\r$/, '')
-    const indent = /^[ \t]*/.exec(text)?.[0].length ?? 0
+    const text = raw.endsWith('\r') ? raw.slice(0, -1) : raw
+    const indent = indentOf(text)
     if (scalarIndent !== undefined && (text.trim() === '' || indent > scalarIndent)) continue
     scalarIndent = undefined
-    const own = TOP.exec(text)
+    const own = PLAIN.exec(text) ?? TOP.exec(text)
     if (own !== null) {
       top = own[1] ?? own[2] ?? own[3] ?? ''
       found.push(
@@ -73,18 +75,21 @@ export interface Cut {
 }
 
 /** What stands behind a key, cut into its parts. */
-export function typedLine({ text, at, from, ...same }: Cut): TypedLine {
-  const behind = text.slice(from)
-  const start = /^[ \t]*/.exec(behind)?.[0].length ?? 0
-  const rest = behind.slice(start)
+export function typedLine({ text, at, from, key, top, isTop, startsItem, line }: Cut): TypedLine {
+  const start = indentOf(text, from)
+  const rest = text.slice(from + start)
   const style = styleOf(rest)
   const length = endOf(rest, style, start > 0 || from === at)
-  const comment = /^[ \t]*(#.*)$/.exec(rest.slice(length))
+  const comment = length === rest.length ? null : /^[ \t]*(#.*)$/.exec(rest.slice(length))
   const value = rest.slice(0, length).trim()
   const column = from + start + 1
   const hash = comment === null ? -1 : rest.length - (comment[1] ?? '').length
   return {
-    ...same,
+    key,
+    top,
+    isTop,
+    startsItem,
+    line,
     column: at + 1,
     value,
     valueColumn: value === '' ? at + 1 : column,
@@ -93,6 +98,13 @@ export function typedLine({ text, at, from, ...same }: Cut): TypedLine {
       comment: { text: comment[1] ?? '', column: column + hash, blanksBefore: hash - value.length },
     }),
   }
+}
+
+/** How many blanks stand there. */
+function indentOf(text: string, from = 0): number {
+  let at = from
+  while (text[at] === ' ' || text[at] === '\t') at += 1
+  return at - from
 }
 
 function styleOf(rest: string): ValueStyle {

@@ -11,6 +11,7 @@ import { postsTexts } from '../texts.js'
 import { headerBlock, headersIn } from './headers.js'
 import { jsonLength, jsonLines, parseJson, parseJsonAsTyped } from './json.js'
 import { type TypedLine, typedLines } from './lines.js'
+import { plainYaml } from './plain-yaml.js'
 import { parseToml, parseTomlAsTyped, tomlLines } from './toml.js'
 import { yamlWords } from './why-no-yaml.js'
 import { FrontMatterFault, parseYaml, parseYamlAsTyped } from './yaml.js'
@@ -227,8 +228,12 @@ const options = {
   },
 }
 
-/** Control characters are taken out first: YAML forbids them, and one stray byte should not cost a post. */
 function fieldsOf(block: string): ReadonlyMap<string, unknown> {
+  return plainYaml(block) ?? parsedYaml(block)
+}
+
+/** Control characters are taken out first: YAML forbids them, and one stray byte should not cost a post. */
+export function parsedYaml(block: string): ReadonlyMap<string, unknown> {
   return new Map(Object.entries(matter(`---\n${cleaned(block)}\n---\n`, { ...options }).data))
 }
 

@@ -18,11 +18,14 @@ const SUSPECT = new RegExp(
   [
     String.raw`\{[{%#:@+~>-]|:::|<%|<\?|%%|\[\[|\[toc\]|\[![A-Za-z]|__GHOST_URL__`,
     String.raw`\[(?:caption|gallery|embed|playlist|vc_|su_|et_pb_|audio|video|youtube|vimeo|button)`,
-    String.raw`<[A-Z]\w*\s[^<>]*(?:[:@]|v-)`,
     String.raw`^[ \t]*(?:!!!|\?\?\?|=== ")|^import |[{|](?:filename|static|attach)[}|]`,
   ].join('|'),
   'im',
 )
+/** Mostly HTML, with an address. */
+const TAG = /<[A-Z]\w*\s[^<>]*(?:[:@]|v-)/i
+/** What of the forms a text with such a tag may hold, and `SUSPECT` does not see. */
+const BESIDE_TAG = /<[A-Z]|\[!|!!!|\?\?\?|=== "/
 
 export function bodyRemarks(
   { body, bodyLine }: FrontMatter,
@@ -30,7 +33,7 @@ export function bodyRemarks(
   { isFilled, markdown }: Pick<SiteSettings, 'isFilled' | 'markdown'> = {},
 ): Problem[] {
   const again = frontMatterAgain(body, file, bodyLine)
-  if (!SUSPECT.test(body)) return again
+  if (!SUSPECT.test(body) && !(BESIDE_TAG.test(body) && TAG.test(body))) return again
   const shown = withoutRendered(outsideCode(body), markdown)
   const found = (forms: readonly TemplateForm[], code: Code) =>
     formsIn(shown, forms).map((form) => remark(code, withLines(form, bodyLine - 1), file))

@@ -17,13 +17,16 @@ export interface Stated {
 }
 
 export function contradictions(fields: Fields, { title, kind, endOfLife }: Stated): void {
+  const others = ['type', 'layout'].flatMap((key) => otherKind(fields, key) ?? [])
+  // Most posts state nothing that a title could contradict.
+  if (kind === undefined && endOfLife === undefined && others.length === 0) return
   const said = saidBy(title)
   if (kind !== undefined && contradicts(kind, said)) {
     const message = postsTexts.contradictions.kindNotWhatTitle(kind, said)
     fields.remark('POST_KIND', message, 'kind', FIX)
   }
   if (endOfLife !== undefined) endOfLifeAgainst(fields, { title, said, endOfLife })
-  for (const key of ['type', 'layout']) otherKind(fields, key, said)
+  for (const other of others) otherAgainst(fields, other, said)
 }
 
 const FIX = postsTexts.contradictions.correctOneTwo()
@@ -79,15 +82,26 @@ const OTHER_KINDS: readonly (readonly [RegExp, AnnouncementKind])[] = [
   [/^(?:new[-_ ]?|stable[-_ ]?)?release$/i, 'stable-release'],
 ]
 
-/** Belfry does not read the key, so the title counts. */
-function otherKind(fields: Fields, key: string, said: AnnouncementKind): void {
+interface OtherKind {
+  readonly key: string
+  /** What is written behind it. */
+  readonly value: string
+  readonly stated: AnnouncementKind
+}
+
+function otherKind(fields: Fields, key: string): OtherKind | undefined {
   const value = fields.frontMatter.fields.get(key)
-  if (typeof value !== 'string') return
+  if (typeof value !== 'string') return undefined
   const stated = OTHER_KINDS.find(([pattern]) => pattern.test(value.trim()))?.[1]
+  return stated && { key, value: value.trim(), stated }
+}
+
+/** Belfry does not read the key, so the title counts. */
+function otherAgainst(fields: Fields, { key, value, stated }: OtherKind, said: AnnouncementKind): void {
   // `release` is said of candidates as well.
   const isRelease = stated === 'stable-release' && said === 'release-candidate'
-  if (stated === undefined || isRelease || !contradicts(stated, said)) return
-  const message = postsTexts.contradictions.notWhatTitleSays(key, value.trim().slice(0, 40), said)
+  if (isRelease || !contradicts(stated, said)) return
+  const message = postsTexts.contradictions.notWhatTitleSays(key, value.slice(0, 40), said)
   fields.remark('POST_KIND', message, key, postsTexts.contradictions.correctOneTwoOr())
 }
 

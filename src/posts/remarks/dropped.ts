@@ -14,8 +14,9 @@ import { postsTexts } from '../texts.js'
 
 export function droppedRemarks(frontMatter: FrontMatter, file: string, settings?: MarkdownSettings): Problem[] {
   const { body, bodyLine } = frontMatter
-  const typed = body.split('\n')
-  const inBody = grouped(droppedFrom(body, settings)).map(([first, all]) => {
+  const found = grouped(droppedFrom(body, settings))
+  const typed = found.length === 0 ? [] : body.split('\n')
+  const inBody = found.map(([first, all]) => {
     const place = { file, line: first.line + bodyLine - 1, column: columnIn(typed[first.line - 1] ?? '', first) }
     const lines = all.map(({ line }) => line + bodyLine - 1)
     return remark(first, place, lines)

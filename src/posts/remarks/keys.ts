@@ -5,6 +5,7 @@
 
 import { type Problem, problem } from '../../base/errors.js'
 import { slipOf } from '../../base/nearest.js'
+import { NewestCache } from '../../base/newest-cache.js'
 import { POST_KEYS } from '../../config/front-matter-keys.js'
 import type { TypedLine } from '../front-matter/lines.js'
 import { postsTexts } from '../texts.js'
@@ -46,12 +47,27 @@ function slips(tops: readonly TypedLine[], file: string): Problem[] {
 /** @param there the keys of the post: who wrote `version` too may have a key `versions` of their own */
 function meantBy(key: string, there: ReadonlySet<string>): string | undefined {
   if (ours.has(key)) return undefined
-  const same = bySound.get(sound(key)) ?? bySound.get(sound(key.replace(/^is[-_]?(?=\w)/i, '')))
+  const { same, near } = meanings.getOrMake(key, () => meaningOf(key))
   if (same !== undefined) return same
-  if (/^(?:expires|expiry|expiration|expiration_date)$/i.test(key)) return 'expiryDate'
-  if (FOREIGN_KEYS.has(key.toLowerCase()) || key.length < 3 || isDerived(key)) return undefined
-  const near = slipOf(key, POST_KEYS)
   return near !== undefined && there.has(near) && key.startsWith(near) ? undefined : near
+}
+
+interface Meaning {
+  /** One of ours, written otherwise. */
+  readonly same?: string | undefined
+  /** One of ours that looks nearly like it. */
+  readonly near?: string | undefined
+}
+
+/** Posts of a site have the same keys. */
+const meanings = new NewestCache<string, Meaning>({ most: 500 })
+
+function meaningOf(key: string): Meaning {
+  const same = bySound.get(sound(key)) ?? bySound.get(sound(key.replace(/^is[-_]?(?=\w)/i, '')))
+  if (same !== undefined) return { same }
+  if (/^(?:expires|expiry|expiration|expiration_date)$/i.test(key)) return { same: 'expiryDate' }
+  if (FOREIGN_KEYS.has(key.toLowerCase()) || key.length < 3 || isDerived(key)) return {}
+  return { near: slipOf(key, POST_KEYS) }
 }
 
 /** `title_de`, `old-slug`, `authorBio`: keys made of one of ours with another word are a site's own. */

@@ -26,7 +26,9 @@ export interface Visibility {
 /** A draft is a draft in every generator's spelling; what cannot be read leaves the post out, because it may be one. */
 export function visibilityOf(fields: Fields): Visibility {
   const { fields: given } = fields.frontMatter
-  const value: ValueOf = (key) => given.get(spellingOf(given, key))
+  const spellings = spellingsIn(given)
+  const spellingOf = (key: string) => (given.has(key) ? key : (spellings.get(key) ?? key))
+  const value: ValueOf = (key) => given.get(spellingOf(key))
   const published = isDay(value('published')) ? true : readSwitch(value('published'))
   const draft = readSwitch(value('draft'))
   const status = smallWord(value('status'))
@@ -40,7 +42,7 @@ export function visibilityOf(fields: Fields): Visibility {
   for (const [key, read] of Object.entries({ published, draft, unlisted: isUnlisted }))
     if (read === 'unreadable') {
       const message = postsTexts.statedWords.neitherYesNorNo(key, shown(value(key)))
-      fields.remark('POST_SWITCH', message, spellingOf(given, key))
+      fields.remark('POST_SWITCH', message, spellingOf(key))
     }
   const isHidden = isUnlisted === undefined && isInNoList(value)
   return { isUnlisted: isUnlisted === true || listedNever(value) || isHidden }
@@ -49,10 +51,13 @@ export function visibilityOf(fields: Fields): Visibility {
 /** WordPress, Nikola and Pelican. */
 const DRAFTS: ReadonlySet<string> = new Set(['draft', 'auto-draft', 'private', 'skip'])
 
-/** Hugo reads keys in any letter case, and `isDraft` is `draft`; what is written as we write it counts first. */
-function spellingOf(fields: ReadonlyMap<string, unknown>, key: string): string {
-  const other = [...fields.keys()].find((one) => one.toLowerCase().replace(/^is[-_]?/, '') === key)
-  return fields.has(key) ? key : (other ?? key)
+/**
+ * Hugo reads keys in any letter case, and `isDraft` is `draft`; what is written as we write it counts before that.
+ * @returns our spelling → theirs, the first where there are several
+ */
+function spellingsIn(fields: ReadonlyMap<string, unknown>): ReadonlyMap<string, string> {
+  const spelt = [...fields.keys()].map((key): [string, string] => [key.toLowerCase().replace(/^is[-_]?/, ''), key])
+  return new Map(spelt.reverse())
 }
 
 /** Some sites keep the day of publishing in `published:`. */

@@ -76,11 +76,13 @@ interface Said {
 }
 
 const DRAFTS = '_?(?:drafts?|wip|unpublished)'
+const DRAFT = new RegExp(`^${DRAFTS}$`, 'i')
+const STATE = new RegExp(`^(?:${DRAFTS}|pending)$`)
 
 function byPath(path: string): Said | undefined {
   const parts = path.split('/')
   const name = (parts.pop() ?? '').replace(/\.[^.]*$/, '')
-  const folder = parts.find((part) => new RegExp(`^${DRAFTS}$`, 'i').test(part))
+  const folder = parts.find((part) => DRAFT.test(part))
   if (folder !== undefined) return { key: 'draft', said: postsTexts.notYet.folderNamed(folder) }
   const isNamed = /(?:^|[._ -])(?:draft|wip)$|^(?:\d{4}-\d\d?-\d\d?-)?(?:draft|wip)[._-]/i.test(name)
   return isNamed ? { key: 'draft', said: postsTexts.notYet.fileNamed(name) } : undefined
@@ -109,7 +111,7 @@ function byTitle({ title }: About): Said | undefined {
 }
 
 function byCategory({ categories }: About): Said | undefined {
-  const found = categories.find((one) => new RegExp(`^${DRAFTS}$`, 'i').test(one.trim()))
+  const found = categories.find((one) => DRAFT.test(one.trim()))
   return found === undefined ? undefined : { key: 'categories', said: postsTexts.notYet.filedUnder(found) }
 }
 
@@ -126,9 +128,9 @@ const LATER = new RegExp(
 /** `state: draft`; `embargo: 2027-01-01`; `draft: true` in a table of the site's own, where no generator looks. */
 function byKey(given: ReadonlyMap<string, unknown>, { instant, timezone }: About): Said | undefined {
   for (const [key, value] of given) {
-    const said = { key, said: postsTexts.notYet.keySays(key, plainLine(shortOf(value))) }
-    if (STATES.test(key) && new RegExp(`^(?:${DRAFTS}|pending)$`).test(smallWord(value))) return said
-    if (LATER.test(key) && isLater(value, instant, timezone)) return said
+    const isState = STATES.test(key) && STATE.test(smallWord(value))
+    if (isState || (LATER.test(key) && isLater(value, instant, timezone)))
+      return { key, said: postsTexts.notYet.keySays(key, plainLine(shortOf(value))) }
     if ((key === 'extra' || key === 'params') && isDraftIn(value))
       return { key, said: postsTexts.notYet.tableHolds(key) }
   }
