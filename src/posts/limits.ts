@@ -95,24 +95,39 @@ export function overLimit(text: string): Fault | undefined {
 
 /** The fewest of one sign that are too many, whichever it is. */
 const LEAST = Math.min(...[...SIGNS.values(), 'lines' as const].map((name) => limits[name].most))
-const COUNTED = Uint8Array.from(SIGN_OF_CODE, (number, code) => (number >= 0 || code === FEED ? 1 : 0))
+const A_LETTER = 1
+const A_SIGN = 2
+/** A line feed, and a sign that has a limit of its own. */
+const A_COUNTED = 3
+const KINDS = Uint8Array.from(SIGN_OF_CODE, (number, code) => {
+  if (number >= 0 || code === FEED) return A_COUNTED
+  if (/[A-Za-z\d]/.test(String.fromCharCode(code))) return A_LETTER
+  return code > BLANK && code < 127 ? A_SIGN : 0
+})
 /** One character stands for so many at most (Unicode §3.11: U+FDFA). */
 const MOST_OF_ONE = 18
 const DEEP = new RegExp(`^[ \\t>*+\\d.)-]{${limits.depth.most + 1}}`, 'm')
 
-/** Most posts: all signs together are no more than there may be of one, and all characters fewer than words may be. */
+/** Most posts: all that is counted together is no more than there may be of one thing. */
 function isFarBelow(text: string): boolean {
-  const most = text.length + MOST_OF_ONE * (Buffer.byteLength(text) - text.length)
-  if (most > Math.min(limits.words.most, limits.signs.most)) return false
+  let counted = 0
   let signs = 0
+  let words = 0
   let blanks = 0
+  let wasLetter = false
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index)
+    const kind = code < 128 ? KINDS[code] : undefined
+    if (kind === undefined) words += MOST_OF_ONE
+    else if (kind === A_LETTER && !wasLetter) words += 1
+    else if (kind === A_SIGN) signs += 1
+    else if (kind === A_COUNTED) counted += 1
+    wasLetter = kind === A_LETTER
     blanks = code === BLANK || code === TAB ? blanks + 1 : 0
     if (blanks > limits.blanks.most) return false
-    if (code < COUNTED.length) signs += COUNTED[code] ?? 0
   }
-  return signs <= LEAST && text.split('[^').length <= limits.notes.most && !DEEP.test(text)
+  if (words > limits.words.most || signs + counted > limits.signs.most || counted > LEAST) return false
+  return text.split('[^').length <= limits.notes.most && !DEEP.test(text)
 }
 
 /** By count, character for character. */
