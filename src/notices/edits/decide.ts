@@ -4,7 +4,7 @@
  * commit by commit: five edits between two runs are one change, and an edit taken back takes its notice with it.
  */
 import { dayIn } from '../../base/days.js'
-import { announcementKey } from '../../register/notice-keys.js'
+import { announcementKey, dayInKey } from '../../register/notice-keys.js'
 import type { Pair } from '../identity.js'
 import { freshNotice, isOpen, type KnownPost, type Notice, postText, withState } from '../notice.js'
 import { reasons } from '../reasons.js'
@@ -131,13 +131,15 @@ function told(
   context: EditContext,
 ): Notice[] {
   const fresh = new Set(step.verdict === 'tell' ? step.updates.map((update) => update.text) : [])
-  const updates = judgement.updates.length > 0 ? judgement.updates : [{ day: null, text: '' }]
+  const { current, earlier } = byComparison(openSince, context)
+  const recall = judgement.recalls === true && step.recalls !== true ? current.find(isToldRecall) : undefined
+  const said = recall === undefined ? saidIn(judgement, step) : [blockOf(recall), ...(fresh.size > 0 ? step.updates : [])]
+  const updates = said.length > 0 ? said : [{ day: null, text: '' }]
   const elsewhere = claimTold(updates, toldElsewhere(context.notices, judgedAt), judgement)
   const blocks = updates
     .filter((update) => !elsewhere.claimed.has(update))
     .map(({ day, text }) => ({ day: day ?? dayOfChange(openSince, context), text, isNew: fresh.has(text) }))
   const known = new Map(context.notices.map((notice) => [notice.key, notice]))
-  const { current, earlier } = byComparison(openSince, context)
   const questions = current.filter((notice) => isBeside(notice, current))
   const blocksOwn = current.filter((notice) => !questions.includes(notice))
   const keys = keysFor(post, blocks, blocksOwn, [...earlier, ...questions])
@@ -150,10 +152,23 @@ function told(
   })
   const replaced = context.notices.filter(
     (notice) =>
-      isOpen(notice) && notice.textBy !== 'operator' && !keys.includes(notice.key) && !questions.includes(notice),
+      recall === undefined && isOpen(notice) && notice.textBy !== 'operator' && !keys.includes(notice.key) && !questions.includes(notice),
   )
   const why = after.severity === 'recall' ? reasons.recallReplaces() : reasons.blockReplaced()
   return [...notices, ...replaced.map((notice) => gone(notice, why))]
+}
+
+/** What settled, or was held, when the post was withdrawn is no reason for that, and no hold of it keeps the recall. */
+function saidIn(whole: Judgement, step: Judgement): Judgement['updates'] {
+  return step.recalls === true ? step.updates : whole.updates
+}
+
+function isToldRecall({ state, severity, reinstates }: Notice): boolean {
+  return state === 'told' && severity === 'recall' && !reinstates
+}
+
+function blockOf({ key, text }: Notice): Judgement['updates'][number] {
+  return { day: dayInKey(key)?.day ?? null, text }
 }
 
 /** No operator said anything of it. */

@@ -23,7 +23,7 @@ import { type Mailed, mailedTo, repetitionsOf, startsThread, threadOf } from '..
 import type { Announcement } from '../../posts/announcement.js'
 import { dayInKey } from '../../register/notice-keys.js'
 import { endOfLifeAnnouncement } from '../../register/told-end-of-life.js'
-import { isWithdrawn, REINSTATED } from '../../register/withdrawal.js'
+import { isTakenBack, isWithdrawn, REINSTATED } from '../../register/withdrawal.js'
 import type { AppContext } from '../app-context.js'
 import { isLive } from '../ping-page.js'
 import { endOfLifeWithin, firstSubjectWithin, postWithin, speaking } from '../speaking.js'
@@ -107,6 +107,7 @@ async function freezeIn(
     now: decision.at,
     references,
     severity: notice.severity,
+    isTakenBack: isTakenBack(written, told),
     ...(notice.origin !== null && { origin: notice.origin }),
   }
   const endOfLife = decision.endings.get(notice.key)
