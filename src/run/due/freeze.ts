@@ -165,10 +165,12 @@ function listsToldOf(usual: readonly List[], thread: readonly Mailed[], all: rea
   return all.filter((list) => told.has(list.id) || (list.severity !== undefined && usual.includes(list)))
 }
 
-/** With `notices.requireLive`, mail waits until its links lead somewhere. */
+/** With `notices.requireLive`, mail waits until its links lead somewhere; a recall waits for nothing. */
 async function notLive(context: AppContext, notice: Notice, post: Announcement): Promise<Problem | undefined> {
   // A retraction has no page any more, and what the releases table says has one only when it is told.
   const hasPage = notice.kind !== 'retraction' && notice.kind !== 'end-of-life'
+  // Whoever withdraws something may have taken its page, or the whole site, away first.
+  if (notice.severity === 'recall') return undefined
   if (!context.config.notices.requireLive || !hasPage || (await isLive(post.url))) return undefined
   return problem(
     'NOT_LIVE',
