@@ -236,8 +236,11 @@ for (const dialect of dialects) {
     })
 
     it('a post that is withdrawn, told of and then gone takes its entries with it', async () => {
-      write({ withdrawn: 'The image is broken.' })
+      await call('subscribers', 'add', 'cleo@example.org', '--confirmed', '--list', 'releases')
+      // Whoever had it hears of it, also where it is filed elsewhere by now.
+      write({ withdrawn: 'The image is broken.', categories: 'news' })
       await runAt('2026-05-05T10:00:00Z')
+      expect(sink.received.map(({ to }) => to)).toContain('cleo@example.org')
       rmSync(join(project.posts, NAME))
       await runAt('2026-05-06T09:00:00Z')
       expect((await call('notices', 'approve', `retraction:${ID}`)).code).toBe(0)

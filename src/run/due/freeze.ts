@@ -149,9 +149,11 @@ function listsAfter(
   const usual = listsFor(withSeverity(post, notice.severity), config.lists)
   if (notice.kind === 'retraction') return listsToldOf(usual, thread, config.lists)
   if (notice.kind !== 'update') return usual
-  // Whoever had the announcement repeated to them hears its news too.
-  const repetitions = repetitionsOf(notice, decision.notices)
-  const further = thread.filter(({ key }) => repetitions.has(key)).flatMap(({ lists }) => lists)
+  // Whoever had the announcement repeated to them hears its news too, and whoever had it at all that it is withdrawn,
+  // whatever categories the post has by now.
+  const had = repetitionsOf(notice, decision.notices)
+  if (notice.severity === 'recall' && notice.followUpOf !== null) had.add(notice.followUpOf)
+  const further = thread.filter(({ key }) => had.has(key)).flatMap(({ lists }) => lists)
   return config.lists.filter((list) => usual.includes(list) || further.includes(list.id))
 }
 
