@@ -109,8 +109,8 @@ test.each([
 })
 
 describe('while an update of the post is on its way, it goes at once, and in no other words than its own', () => {
-  const onItsWay = (decide?: (notice: Notice) => Notice): Scene => {
-    const scene = new Scene().edit(news(OTHER))
+  const onItsWay = (decide?: (notice: Notice) => Notice, text = OTHER): Scene => {
+    const scene = new Scene().edit(news(text))
     expect(scene.run()).toEqual([])
     const { memory } = scene.folder
     const notices = memory.notices.map((one) => (isOpen(one) && decide !== undefined ? decide(one) : one))
@@ -130,6 +130,11 @@ describe('while an update of the post is on its way, it goes at once, and in no 
 
   test('without words it has none', () => {
     expect(onItsWay().edit(WITHDRAWN).run(MINUTE)).toEqual(['update:2026-05-05#2 recall'])
+  })
+
+  test.each([['settles', undefined], ['is held', held]])('without words, in those of a warning that %s', (_how, decide) => {
+    const text = 'Do not install it: the disk is wiped on the first start.'
+    expect(onItsWay(decide, text).edit(WITHDRAWN).run(MINUTE)).toEqual([`update:2026-05-05 recall ${text}`])
   })
 
   test('in an operator’s words, which wait: it is told once, whatever is edited then', () => {

@@ -10,6 +10,7 @@ import { freshNotice, isOpen, type KnownPost, type Notice, postText, withState }
 import { reasons } from '../reasons.js'
 import type { Rules } from '../rules.js'
 import { causeOf } from './cause.js'
+import { inferredSeverity } from './inferred-severity.js'
 import { type Judgement, judgeEdit } from './significance.js'
 import { claimTold, toldElsewhere } from './told-elsewhere.js'
 import { keysFor, nextKey, numberOf } from './update-keys.js'
@@ -146,7 +147,7 @@ function told(
   const notices = blocks.map((block, index) => {
     const key = keys[index] ?? ''
     const fresh = { ...newUpdate(key, post, block.text, context.now), reinstates: judgement.reinstates === true }
-    const notice = toldBlock(fresh, known.get(key), judgement, context)
+    const notice = toldBlock(fresh, beforeRecall(known.get(key), step), judgement, context)
     const isDoubtful = elsewhere.left.length > 0 && isOpen(notice) && isReadAlone(notice)
     return isDoubtful ? withState(notice, 'asked', reasons.perhapsTold()) : notice
   })
@@ -158,9 +159,20 @@ function told(
   return [...notices, ...replaced.map((notice) => gone(notice, why))]
 }
 
-/** What settled, or was held, when the post was withdrawn is no reason for that, and no hold of it keeps the recall. */
+/**
+ * What settled when the post was withdrawn is no reason for that, unless it warns of it and nobody gives another.
+ */
 function saidIn(whole: Judgement, step: Judgement): Judgement['updates'] {
-  return step.recalls === true ? step.updates : whole.updates
+  if (step.recalls !== true) return whole.updates
+  const isUnsaid = step.updates.every(({ text }) => text === '')
+  const warns = whole.updates.some(({ text }) => inferredSeverity(text) === 'recall')
+  return isUnsaid && warns ? whole.updates : step.updates
+}
+
+/** No hold of an update keeps the recall that takes its place. */
+function beforeRecall(known: Notice | undefined, step: Judgement): Notice | undefined {
+  const isInTheWay = step.recalls === true && known !== undefined && isOpen(known) && known.textBy !== 'operator'
+  return isInTheWay ? gone(known, known.reason) : known
 }
 
 function isToldRecall({ state, severity, reinstates }: Notice): boolean {
