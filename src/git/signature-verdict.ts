@@ -78,7 +78,8 @@ export function openpgpVerdict(
   const key = keyCalled(keyId)
   if (count('BADSIG') > 0) return { fault: `has a signature of ${key} that does not fit it` }
   const isNamed = [fingerprint, first('VALIDSIG')?.at(9)].some((one) => asked.revoked?.has(one ?? '') === true)
-  if (isNamed || count('REVKEYSIG') > 0 || count('KEYREVOKED') > 0) return { fault: `is signed with ${key}, which is revoked` }
+  if (isNamed || count('REVKEYSIG') > 0 || count('KEYREVOKED') > 0)
+    return { fault: `is signed with ${key}, which is revoked` }
   const ends = lines.filter(({ word }) => word === 'KEYEXPIRED').map(({ fields }) => Number(fields[0]) * 1000)
   const isExpired = count('EXPKEYSIG') > 0
   // Of several ends that gpg names, none may have come before.

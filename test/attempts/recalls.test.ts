@@ -4,12 +4,12 @@
  * which runs go. In: edits. Out: what each run tells and asks.
  */
 import { describe, expect, test } from 'vitest'
-import { approved, held } from '../../src/notices/by-hand.js'
+import { approved, held, updateByHand } from '../../src/notices/by-hand.js'
 import type { Decision } from '../../src/notices/decide.js'
 import { isOpen, type Notice } from '../../src/notices/notice.js'
 import type { Announcement } from '../../src/posts/announcement.js'
 import { unsaidRecalls } from '../../src/run/stops.js'
-import { DAY, type Folder, folderAt, HOUR, MINUTE } from '../notices/situations.js'
+import { DAY, type Folder, folderAt, HOUR, MINUTE, remember } from '../notices/situations.js'
 
 const BODY = 'The image is there, and everybody may install it at leisure, on whatever they have.\n'
 const WHY = 'It may lose the files of whoever installs it.'
@@ -132,7 +132,10 @@ describe('while an update of the post is on its way, it goes at once, and in no 
     expect(onItsWay().edit(WITHDRAWN).run(MINUTE)).toEqual(['update:2026-05-05#2 recall'])
   })
 
-  test.each([['settles', undefined], ['is held', held]])('without words, in those of a warning that %s', (_how, decide) => {
+  test.each([
+    ['settles', undefined],
+    ['is held', held],
+  ])('without words, in those of a warning that %s', (_how, decide) => {
     const text = 'Do not install it: the disk is wiped on the first start.'
     expect(onItsWay(decide, text).edit(WITHDRAWN).run(MINUTE)).toEqual([`update:2026-05-05 recall ${text}`])
   })
@@ -142,7 +145,9 @@ describe('while an update of the post is on its way, it goes at once, and in no 
     const scene = onItsWay((notice) => approved(notice, later)).edit(BECAUSE)
     expect(scene.run(MINUTE)).toEqual([`update:2026-05-05#2 recall ${WHY}`])
     expect(scene.edit({ body: `${BODY}\nAnd so on.\n` }).run(MINUTE)).toEqual([])
-    scene.edit({ statedUpdates: [...news(OTHER).statedUpdates, ...news('The disk driver did it.', '2026-05-06').statedUpdates] })
+    scene.edit({
+      statedUpdates: [...news(OTHER).statedUpdates, ...news('The disk driver did it.', '2026-05-06').statedUpdates],
+    })
     expect([...scene.run(DAY), ...scene.run(HOUR)]).toEqual(['update:2026-05-06 recall The disk driver did it.'])
     expect(scene.run(40 * DAY)).toEqual(['update:2026-05-05 info In my words.'])
     expect(scene.run(DAY)).toEqual([])
@@ -176,6 +181,19 @@ test('before it has settled and taken back again, the announcement is told as an
   folder.run()
   folder.edit(withoutReason(folder.edit(post, BECAUSE)), PLAIN)
   expect([said(folder.run(MINUTE)), said(folder.run(HOUR))]).toEqual([[], ['announcement info']])
+})
+
+test.each([
+  ['without a word', WITHDRAWN, []],
+  ['for the same reason', BECAUSE, []],
+  ['for another reason', { ...BECAUSE, withdrawnBecause: 'It was signed with a key that is not ours.' }, ['asked']],
+])('that an operator told and front matter then says %s is told no second time', (_how, about, asked) => {
+  const scene = new Scene()
+  const byHand = { severity: 'recall' as const, day: '2026-05-05', text: `Do not install it. ${WHY}` }
+  const { folder } = scene
+  folder.memory = remember(folder.memory, updateByHand(folder.look(), scene.post.id, byHand))
+  expect([scene.edit(about).run(HOUR), scene.run(DAY)]).toEqual([[], []])
+  expect(scene.asked().map((line) => line.split(' ')[0])).toEqual(asked)
 })
 
 test('that holds again where it was never withdrawn is no news', () => {

@@ -39,7 +39,8 @@ export interface EditOutcome {
 export function considerEdit({ announcement, known }: Pair, context: EditContext): EditOutcome {
   const after = postText(announcement)
   const today = dayIn(context.now, context.rules.timezone)
-  const whole = judgeEdit(known.judged ?? after, after, today, announcement.updateWords)
+  const judged = judgeEdit(known.judged ?? after, after, today, announcement.updateWords)
+  const whole = knownRecall(judged, announcement.withdrawnBecause ?? '', context.notices) ?? judged
   // What this step alone adds: a comma mended while a question is open asks nothing anew.
   const step =
     known.seen === undefined || known.openSince === null
@@ -75,6 +76,30 @@ export function considerEdit({ announcement, known }: Pair, context: EditContext
   const reason = isNew || decision !== 'silent' ? whole.reason : reasons.joinedNotice()
   const cause = isNew && decision === 'ask' && open.length === 0 ? { cause: causeOf(whole) } : {}
   return { ...outcome, decision, reason, ...cause }
+}
+
+/**
+ * Front matter says what people were told already: an operator said it first, or the line stood there before. Another
+ * reason is a question, a new update is told.
+ */
+function knownRecall(judgement: Judgement, because: string, notices: readonly Notice[]): Judgement | undefined {
+  const isInWords = judgement.updates.some(({ text }) => text !== because)
+  if (judgement.recalls !== true || isInWords || notices.some(isOpen)) return undefined
+  const words = notices
+    .filter((one) => one.reinstates || one.severity === 'recall')
+    .filter(({ state }) => state === 'told')
+  const last = words.reduce<Notice | undefined>(
+    (late, one) => ((late?.toldAt ?? 0) > (one.toldAt ?? 0) ? late : one),
+    undefined,
+  )
+  // Of what another copy of the ledger told, told-elsewhere.ts decides.
+  if (last === undefined || last.reinstates || last.cameBy === 'register') return undefined
+  const isSaid = last.text.includes(because)
+  return {
+    ...judgement,
+    verdict: isSaid ? 'silent' : 'ask',
+    reason: isSaid ? reasons.withdrawnBefore() : reasons.otherBecause(),
+  }
 }
 
 interface Silence {
@@ -134,7 +159,8 @@ function told(
   const fresh = new Set(step.verdict === 'tell' ? step.updates.map((update) => update.text) : [])
   const { current, earlier } = byComparison(openSince, context)
   const recall = judgement.recalls === true && step.recalls !== true ? current.find(isToldRecall) : undefined
-  const said = recall === undefined ? saidIn(judgement, step) : [blockOf(recall), ...(fresh.size > 0 ? step.updates : [])]
+  const said =
+    recall === undefined ? saidIn(judgement, step) : [blockOf(recall), ...(fresh.size > 0 ? step.updates : [])]
   const updates = said.length > 0 ? said : [{ day: null, text: '' }]
   const elsewhere = claimTold(updates, toldElsewhere(context.notices, judgedAt), judgement)
   const blocks = updates
@@ -153,7 +179,11 @@ function told(
   })
   const replaced = context.notices.filter(
     (notice) =>
-      recall === undefined && isOpen(notice) && notice.textBy !== 'operator' && !keys.includes(notice.key) && !questions.includes(notice),
+      recall === undefined &&
+      isOpen(notice) &&
+      notice.textBy !== 'operator' &&
+      !keys.includes(notice.key) &&
+      !questions.includes(notice),
   )
   const why = after.severity === 'recall' ? reasons.recallReplaces() : reasons.blockReplaced()
   return [...notices, ...replaced.map((notice) => gone(notice, why))]
