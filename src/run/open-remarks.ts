@@ -19,8 +19,7 @@ export function postsToTell({ notices, tell, announcements }: Decision): Announc
 export function problemsOfRun(content: Pick<ProjectContent, 'problems' | 'fileOf'>, decision: Decision): Problem[] {
   const files = new Set(postsToTell(decision).map(({ path }) => content.fileOf(path)))
   return content.problems.filter(
-    ({ code, file }) =>
-      !isRemark(code) || remarks[code].effect === 'left out' || ALWAYS.has(code) || files.has(file),
+    ({ code, file }) => !isRemark(code) || remarks[code].effect === 'left out' || ALWAYS.has(code) || files.has(file),
   )
 }
 
