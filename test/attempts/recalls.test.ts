@@ -184,14 +184,22 @@ test('before it has settled and taken back again, the announcement is told as an
 })
 
 test.each([
-  ['without a word', WITHDRAWN, []],
-  ['for the same reason', BECAUSE, []],
-  ['for another reason', { ...BECAUSE, withdrawnBecause: 'It was signed with a key that is not ours.' }, ['asked']],
-])('that an operator told and front matter then says %s is told no second time', (_how, about, asked) => {
+  ['without a word', WITHDRAWN, 'hand' as const, []],
+  ['for the same reason', BECAUSE, 'hand' as const, []],
+  ['for the same, after a restore,', BECAUSE, 'register' as const, []],
+  [
+    'for another',
+    { ...BECAUSE, withdrawnBecause: 'It was signed with a key that is not ours.' },
+    'hand' as const,
+    ['asked'],
+  ],
+])('that an operator told and front matter then says %s is told no second time', (_how, about, cameBy, asked) => {
   const scene = new Scene()
   const byHand = { severity: 'recall' as const, day: '2026-05-05', text: `Do not install it. ${WHY}` }
   const { folder } = scene
-  folder.memory = remember(folder.memory, updateByHand(folder.look(), scene.post.id, byHand))
+  const memory = remember(folder.memory, updateByHand(folder.look(), scene.post.id, byHand))
+  const notices = memory.notices.map((one) => (one.kind === 'update' ? { ...one, cameBy } : one))
+  folder.memory = { ...memory, notices }
   expect([scene.edit(about).run(HOUR), scene.run(DAY)]).toEqual([[], []])
   expect(scene.asked().map((line) => line.split(' ')[0])).toEqual(asked)
 })

@@ -40,7 +40,7 @@ export function considerEdit({ announcement, known }: Pair, context: EditContext
   const after = postText(announcement)
   const today = dayIn(context.now, context.rules.timezone)
   const judged = judgeEdit(known.judged ?? after, after, today, announcement.updateWords)
-  const whole = knownRecall(judged, announcement.withdrawnBecause ?? '', context.notices) ?? judged
+  const whole = knownRecall(judged, announcement, known.judgedAt, context.notices) ?? judged
   // What this step alone adds: a comma mended while a question is open asks nothing anew.
   const step =
     known.seen === undefined || known.openSince === null
@@ -82,24 +82,22 @@ export function considerEdit({ announcement, known }: Pair, context: EditContext
  * Front matter says what people were told already: an operator said it first, or the line stood there before. Another
  * reason is a question, a new update is told.
  */
-function knownRecall(judgement: Judgement, because: string, notices: readonly Notice[]): Judgement | undefined {
+function knownRecall(
+  judgement: Judgement,
+  { withdrawnBecause: because = '' }: Pair['announcement'],
+  judgedAt: number,
+  notices: readonly Notice[],
+): Judgement | undefined {
   const isInWords = judgement.updates.some(({ text }) => text !== because)
   if (judgement.recalls !== true || isInWords || notices.some(isOpen)) return undefined
-  const words = notices
-    .filter((one) => one.reinstates || one.severity === 'recall')
-    .filter(({ state }) => state === 'told')
-  const last = words.reduce<Notice | undefined>(
-    (late, one) => ((late?.toldAt ?? 0) > (one.toldAt ?? 0) ? late : one),
-    undefined,
-  )
-  // Of what another copy of the ledger told, told-elsewhere.ts decides.
-  if (last === undefined || last.reinstates || last.cameBy === 'register') return undefined
-  const isSaid = last.text.includes(because)
-  return {
-    ...judgement,
-    verdict: isSaid ? 'silent' : 'ask',
-    reason: isSaid ? reasons.withdrawnBefore() : reasons.otherBecause(),
-  }
+  const [last] = notices
+    .filter(({ state, severity, reinstates }) => state === 'told' && (reinstates || severity === 'recall'))
+    .sort((a, b) => (b.toldAt ?? 0) - (a.toldAt ?? 0))
+  // Of what another copy of the ledger told since, told-elsewhere.ts decides.
+  if (last === undefined || last.reinstates || toldElsewhere([last], judgedAt).length > 0) return undefined
+  return last.text.includes(because)
+    ? { ...judgement, verdict: 'silent', reason: reasons.withdrawnBefore() }
+    : { ...judgement, verdict: 'ask', reason: reasons.otherBecause() }
 }
 
 interface Silence {
