@@ -51,8 +51,8 @@ function sshKey(printed: string): string | undefined {
 
 /**
  * @param printed the status lines of gpg
- * @param asked `allowed`: primary fingerprints; `revoked`: any; a key whose time was over later than `at` (milliseconds)
- * was good then
+ * @param asked `allowed`: primary fingerprints; `revoked`: any; a key whose time was over later than `at`
+ * (milliseconds) was good then
  */
 export function openpgpVerdict(
   printed: string,
