@@ -236,7 +236,7 @@ for (const dialect of dialects) {
     })
 
     it('a post that is withdrawn, told of and then gone takes its entries with it', async () => {
-      await call('subscribers', 'add', 'cleo@example.org', '--confirmed', '--list', 'releases')
+      await call('subscribers', 'add', 'cleo@example.org', '--confirmed', '--lists', 'releases')
       // Whoever had it hears of it, also where it is filed elsewhere by now.
       write({ withdrawn: 'The image is broken.', categories: 'news' })
       await runAt('2026-05-05T10:00:00Z')
