@@ -29,7 +29,7 @@ import {
 export interface Vouching {
   /** A file: ssh, in the format of ssh-keygen's ALLOWED SIGNERS; or armoured OpenPGP public keys. */
   readonly allowedSigners: string
-  /** A file of ssh keys that were revoked: public keys, or a list of ssh-keygen -k; '' for none. */
+  /** A file of keys that were revoked: ssh or armoured OpenPGP public keys, or a list of ssh-keygen -k; '' for none. */
   readonly revokedSigners: string
 }
 
@@ -176,7 +176,22 @@ async function checkOpenpgp(signed: Signed): Promise<SignatureVerdict> {
     ),
   )
   if (allowed.size === 0) return { fault: 'cannot be checked: gpg finds no key in the file of allowed signers' }
+  const revoked = await keysIn(signed.revoked ?? Buffer.alloc(0), environment)
+  if (revoked === undefined)
+    return { fault: 'cannot be checked: gpg finds no key in the file of revoked signers', isUnchecked: true }
   const settings = ['gpg.format=openpgp', 'gpg.program=gpg', 'gpg.openpgp.program=gpg', 'gpg.minTrustLevel=undefined']
   const { printed, exitCode } = await verify(signed, settings, environment)
-  return openpgpVerdict(printed, { exitCode, allowed, at: signed.at })
+  return openpgpVerdict(printed, { exitCode, allowed, revoked, at: signed.at })
+}
+
+/**
+ * @param keys armoured OpenPGP public keys
+ * @returns the fingerprints of all of them, subkeys among them; undefined where there is text, and no key in it
+ */
+async function keysIn(keys: Buffer, environment: Record<string, string>): Promise<ReadonlySet<string> | undefined> {
+  const input = keys.toString('utf8')
+  if (input.replace(/^#.*$/gm, '').trim() === '') return new Set()
+  const shown = await runProgram('gpg', ['--batch', '--with-colons', '--show-keys'], { input, environment })
+  const found = [...(shown?.stdout.toString('utf8') ?? '').matchAll(/^fpr:+([0-9A-F]+):/gm)].map(([, key = '']) => key)
+  return found.length === 0 ? undefined : new Set(found)
 }

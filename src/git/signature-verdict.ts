@@ -51,11 +51,17 @@ function sshKey(printed: string): string | undefined {
 
 /**
  * @param printed the status lines of gpg
- * @param asked primary fingerprints; a key whose time was over later than `at` (milliseconds) was good then
+ * @param asked `allowed`: primary fingerprints; `revoked`: any; a key whose time was over later than `at`
+ * (milliseconds) was good then
  */
 export function openpgpVerdict(
   printed: string,
-  asked: { readonly exitCode: number | undefined; readonly allowed: ReadonlySet<string>; readonly at: number },
+  asked: {
+    readonly exitCode: number | undefined
+    readonly allowed: ReadonlySet<string>
+    readonly revoked?: ReadonlySet<string>
+    readonly at: number
+  },
 ): SignatureVerdict {
   const lines = [...printed.matchAll(/^\[GNUPG:\] (\S+) ?(.*)$/gm)].map(([, word = '', rest = '']) => ({
     word,
@@ -71,7 +77,9 @@ export function openpgpVerdict(
         .find((id) => id !== undefined)
   const key = keyCalled(keyId)
   if (count('BADSIG') > 0) return { fault: `has a signature of ${key} that does not fit it` }
-  if (count('REVKEYSIG') > 0 || count('KEYREVOKED') > 0) return { fault: `is signed with ${key}, which is revoked` }
+  const isNamed = [fingerprint, first('VALIDSIG')?.at(9)].some((one) => asked.revoked?.has(one ?? '') === true)
+  if (isNamed || count('REVKEYSIG') > 0 || count('KEYREVOKED') > 0)
+    return { fault: `is signed with ${key}, which is revoked` }
   const ends = lines.filter(({ word }) => word === 'KEYEXPIRED').map(({ fields }) => Number(fields[0]) * 1000)
   const isExpired = count('EXPKEYSIG') > 0
   // Of several ends that gpg names, none may have come before.

@@ -57,6 +57,8 @@ export interface FreezeInput {
   readonly now: number
   /** Where somebody decided on another than the post states. An update has its own. */
   readonly severity?: Severity
+  /** It is withdrawn, and its text need not say so. */
+  readonly isTakenBack?: boolean
   /** What it is told from; said with mail.provenance. */
   readonly origin?: Origin | undefined
   /** Signs the content with OpenPGP; what differs by person then stands below it. */

@@ -11,6 +11,7 @@ import { formatDay } from '../base/format-day.js'
 import { directionOf } from '../base/locale.js'
 import { listSpoken, listsSpoken } from '../config/list-texts.js'
 import type { Config, List } from '../config/schema.js'
+import { escapeMarkdown } from '../markup/escape-markdown.js'
 import { inLanguage } from '../markup/in-language.js'
 import { lineIn } from '../markup/isolated.js'
 import { summary } from '../markup/plain-text.js'
@@ -20,6 +21,7 @@ import { contentHtml } from '../posts/content-html.js'
 import { contentOf } from '../posts/post-content.js'
 import { shownVersion } from '../posts/version.js'
 import type { Origin } from '../register/register.js'
+import { say } from '../words/words.js'
 import { toFlowed } from './flowed.js'
 import { fragmentHtml } from './fragment-html.js'
 import { filledLines, lookValues } from './look-values.js'
@@ -74,11 +76,16 @@ const OCCASIONS = 20
 /** Kinds that offer something to download. */
 const RELEASES = new Set<Announcement['kind']>(['stable-release', 'patch-release', 'release-candidate'])
 
-/** @param input.severity where somebody decided on another than the post states */
-export async function renderAnnouncement(input: NoticeInput & { readonly severity?: Severity }): Promise<RenderedMail> {
+/**
+ * @param input.severity where somebody decided on another than the post states
+ * @param input.isTakenBack it is withdrawn, and its text need not say so
+ */
+export async function renderAnnouncement(
+  input: NoticeInput & { readonly severity?: Severity; readonly isTakenBack?: boolean },
+): Promise<RenderedMail> {
   const { announcement } = input
   const severity = input.severity ?? announcement.severity
-  const whole = mailHtml(announcement, input.config)
+  const whole = (input.isTakenBack === true ? withdrawalHtml(input) : '') + mailHtml(announcement, input.config)
   const values = {
     ...noticeValues(input, severity),
     ...upgradeValues(input, severity),
@@ -91,6 +98,15 @@ export async function renderAnnouncement(input: NoticeInput & { readonly severit
     wholes: [whole],
     valuesOf: ([content]) => contentValues(content, templates),
   })
+}
+
+/** Why it is withdrawn, or what to do where nobody says why. */
+function withdrawalHtml({ announcement, config }: NoticeInput): string {
+  const { withdrawnBecause: because } = announcement
+  if (because !== undefined) return `${fragmentHtml(because, announcement, config)}\n`
+  const { title, language } = config.site
+  const sentence = say(config.words, 'mail.update.unsaidRecall', { site: oneLine(title) })
+  return `${fragmentHtml(escapeMarkdown(sentence), { ...announcement, language }, config)}\n`
 }
 
 export interface ConfirmationInput {

@@ -3,7 +3,6 @@
  * address and list. Out: which leavings are in force.
  */
 import { createHmac } from 'node:crypto'
-import { isoInstant } from '../base/clock.js'
 
 /** Somebody left a list, or came back to be asked again. */
 export interface Leaving {
@@ -28,7 +27,8 @@ export function hashOfLeaving(key: Buffer, address: string, list: string): strin
 
 /** @param hash of address and list */
 export function leavingLine({ at, isLifted }: Pick<Leaving, 'at' | 'isLifted'>, hash: string): string {
-  return `${isoInstant(at)} ${hash}${isLifted === true ? ' lifted' : ''}\n`
+  // To the millisecond: whoever left in the second in which they had confirmed has left.
+  return `${new Date(at).toISOString()} ${hash}${isLifted === true ? ' lifted' : ''}\n`
 }
 
 const LINE = /(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z) ([0-9a-f]{64})( lifted)?$/
@@ -39,10 +39,15 @@ export function parseLeavings(text: string): Leavings {
   for (const line of text.split('\n')) {
     const [, instant, hash, lifted] = LINE.exec(line) ?? []
     if (instant === undefined || hash === undefined) continue
-    if (lifted === undefined) leavings.set(hash, Math.max(Date.parse(instant), leavings.get(hash) ?? 0))
+    if (lifted === undefined) leavings.set(hash, Math.max(lastOf(instant), leavings.get(hash) ?? 0))
     else leavings.delete(hash)
   }
   return leavings
+}
+
+/** Lines were once written to the second, cut off: they may mean its end. */
+function lastOf(instant: string): number {
+  return Date.parse(instant) + (instant.includes('.') ? 0 : 999)
 }
 
 /** When somebody left a list for the last time; undefined where nobody knows of it. */

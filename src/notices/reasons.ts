@@ -117,6 +117,7 @@ export const reasons = {
     'front matter does not say any more that it is withdrawn: ' +
     'approve to tell that it holds again, dismiss to leave it withdrawn',
   otherBecause: () => 'another reason why it is withdrawn',
+  withdrawnBefore: () => 'that it is withdrawn was told before',
   newBlock: (name: string, isDated: boolean) => `a new ${isDated ? 'dated ' : ''}update block (${name})`,
   newBlocks: (names: readonly string[]) => `${names.length} new update blocks (${names.join(', ')})`,
   blockRedated: (day: string | null) => `an update block with another day (${day ?? 'none'})`,

@@ -25,6 +25,17 @@ export function isWithdrawn(
   return last !== undefined && last.withdraws !== false
 }
 
+/**
+ * It is withdrawn by more than its own severity: a post that was told as a recall from the first says why in its text.
+ * @param told oldest first
+ */
+export function isTakenBack(
+  post: Pick<Announcement, 'withdrawn' | 'severity' | 'reinstated'>,
+  told: readonly ToldWord[],
+): boolean {
+  return isWithdrawn({ ...post, severity: 'info' }, told)
+}
+
 /** An update that takes a withdrawal back. */
 export const REINSTATED = { severity: 'important', withdraws: false } as const
 

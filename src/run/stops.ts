@@ -104,9 +104,11 @@ export function unsaidRecalls({ notices, tell, announcements }: Decision, fileOf
   const told = new Set(tell.map(({ key }) => key))
   return notices.flatMap((notice) => {
     const isOnItsWay = isOpen(notice) || told.has(notice.key)
-    if (notice.kind !== 'update' || notice.severity !== 'recall' || notice.text !== '' || !isOnItsWay) return []
+    if (notice.severity !== 'recall' || notice.text !== '' || !isOnItsWay) return []
     const post = announcements.find(({ id }) => id === notice.post)
-    if (post === undefined) return []
+    // A post that is told as a recall from the first says why in its text.
+    const isFirst = notice.kind === 'announcement' && post?.withdrawn === true && post.withdrawnBecause === undefined
+    if (post === undefined || !(notice.kind === 'update' || isFirst)) return []
     const place = { file: fileOf(post.path), line: post.lines?.title ?? 1 }
     const sentence = runTexts.stops.withdrawnNobodySaysWhy(post.title)
     return [problem('RECALL_UNSAID', sentence, place, { severity: 'warning' })]

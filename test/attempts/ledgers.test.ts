@@ -22,6 +22,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { BelfryError } from '../../src/base/errors.js'
 import { silentLog } from '../../src/base/log.js'
+import { leavingLine, parseLeavings } from '../../src/marks/left-log.js'
 import { readRegister } from '../../src/register/read.js'
 import { adoptLedger, claimLedger } from '../../src/run/adopt.js'
 import { type AppContext, openAppContext } from '../../src/run/app-context.js'
@@ -125,6 +126,14 @@ const take = (from: string, to: string) => {
   for (const name of FILES) rmSync(join(to, name), { force: true })
   copyFileSync(join(from, 'ledger.db'), join(to, 'ledger.db'))
 }
+
+test('who left in the second in which they had confirmed has left, also by a line that cuts its instant off', () => {
+  const [hash, at] = ['a'.repeat(64), Date.parse('2026-05-01T08:00:00.401Z')]
+  const inForce = (line: string) => parseLeavings(line).get(hash)
+  expect(inForce(leavingLine({ at }, hash))).toBe(at)
+  expect(inForce(`2026-05-01T08:00:00Z ${hash}\n`)).toBeGreaterThan(at)
+  expect(inForce(leavingLine({ at }, hash) + leavingLine({ at, isLifted: true }, hash))).toBeUndefined()
+})
 
 describe('files of the ledger that are not what they were', () => {
   let place = ''

@@ -3,11 +3,13 @@
  * other news, before anything was told, by renaming, by posts that cover others. Each is a folder of its own, over
  * which runs go. In: edits. Out: what each run tells and asks.
  */
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { approved, held, updateByHand } from '../../src/notices/by-hand.js'
 import type { Decision } from '../../src/notices/decide.js'
-import { isOpen } from '../../src/notices/notice.js'
+import { isOpen, type Notice } from '../../src/notices/notice.js'
 import type { Announcement } from '../../src/posts/announcement.js'
-import { DAY, type Folder, folderAt, HOUR, MINUTE } from '../notices/situations.js'
+import { unsaidRecalls } from '../../src/run/stops.js'
+import { DAY, type Folder, folderAt, HOUR, MINUTE, remember } from '../notices/situations.js'
 
 const BODY = 'The image is there, and everybody may install it at leisure, on whatever they have.\n'
 const WHY = 'It may lose the files of whoever installs it.'
@@ -85,18 +87,71 @@ test('taken back before that has settled, it is recalled still, and nothing else
   expect([scene.run(DAY), scene.asked()]).toEqual([[], []])
 })
 
-test('beside an update of the same commit, it is one mail, in the words of that', () => {
-  const scene = new Scene().edit({ ...BECAUSE, ...news('Do not install it: the disk is wiped on the first start.') })
-  expect(scene.run()).toEqual(['update:2026-05-05 recall Do not install it: the disk is wiped on the first start.'])
-  expect(scene.run(DAY)).toEqual([])
+const OTHER = 'A second image is there, for machines of another kind.'
+
+test.each([
+  ['one', news(OTHER).statedUpdates, `2026-05-05 recall ${WHY}\n\n${OTHER}`],
+  ['one that says the reason', news(`Do not: ${WHY}`).statedUpdates, `2026-05-05 recall Do not: ${WHY}`],
+  [
+    'two, of two days',
+    [...news(OTHER, '2026-05-04').statedUpdates, ...news('Files of Ada were lost.').statedUpdates],
+    `2026-05-05 recall ${WHY}\n\n${OTHER}\n\nFiles of Ada were lost.`,
+  ],
+  [
+    'one of a day that has not come',
+    news('We say more then.', '2027-05-05').statedUpdates,
+    `2026-05-05 recall ${WHY}\n\nWe say more then.`,
+  ],
+])('beside updates of the same commit (%s), it is one mail, in the words of all', (_how, statedUpdates, line) => {
+  const scene = new Scene().edit({ ...BECAUSE, statedUpdates })
+  expect(scene.run()).toEqual([`update:${line}`])
+  expect([scene.run(HOUR), scene.run(DAY), scene.asked()]).toEqual([[], [], []])
 })
 
-test('while an update settles, the recall goes at once, and the update with it or after it', () => {
-  const scene = new Scene().edit(news('A second image is there, for machines of another kind.'))
-  expect(scene.run()).toEqual([])
-  const told = scene.edit({ ...BECAUSE }).run(MINUTE)
-  expect(told.filter((line) => line.includes('recall'))).not.toEqual([])
-  expect(scene.run(HOUR).filter((line) => line.includes(WHY))).toEqual([])
+describe('while an update of the post is on its way, it goes at once, and in no other words than its own', () => {
+  const onItsWay = (decide?: (notice: Notice) => Notice, text = OTHER): Scene => {
+    const scene = new Scene().edit(news(text))
+    expect(scene.run()).toEqual([])
+    const { memory } = scene.folder
+    const notices = memory.notices.map((one) => (isOpen(one) && decide !== undefined ? decide(one) : one))
+    scene.folder.memory = { ...memory, notices }
+    return scene
+  }
+
+  test.each([
+    ['that settles', undefined],
+    ['that an operator holds', held],
+    ['that is to leave later', (notice: Notice) => approved(notice, { at: Date.parse('2026-06-01T10:00:00Z') })],
+  ])('%s', (_how, decide) => {
+    const scene = onItsWay(decide).edit(BECAUSE)
+    expect(scene.run(MINUTE)).toEqual([`update:2026-05-05#2 recall ${WHY}`])
+    expect([scene.run(HOUR), scene.run(40 * DAY), scene.asked()]).toEqual([[], [], []])
+  })
+
+  test('without words it has none', () => {
+    expect(onItsWay().edit(WITHDRAWN).run(MINUTE)).toEqual(['update:2026-05-05#2 recall'])
+  })
+
+  test.each([
+    ['settles', undefined],
+    ['is held', held],
+  ])('without words, in those of a warning that %s', (_how, decide) => {
+    const text = 'Do not install it: the disk is wiped on the first start.'
+    expect(onItsWay(decide, text).edit(WITHDRAWN).run(MINUTE)).toEqual([`update:2026-05-05 recall ${text}`])
+  })
+
+  test('in an operator’s words, which wait: it is told once, whatever is edited then', () => {
+    const later = { text: 'In my words.', at: Date.parse('2026-06-01T10:00:00Z') }
+    const scene = onItsWay((notice) => approved(notice, later)).edit(BECAUSE)
+    expect(scene.run(MINUTE)).toEqual([`update:2026-05-05#2 recall ${WHY}`])
+    expect(scene.edit({ body: `${BODY}\nAnd so on.\n` }).run(MINUTE)).toEqual([])
+    scene.edit({
+      statedUpdates: [...news(OTHER).statedUpdates, ...news('The disk driver did it.', '2026-05-06').statedUpdates],
+    })
+    expect([...scene.run(DAY), ...scene.run(HOUR)]).toEqual(['update:2026-05-06 recall The disk driver did it.'])
+    expect(scene.run(40 * DAY)).toEqual(['update:2026-05-05 info In my words.'])
+    expect(scene.run(DAY)).toEqual([])
+  })
 })
 
 test('while a question is open, its words are no reason', () => {
@@ -106,12 +161,17 @@ test('while a question is open, its words are no reason', () => {
   expect(scene.run(DAY)).toEqual([])
 })
 
-test('before the announcement has settled, people hear once, and that it is a recall', () => {
+test.each([
+  ['for a reason', BECAUSE, []],
+  ['without one', WITHDRAWN, ['RECALL_UNSAID']],
+])('before the announcement has settled, %s, people hear once, and that it is a recall', (_how, about, codes) => {
   const folder = folderAt('2026-05-04T10:00:00Z')
   const post = folder.add({ body: BODY })
   folder.run()
-  folder.edit(post, BECAUSE)
-  expect(said(folder.run(MINUTE))).toEqual(['announcement recall'])
+  folder.edit(post, about)
+  const decision = folder.run(MINUTE)
+  expect(said(decision)).toEqual(['announcement recall'])
+  expect(unsaidRecalls(decision, (path) => path).map(({ code }) => code)).toEqual(codes)
   expect([said(folder.run(HOUR)), said(folder.run(DAY))]).toEqual([[], []])
 })
 
@@ -121,6 +181,27 @@ test('before it has settled and taken back again, the announcement is told as an
   folder.run()
   folder.edit(withoutReason(folder.edit(post, BECAUSE)), PLAIN)
   expect([said(folder.run(MINUTE)), said(folder.run(HOUR))]).toEqual([[], ['announcement info']])
+})
+
+test.each([
+  ['without a word', WITHDRAWN, 'hand' as const, []],
+  ['for the same reason', BECAUSE, 'hand' as const, []],
+  ['for the same, after a restore,', BECAUSE, 'register' as const, []],
+  [
+    'for another',
+    { ...BECAUSE, withdrawnBecause: 'It was signed with a key that is not ours.' },
+    'hand' as const,
+    ['asked'],
+  ],
+])('that an operator told and front matter then says %s is told no second time', (_how, about, cameBy, asked) => {
+  const scene = new Scene()
+  const byHand = { severity: 'recall' as const, day: '2026-05-05', text: `Do not install it. ${WHY}` }
+  const { folder } = scene
+  const memory = remember(folder.memory, updateByHand(folder.look(), scene.post.id, byHand))
+  const notices = memory.notices.map((one) => (one.kind === 'update' ? { ...one, cameBy } : one))
+  folder.memory = { ...memory, notices }
+  expect([scene.edit(about).run(HOUR), scene.run(DAY)]).toEqual([[], []])
+  expect(scene.asked().map((line) => line.split(' ')[0])).toEqual(asked)
 })
 
 test('that holds again where it was never withdrawn is no news', () => {

@@ -306,6 +306,16 @@ describe.skipIf(!gpg)(`OpenPGP${gpg ? '' : ' (passed over: gpg is not installed)
     expect(await outcome({ commit: commit(by(subkeys[0] ?? '')), allowed: ada.allowed })).toBe(READ)
   })
 
+  test.each([
+    ['the key', () => ada.allowed, /revoked/],
+    ['ssh keys', () => 'ssh-ed25519 AAAA ada\n', /gpg finds no key in the file of revoked signers/],
+    ['nobody', () => '# nobody yet\n', /^read$/],
+    ['another key', () => openpgpSigner('Ben Lantern <ben@lantern.example>').allowed, /^read$/],
+  ])('a key that is allowed, and a file of revoked ones that names %s', async (_what, revoked, what) => {
+    const tip = commit(by(subkeys[0] ?? ''))
+    expect(await outcome({ commit: tip, allowed: ada.allowed, revoked: revoked() })).toMatch(what)
+  })
+
   test('a subkey that is added after the key was allowed', async () => {
     const before = ada.gpg(
       '--armor',

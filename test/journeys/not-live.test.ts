@@ -6,7 +6,7 @@ import { run } from '../../src/run/pipeline.js'
 import { closing } from '../support/closing.js'
 import { makeProject, openTestWorld, testClock } from '../support/project.js'
 
-test('a notice waits while its page answers 404, and is told by the run that finds it', async () => {
+test('a notice waits while its page answers 404, and is told by the run that finds it; a recall does not', async () => {
   let status = 404
   const server = createServer((_request, response) => response.writeHead(status).end())
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -28,4 +28,11 @@ test('a notice waits while its page answers 404, and is told by the run that fin
   const told = await run(world)
   expect(told.told.map(({ notice }) => notice.key)).toEqual(['announcement:2026-05-04-the-page-comes-later'])
   expect(told.problems).toEqual([])
+  status = 404
+  const withdrawn = { title: 'The page comes later', withdrawn: 'It may lose files.' }
+  project.post('2026-05-04-the-page-comes-later.md', withdrawn, 'It is not there yet.')
+  clock.advance(60_000)
+  const recalled = await run(world)
+  expect(recalled.told.map(({ notice }) => notice.severity)).toEqual(['recall'])
+  expect(recalled.problems).toEqual([])
 })

@@ -78,6 +78,9 @@ for (const dialect of dialects) {
     it('no remark holds a stated recall', async () => {
       project.post('2026-04-20-bad.md', { title: 'Lantern 3.0 released' }, 'Get it.\n')
       await runAfter()
+      // One that nobody can read is told by no run, which says so.
+      project.post('2026-04-20-bad.md', { title: 'Lantern 3.0 released', withdrawn: 'ture' }, 'Get it.\n')
+      expect(codes(await runAfter(MINUTE))).toEqual(['error POST_WITHDRAWN'])
       project.post('2026-04-20-bad.md', { title: 'Lantern 3.0 released', withdrawn: 'yes' }, TEMPLATE)
       const report = await runAfter(MINUTE)
       expect(report.told.map(({ notice }) => notice.severity)).toEqual(['recall'])

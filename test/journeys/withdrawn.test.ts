@@ -188,12 +188,14 @@ for (const dialect of dialects) {
       for (const text of await tried()) expect(text).toContain('3.1.0.iso')
       write({ withdrawn: 'The image is broken.' })
       await runAt('2026-05-05T10:00:00Z')
+      for (const text of await tried()) expect(text).toContain('The image is broken.')
       // What was told counts, not the line alone.
       write({})
       await runAt('2026-05-06T09:00:00Z')
       expect(calendar()).not.toContain('lantern-os-3-1-0')
       for (const text of [...(await tried()), ...(await tried('--update', 'We look into it.'))])
         expect(text).not.toContain('3.1.0.iso')
+      for (const text of await tried()) expect(text).toMatch(/Do\s+not\s+install/)
       for (const text of await tried('--update', 'It is whole again.', '--reinstate'))
         expect(text).toContain('3.1.0.iso')
       await call('send', ID, '--update', 'It is whole again.', '--reinstate', '--yes')
@@ -234,8 +236,11 @@ for (const dialect of dialects) {
     })
 
     it('a post that is withdrawn, told of and then gone takes its entries with it', async () => {
-      write({ withdrawn: 'The image is broken.' })
+      await call('subscribers', 'add', 'cleo@example.org', '--confirmed', '--lists', 'releases')
+      // Whoever had it hears of it, also where it is filed elsewhere by now.
+      write({ withdrawn: 'The image is broken.', categories: 'news' })
       await runAt('2026-05-05T10:00:00Z')
+      expect(sink.received.map(({ to }) => to)).toContain('cleo@example.org')
       rmSync(join(project.posts, NAME))
       await runAt('2026-05-06T09:00:00Z')
       expect((await call('notices', 'approve', `retraction:${ID}`)).code).toBe(0)

@@ -5,6 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { renderAnnouncement } from '../../src/mail/render-notice.js'
 import { type MailedUpdate, renderUpdate } from '../../src/mail/render-update.js'
 import { loadTemplates } from '../../src/mail/templates/load.js'
 import type { Announcement } from '../../src/posts/announcement.js'
@@ -45,6 +46,19 @@ function expectInOrder(text: string, pieces: readonly string[]): void {
   expect(places, text).not.toContain(-1)
   expect(places).toEqual([...places].sort((a, b) => a - b))
 }
+
+test('an announcement of what is withdrawn says why, or what to do, above its own text', async () => {
+  const shown = async (about: Partial<Announcement>, isTakenBack = true) => {
+    const withdrawn = { ...post, severity: 'recall' as const, withdrawn: true, ...about }
+    const mail = await renderAnnouncement({ announcement: withdrawn, isTakenBack, list, config, links, templates })
+    return [mail.html, unflowed(mail.text)]
+  }
+  for (const part of await shown({ withdrawnBecause: 'It may lose **files**.' }))
+    expectInOrder(part.replaceAll(/<.?strong>|\*/g, ''), ['It may lose files.', 'third patch'])
+  for (const part of await shown({})) expectInOrder(part, ['Do not install or use what it announced', 'third patch'])
+  // A post that is a recall by itself.
+  for (const part of await shown({}, false)) expect(part).not.toContain('Do not install')
+})
 
 describe('an update', () => {
   test('repeats what users of earlier versions must do with the announcement, unless it is withdrawn', async () => {

@@ -4,12 +4,13 @@
  * commit by commit: five edits between two runs are one change, and an edit taken back takes its notice with it.
  */
 import { dayIn } from '../../base/days.js'
-import { announcementKey } from '../../register/notice-keys.js'
+import { announcementKey, dayInKey } from '../../register/notice-keys.js'
 import type { Pair } from '../identity.js'
 import { freshNotice, isOpen, type KnownPost, type Notice, postText, withState } from '../notice.js'
 import { reasons } from '../reasons.js'
 import type { Rules } from '../rules.js'
 import { causeOf } from './cause.js'
+import { inferredSeverity } from './inferred-severity.js'
 import { type Judgement, judgeEdit } from './significance.js'
 import { claimTold, toldElsewhere } from './told-elsewhere.js'
 import { keysFor, nextKey, numberOf } from './update-keys.js'
@@ -38,7 +39,8 @@ export interface EditOutcome {
 export function considerEdit({ announcement, known }: Pair, context: EditContext): EditOutcome {
   const after = postText(announcement)
   const today = dayIn(context.now, context.rules.timezone)
-  const whole = judgeEdit(known.judged ?? after, after, today, announcement.updateWords)
+  const judged = judgeEdit(known.judged ?? after, after, today, announcement.updateWords)
+  const whole = knownRecall(judged, announcement, known.judgedAt, context.notices) ?? judged
   // What this step alone adds: a comma mended while a question is open asks nothing anew.
   const step =
     known.seen === undefined || known.openSince === null
@@ -74,6 +76,28 @@ export function considerEdit({ announcement, known }: Pair, context: EditContext
   const reason = isNew || decision !== 'silent' ? whole.reason : reasons.joinedNotice()
   const cause = isNew && decision === 'ask' && open.length === 0 ? { cause: causeOf(whole) } : {}
   return { ...outcome, decision, reason, ...cause }
+}
+
+/**
+ * Front matter says what people were told already: an operator said it first, or the line stood there before. Another
+ * reason is a question, a new update is told.
+ */
+function knownRecall(
+  judgement: Judgement,
+  { withdrawnBecause: because = '' }: Pair['announcement'],
+  judgedAt: number,
+  notices: readonly Notice[],
+): Judgement | undefined {
+  const isInWords = judgement.updates.some(({ text }) => text !== because)
+  if (judgement.recalls !== true || isInWords || notices.some(isOpen)) return undefined
+  const [last] = notices
+    .filter(({ state, severity, reinstates }) => state === 'told' && (reinstates || severity === 'recall'))
+    .sort((a, b) => (b.toldAt ?? 0) - (a.toldAt ?? 0))
+  // Of what another copy of the ledger told since, told-elsewhere.ts decides.
+  if (last === undefined || last.reinstates || toldElsewhere([last], judgedAt).length > 0) return undefined
+  return last.text.includes(because)
+    ? { ...judgement, verdict: 'silent', reason: reasons.withdrawnBefore() }
+    : { ...judgement, verdict: 'ask', reason: reasons.otherBecause() }
 }
 
 interface Silence {
@@ -131,29 +155,60 @@ function told(
   context: EditContext,
 ): Notice[] {
   const fresh = new Set(step.verdict === 'tell' ? step.updates.map((update) => update.text) : [])
-  const updates = judgement.updates.length > 0 ? judgement.updates : [{ day: null, text: '' }]
+  const { current, earlier } = byComparison(openSince, context)
+  const recall = judgement.recalls === true && step.recalls !== true ? current.find(isToldRecall) : undefined
+  const said =
+    recall === undefined ? saidIn(judgement, step) : [blockOf(recall), ...(fresh.size > 0 ? step.updates : [])]
+  const updates = said.length > 0 ? said : [{ day: null, text: '' }]
   const elsewhere = claimTold(updates, toldElsewhere(context.notices, judgedAt), judgement)
   const blocks = updates
     .filter((update) => !elsewhere.claimed.has(update))
     .map(({ day, text }) => ({ day: day ?? dayOfChange(openSince, context), text, isNew: fresh.has(text) }))
   const known = new Map(context.notices.map((notice) => [notice.key, notice]))
-  const { current, earlier } = byComparison(openSince, context)
   const questions = current.filter((notice) => isBeside(notice, current))
   const blocksOwn = current.filter((notice) => !questions.includes(notice))
   const keys = keysFor(post, blocks, blocksOwn, [...earlier, ...questions])
   const notices = blocks.map((block, index) => {
     const key = keys[index] ?? ''
     const fresh = { ...newUpdate(key, post, block.text, context.now), reinstates: judgement.reinstates === true }
-    const notice = toldBlock(fresh, known.get(key), judgement, context)
+    const notice = toldBlock(fresh, beforeRecall(known.get(key), step), judgement, context)
     const isDoubtful = elsewhere.left.length > 0 && isOpen(notice) && isReadAlone(notice)
     return isDoubtful ? withState(notice, 'asked', reasons.perhapsTold()) : notice
   })
   const replaced = context.notices.filter(
     (notice) =>
-      isOpen(notice) && notice.textBy !== 'operator' && !keys.includes(notice.key) && !questions.includes(notice),
+      recall === undefined &&
+      isOpen(notice) &&
+      notice.textBy !== 'operator' &&
+      !keys.includes(notice.key) &&
+      !questions.includes(notice),
   )
   const why = after.severity === 'recall' ? reasons.recallReplaces() : reasons.blockReplaced()
   return [...notices, ...replaced.map((notice) => gone(notice, why))]
+}
+
+/**
+ * What settled when the post was withdrawn is no reason for that, unless it warns of it and nobody gives another.
+ */
+function saidIn(whole: Judgement, step: Judgement): Judgement['updates'] {
+  if (step.recalls !== true) return whole.updates
+  const isUnsaid = step.updates.every(({ text }) => text === '')
+  const warns = whole.updates.some(({ text }) => inferredSeverity(text) === 'recall')
+  return isUnsaid && warns ? whole.updates : step.updates
+}
+
+/** No hold of an update keeps the recall that takes its place. */
+function beforeRecall(known: Notice | undefined, step: Judgement): Notice | undefined {
+  const isInTheWay = step.recalls === true && known !== undefined && isOpen(known) && known.textBy !== 'operator'
+  return isInTheWay ? gone(known, known.reason) : known
+}
+
+function isToldRecall({ state, severity, reinstates }: Notice): boolean {
+  return state === 'told' && severity === 'recall' && !reinstates
+}
+
+function blockOf({ key, text }: Notice): Judgement['updates'][number] {
+  return { day: dayInKey(key)?.day ?? null, text }
 }
 
 /** No operator said anything of it. */

@@ -37,6 +37,8 @@ export interface Judgement {
    * if nothing was added.
    */
   readonly updates: readonly { readonly day: string | null; readonly text: string }[]
+  /** It withdraws what was not withdrawn before. */
+  readonly recalls?: true
   /** It takes a withdrawal back. */
   readonly reinstates?: true
   /** Of the texts as they were compared; empty when silent. */
@@ -136,7 +138,11 @@ function told(edit: Edit): Judgement | undefined {
     : reinstates
       ? reasons.reinstated()
       : reasonToTell(updates)
-  const prose = updates.length > 0 ? updates : [{ day: null, label: '', text: wordsOf(after) }]
+  const prose = isRecalled
+    ? [recallOf(edit, updates)]
+    : updates.length > 0
+      ? updates
+      : [{ day: null, label: '', text: '' }]
   const words = prose.map(({ label, text }) => `${label}: ${text}`).join('\n\n')
   return {
     verdict: 'tell',
@@ -144,17 +150,23 @@ function told(edit: Edit): Judgement | undefined {
     // Words that take a withdrawal back speak of what was wrong: nothing is inferred from them.
     ...(reinstates ? { severity: 'important', severityStated: true } : severityOf(after, words)),
     ...(reinstates && { reinstates }),
+    ...(isRecalled && { recalls: true as const }),
     updates: prose.map(({ day, text }) => ({ day, text })),
     wordDiff: shownDiff(edit),
   }
 }
 
 /**
- * What a person stated for a recall, and nothing else: what was added beside it may wait as a question, and nobody said
- * that it is the reason.
+ * One mail, in what a person stated for it: the reason in front matter first, then each new block. What was added
+ * beside them may wait as a question, and nobody said that it is the reason.
  */
-function wordsOf({ because = '' }: PostText): string {
-  return because
+function recallOf({ after: { because = '' }, today }: Edit, updates: readonly Update[]): Update {
+  const blocks = updates.map(({ text }) => text)
+  const isSaid = because === '' || blocks.some((text) => text.includes(because))
+  const ahead = new Set(updates.filter((update) => laterThan(today, [update]) !== undefined))
+  const day = updates.findLast((update) => update.day !== null && !ahead.has(update))?.day ?? null
+  const label = updates.map((update) => update.label).join(' ')
+  return { day, label, text: (isSaid ? blocks : [because, ...blocks]).join('\n\n') }
 }
 
 /** `withdrawn: false` was written into a post that was withdrawn, by whichever of the two keys. */

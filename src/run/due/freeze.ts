@@ -23,7 +23,7 @@ import { type Mailed, mailedTo, repetitionsOf, startsThread, threadOf } from '..
 import type { Announcement } from '../../posts/announcement.js'
 import { dayInKey } from '../../register/notice-keys.js'
 import { endOfLifeAnnouncement } from '../../register/told-end-of-life.js'
-import { isWithdrawn, REINSTATED } from '../../register/withdrawal.js'
+import { isTakenBack, isWithdrawn, REINSTATED } from '../../register/withdrawal.js'
 import type { AppContext } from '../app-context.js'
 import { isLive } from '../ping-page.js'
 import { endOfLifeWithin, firstSubjectWithin, postWithin, speaking } from '../speaking.js'
@@ -107,6 +107,7 @@ async function freezeIn(
     now: decision.at,
     references,
     severity: notice.severity,
+    isTakenBack: isTakenBack(written, told),
     ...(notice.origin !== null && { origin: notice.origin }),
   }
   const endOfLife = decision.endings.get(notice.key)
@@ -148,9 +149,11 @@ function listsAfter(
   const usual = listsFor(withSeverity(post, notice.severity), config.lists)
   if (notice.kind === 'retraction') return listsToldOf(usual, thread, config.lists)
   if (notice.kind !== 'update') return usual
-  // Whoever had the announcement repeated to them hears its news too.
-  const repetitions = repetitionsOf(notice, decision.notices)
-  const further = thread.filter(({ key }) => repetitions.has(key)).flatMap(({ lists }) => lists)
+  // Whoever had the announcement repeated to them hears its news too, and whoever had it at all that it is withdrawn,
+  // whatever categories the post has by now.
+  const had = repetitionsOf(notice, decision.notices)
+  if (notice.severity === 'recall' && notice.followUpOf !== null) had.add(notice.followUpOf)
+  const further = thread.filter(({ key }) => had.has(key)).flatMap(({ lists }) => lists)
   return config.lists.filter((list) => usual.includes(list) || further.includes(list.id))
 }
 
@@ -164,10 +167,12 @@ function listsToldOf(usual: readonly List[], thread: readonly Mailed[], all: rea
   return all.filter((list) => told.has(list.id) || (list.severity !== undefined && usual.includes(list)))
 }
 
-/** With `notices.requireLive`, mail waits until its links lead somewhere. */
+/** With `notices.requireLive`, mail waits until its links lead somewhere; a recall waits for nothing. */
 async function notLive(context: AppContext, notice: Notice, post: Announcement): Promise<Problem | undefined> {
   // A retraction has no page any more, and what the releases table says has one only when it is told.
   const hasPage = notice.kind !== 'retraction' && notice.kind !== 'end-of-life'
+  // Whoever withdraws something may have taken its page, or the whole site, away first.
+  if (notice.severity === 'recall') return undefined
   if (!context.config.notices.requireLive || !hasPage || (await isLive(post.url))) return undefined
   return problem(
     'NOT_LIVE',

@@ -16,7 +16,7 @@ import { listsFor, withSeverity } from '../../notices/lists-for.js'
 import type { Announcement, Severity } from '../../posts/announcement.js'
 import { announcementKey, updateKey } from '../../register/notice-keys.js'
 import type { Register } from '../../register/register.js'
-import { isWithdrawn, REINSTATED, type ToldWord } from '../../register/withdrawal.js'
+import { isTakenBack, isWithdrawn, REINSTATED, type ToldWord } from '../../register/withdrawal.js'
 import { registeredWords } from '../../register/withdrawn-now.js'
 import type { Address } from '../../subscribers/address.js'
 import { makeReturnPath } from '../../subscribers/links.js'
@@ -102,14 +102,16 @@ export function mailOf(
   const { config, clock } = readContext
   const reinstates = trial.reinstate === true
   const { severity = reinstates ? REINSTATED.severity : 'info' } = trial
-  const post = { ...written, withdrawn: isWithdrawn(written, reinstates ? [...told, REINSTATED] : told) }
+  const words = reinstates ? [...told, REINSTATED] : told
+  const post = { ...written, withdrawn: isWithdrawn(written, words) }
   const gravest = trial.severity === undefined ? post : withSeverity(post, trial.severity)
   const list =
     trial.list === undefined
       ? (listsFor(gravest, config.lists)[0] ?? config.lists[0])
       : listNamed(readContext, trial.list)
   if (list === undefined) throw new BelfryError('LIST_UNKNOWN', runTexts.manualSend.configurationNamesNoList())
-  const shared = { config, announcement: post, list, lists: [list], now: clock.now() }
+  const about = { announcement: post, isTakenBack: isTakenBack(written, words) }
+  const shared = { config, ...about, list, lists: [list], now: clock.now() }
   if (trial.update === undefined)
     return { ...shared, key: announcementKey(post), ...(trial.severity !== undefined && { severity }) }
   const day = dayIn(clock.now(), config.site.timezone)
