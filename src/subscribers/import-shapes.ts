@@ -154,6 +154,7 @@ const PROGRAMS: readonly Program[] = [
   {
     name: 'SendGrid (suppressions)',
     has: ['email', 'created', 'reason', 'status'],
+    columns: { since: 'created' },
     standingBy: ['reason', 'status'],
     standing: () => 'suppressed',
   },
