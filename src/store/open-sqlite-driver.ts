@@ -57,6 +57,23 @@ const NAMES: Readonly<Record<number, string>> = {
   26: 'SQLITE_NOTADB',
 }
 
+/** The package forgets the code where a statement gives rows (`returning`): SQLite's own words, of sqlite3ErrStr. */
+const SAID: readonly (readonly [RegExp, string])[] = [
+  [/^database is locked/, 'SQLITE_BUSY'],
+  [/^database (?:table|schema) is locked/, 'SQLITE_LOCKED'],
+  [/^out of memory/, 'SQLITE_NOMEM'],
+  [/^attempt to write a readonly database/, 'SQLITE_READONLY'],
+  [/^interrupted/, 'SQLITE_INTERRUPT'],
+  [/^disk I\/O error/, 'SQLITE_IOERR'],
+  [/^database disk image is malformed/, 'SQLITE_CORRUPT'],
+  [/^database or disk is full/, 'SQLITE_FULL'],
+  [/^unable to open database file/, 'SQLITE_CANTOPEN'],
+  [/^string or blob too big/, 'SQLITE_TOOBIG'],
+  [/(?:^|[A-Z] )constraint failed/, 'SQLITE_CONSTRAINT'],
+  [/^datatype mismatch/, 'SQLITE_MISMATCH'],
+  [/^file is not a database/, 'SQLITE_NOTADB'],
+]
+
 /** A folder of packages that was made on another machine, or without its packages: no fault of Belfry's. */
 function refuseLibrary(cause: unknown): never {
   const [why = ''] = messageOf(cause).split('\n')
@@ -90,6 +107,8 @@ export function namingFaults<Value>(work: () => Value): Value {
 }
 
 function nameOf(thrown: unknown): string | undefined {
-  if (!(thrown instanceof Error) || !('errcode' in thrown) || typeof thrown.errcode !== 'number') return undefined
-  return NAMES[thrown.errcode % 256]
+  if (!(thrown instanceof Error)) return undefined
+  if ('errcode' in thrown && typeof thrown.errcode === 'number') return NAMES[thrown.errcode % 256]
+  if (!('code' in thrown) || thrown.code !== 'ERR_SQLITE_ERROR') return undefined
+  return SAID.find(([words]) => words.test(thrown.message))?.[1] ?? 'SQLITE_ERROR'
 }

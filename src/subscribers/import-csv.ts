@@ -120,6 +120,10 @@ function personFrom(record: Row['record'], line: number, shape: Shape, rules: Im
   if (address === undefined) return subscribersTexts.importCsv.notMailAddress(field('address'))
   const role = shape.otherRole?.(record)
   if (role !== undefined) return subscribersTexts.importCsv.isNoSubscriber(address.address, role)
+  const strange = shape.unknownStatus?.(record)
+  // Nobody who left is taken for a subscriber because of a word in another language.
+  if (strange !== undefined)
+    return subscribersTexts.importCsv.unknownStatus(address.address, strange.column, strange.word)
   // Lists of another program have names of its own.
   const isOurs = shape.from === undefined
   const [lists, pending, ended] = [field('lists'), field('pending'), field('ended')].map(words)

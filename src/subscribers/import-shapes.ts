@@ -4,8 +4,10 @@
  */
 
 import {
+  ANY_STATE_COLUMN,
   addressColumn,
   isSaid,
+  isStatusWord,
   LEFT_COLUMN,
   NEVER_COLUMN,
   STATUS_COLUMN,
@@ -27,6 +29,8 @@ export interface Shape {
   /** Columns that say what they want or what became of their mail, in lower case. */
   readonly standingBy: readonly string[]
   standing(fields: FileRecord): Standing
+  /** A status that nobody here knows, and its column; absent where none can be. */
+  unknownStatus?(fields: FileRecord): { readonly column: string; readonly word: string } | undefined
   /** What somebody is in place of a subscriber; absent where all are subscribers. */
   otherRole?(fields: FileRecord): string | undefined
 }
@@ -150,6 +154,7 @@ const PROGRAMS: readonly Program[] = [
   {
     name: 'SendGrid (suppressions)',
     has: ['email', 'created', 'reason', 'status'],
+    columns: { since: 'created' },
     standingBy: ['reason', 'status'],
     standing: () => 'suppressed',
   },
@@ -187,7 +192,8 @@ const BUTTONDOWN = {
 type Saying = (cell: string) => Standing
 
 /** Many say who did it: unsubscribed by admin. */
-const words: Saying = (cell) => (/^\s*unsub/i.test(cell) ? 'ended' : wordIn(cell, STATUS_WORDS))
+const UNSUBSCRIBED = /^\s*unsub/i
+const words: Saying = (cell) => (UNSUBSCRIBED.test(cell) ? 'ended' : wordIn(cell, STATUS_WORDS))
 const whereSaid =
   (standing: Standing): Saying =>
   (cell) =>
@@ -208,13 +214,18 @@ const ANY_WILL: readonly (readonly [RegExp, Saying])[] = [
 ]
 
 /** What the columns of a file of nobody's shape say together. */
-function anyWill(names: readonly string[]): Pick<Shape, 'standingBy' | 'standing'> {
+function anyWill(names: readonly string[]): Pick<Shape, 'standingBy' | 'standing' | 'unknownStatus'> {
   const found = names.flatMap((name) => {
     const plain = plainName(name)
     return ANY_WILL.flatMap(([called, saying]) => (called.test(plain) ? [{ name, saying }] : []))
   })
+  const strict = found.filter(({ name, saying }) => saying === words && !ANY_STATE_COLUMN.test(plainName(name)))
   return {
     standingBy: found.map(({ name }) => name),
+    unknownStatus: (fields) =>
+      strict
+        .map(({ name }) => ({ column: name, word: fields[name] ?? '' }))
+        .find(({ word }) => !UNSUBSCRIBED.test(word) && !isStatusWord(word)),
     standing: (fields) => sternest('subscribed', ...found.map(({ name, saying }) => saying(fields[name] ?? ''))),
   }
 }
@@ -246,7 +257,7 @@ export function shapeOf(names: readonly string[], map: Shape['columns'] = {}): S
     }),
   )
   if (there.address === undefined) return undefined
-  const { standingBy, standing } = program ?? anyWill(names)
+  const will = program === undefined ? anyWill(names) : { standingBy: program.standingBy, standing: program.standing }
   const roles = program?.otherRole && { otherRole: program.otherRole }
-  return { from: program?.name, columns: there, standingBy, standing, ...roles }
+  return { from: program?.name, columns: there, ...will, ...roles }
 }

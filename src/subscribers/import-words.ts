@@ -21,8 +21,12 @@ export function sternest(...all: readonly Standing[]): Standing {
 
 /** @param others in small letters, with blanks for hyphens and underscores */
 export function wordIn(word: string | undefined, others: Readonly<Record<string, Standing>>): Standing {
-  const key = (word ?? '').trim().normalize('NFC').toLowerCase().replace(/[_-]+/g, ' ')
+  const key = plainWord(word ?? '')
   return Object.hasOwn(others, key) ? (others[key] ?? 'subscribed') : 'subscribed'
+}
+
+function plainWord(word: string): string {
+  return word.trim().normalize('NFC').toLowerCase().replace(/[_-]+/g, ' ')
 }
 
 const NO = new Set(
@@ -123,6 +127,52 @@ export const STATUS_WORDS: Readonly<Record<string, Standing>> = Object.fromEntri
   ),
 )
 
+/** Words of a status that say nothing against mail. */
+const SUBSCRIBED_WORDS: ReadonlySet<string> = new Set([
+  ...['', '-', '1', 'y', 'yes', 'true', 'on', 'ok', 'subscribed', 'subscriber', 'subscribe', 'active', 'activated'],
+  ...['enabled', 'confirmed', 'verified', 'validated', 'valid', 'deliverable', 'delivered', 'opted in', 'opt in'],
+  ...['optin', 'double opt in', 'single opt in', 'member', 'regular', 'normal', 'current', 'approved', 'accepted'],
+  ...['registered', 'joined', 'imported', 'new', 'free', 'paid', 'premium', 'live', 'open', 'good'],
+  ...['aktiv', 'angemeldet', 'abonniert', 'bestätigt', 'eingetragen', 'ja', 'gültig', 'actif', 'abonné'],
+  ...['abonnée', 'inscrit', 'inscrite', 'confirmé', 'confirmée', 'oui', 'activo', 'activa', 'suscrito', 'suscrita'],
+  ...['confirmado', 'confirmada', 'sí', 'si', 'sì', 'attivo', 'attiva', 'iscritto', 'iscritta', 'confermato'],
+  ...[
+    'confermata',
+    'ativo',
+    'ativa',
+    'inscrito',
+    'inscrita',
+    'sim',
+    'actief',
+    'ingeschreven',
+    'aangemeld',
+    'bevestigd',
+  ],
+  ...['prenumererar', 'bekräftad', 'aktivní', 'přihlášen', 'potvrzeno', 'aktywny', 'zapisany', 'potwierdzony', 'tak'],
+  ...['feliratkozott', 'aktív', 'activ', 'abonat', 'активен', 'активный', 'подписан', 'подтверждён', 'подтвержден'],
+  ...[
+    'да',
+    'активний',
+    'підписаний',
+    '订阅',
+    '已订阅',
+    '有效',
+    '配信中',
+    '有効',
+    '登録済み',
+    '구독',
+    'פעיל',
+    'نشط',
+    'مشترك',
+  ],
+])
+
+/** Is that a word of which it is known what it says? */
+export function isStatusWord(word: string): boolean {
+  const plain = plainWord(word)
+  return SUBSCRIBED_WORDS.has(plain) || Object.hasOwn(STATUS_WORDS, plain)
+}
+
 const DAY = '(?: ?(?:at|on|date|time|\\(date\\)|am|le|il|el))?'
 const LEFT = [
   ...[
@@ -149,6 +199,8 @@ const STATUS = 'status|state|statut|stato|estado|zustand|статус'
 
 /** Columns by their plain names, in which a word of these stands. */
 export const STATUS_COLUMN = new RegExp(`^(?:(?:${ABOUT}) )?(?:${STATUS})$`)
+/** Of these one that may be a part of a country or a marital status: any word may stand there. */
+export const ANY_STATE_COLUMN = /^(?:state|stato|estado|zustand)$/
 /** Those that hold a no where somebody wants nothing. */
 export const WISH_COLUMN = new RegExp(
   [

@@ -7,6 +7,7 @@
 import { type Address, parseAddress } from './address.js'
 import { lineOf } from './export-csv.js'
 import type { Skipped } from './import-csv.js'
+import { instantIn } from './import-date.js'
 import { addressIn, importRows, type Pieces } from './import-rows.js'
 import type { Suppression } from './suppression-store.js'
 import { subscribersTexts } from './texts.js'
@@ -44,13 +45,14 @@ export async function parseSuppressions(
       const written = record[shape.columns.address ?? ''] ?? ''
       const address = parseAddress(written) ?? parseAddress(addressIn(written))
       if (address === undefined) skipped.push({ line, reason: subscribersTexts.suppressionCsv.notMailAddress(written) })
-      else if (!list.has(address.key)) list.set(address.key, { address, ...whyOf(record, now) })
+      else if (!list.has(address.key))
+        list.set(address.key, { address, ...whyOf(record.reason ?? '', record[shape.columns.since ?? ''] ?? '', now) })
     }
   return { list: [...list.values()], skipped }
 }
 
-function whyOf(record: Readonly<Partial<Record<string, string>>>, now: number): Omit<ToSuppress, 'address'> {
-  const since = Date.parse(record.since ?? '')
-  const reason = (record.reason ?? '').replace(/[\s\p{Cc}]+/gu, ' ').slice(0, LONGEST_REASON)
-  return { reason: reason.trim(), ...(since <= now && { since }) }
+function whyOf(written: string, day: string, now: number): Omit<ToSuppress, 'address'> {
+  const since = instantIn(day)
+  const reason = written.replace(/[\s\p{Cc}]+/gu, ' ').slice(0, LONGEST_REASON)
+  return { reason: reason.trim(), ...(since !== undefined && since <= now && { since }) }
 }

@@ -10,6 +10,9 @@ export const subscribersTexts = {
   importCsv: {
     notMailAddress: (written: string) => `"${shortened(written)}" is not a mail address`,
     isNoSubscriber: (address: string, role: string) => `${address} is ${role} of that list there, and no member`,
+    unknownStatus: (address: string, column: string, word: string) =>
+      `${address} has the ${column} "${shortened(word)}", which says nothing to Belfry: write subscribed, pending, ` +
+      `unsubscribed or bounced, or give the column another name`,
     standsLineAlready: (address: string, earlier: number) => `${address} stands in line ${earlier} already`,
   },
   importJson: {

@@ -39,6 +39,8 @@ export const webTexts = {
     tooLarge: (mb: number) => `At most ${mb} MB are taken here, more by belfry subscribers import on the server.`,
   },
   import: {
+    listsWhereNoneNamed: () => 'Lists of people for whom the file names none',
+    listsAsChosen: (ids: string) => `People for whom the file names no list come to: ${ids}.`,
     whatImportWouldDo: () => 'What the import would do',
     readFile: (from: string) => `Read as a file of ${from}. `,
     columnsRead: (entries: string) => `Columns read: ${entries}. `,

@@ -27,6 +27,8 @@ describe('a fault of SQLite is named as SQLite names it', () => {
     ['SQLITE_ERROR', 'insert into lamps values (?)', ['Ember']],
     ['SQLITE_ERROR', 'selec', []],
     ['SQLITE_FULL', 'insert into moths values (?, 1, zeroblob(1000000))', ['Large']],
+    ['SQLITE_CONSTRAINT', 'insert into moths values (?, ?, null) returning name', ['Wick', 1]],
+    ['SQLITE_FULL', 'insert into moths values (?, 1, zeroblob(1000000)) returning name', ['Large']],
   ])('%s: %s', (code, sql, parameters) => {
     all(file, 'pragma max_page_count = 20')
     expect(codeOf(() => all(file, sql, ...parameters))).toBe(code)
@@ -40,6 +42,17 @@ describe('a fault of SQLite is named as SQLite names it', () => {
     file.batch([insert])
     expect(all(file, 'select count(*) as moths from moths')).toEqual({ rows: [{ moths: 2 }] })
   })
+
+  test.each(['insert into moths values (?)', 'insert into moths values (?) returning name'])(
+    'somebody else writes, which is waited for: %s',
+    (sql) => {
+      const path = join(mkdtempSync(join(tmpdir(), 'belfry-sqlite-')), 'moths.db')
+      const [file, other] = [openSqlite(path, 1), openSqlite(path, 1)]
+      all(file, 'create table moths (name text)')
+      all(other, 'begin immediate')
+      expect(codeOf(() => all(file, sql, 'Wick'))).toBe('DATABASE_BUSY')
+    },
+  )
 
   test('a file that is no database', () => {
     const path = join(mkdtempSync(join(tmpdir(), 'belfry-sqlite-')), 'notes.txt')

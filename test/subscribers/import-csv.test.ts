@@ -237,6 +237,21 @@ test('a file of any other shape may say it in a column of its own', async () => 
   ])
 })
 
+test.each([
+  ['a status that nobody knows skips the line: who left is not taken for a subscriber', 'Status', ['frameldt']],
+  ['a part of a country is no status', 'State', []],
+])('%s', async (_says, column, unknown) => {
+  const words = ['frameldt', 'Active', 'opted-in', 'abonné', '']
+  const text = `email,${column}\n${words.map((word, at) => `p${at}@example.org,${word}`).join('\n')}\n`
+  const { people, skipped } = await importText(text, rules)
+  expect([...people.map(({ standing }) => standing), ...skipped.map(({ line }) => line)]).toEqual([
+    ...Array(5 - unknown.length).fill(undefined),
+    ...unknown.map(() => 2),
+  ])
+  for (const { reason } of skipped)
+    expect(reason).toMatch(/^p0@example.org has the status "frameldt", .*: write subscribed/)
+})
+
 test('a language is one that the site offers, in any letter case, or the line is named', async () => {
   const text = 'address,language\nada@example.org,DE\nbea@example.org,\ncleo@example.org,fr\ndora@example.org,pt_br\n'
   const { people, skipped } = await importText(text, { ...rules, languages: ['en', 'de', 'pt-BR'] })

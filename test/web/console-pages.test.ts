@@ -337,6 +337,24 @@ test('a file is looked at before it is imported, and the same bytes are', async 
   expect(await page('/console/people/show?address=anna@example.org')).toContain('releases: confirmed')
 })
 
+test('who is named no list comes to those that are ticked', async () => {
+  const file = new File(['address\nlist.less@example.org\n'], 'x.csv')
+  expect(await page('/console/people/import')).toContain('Lists of people for whom the file names none')
+  const none = await press('/console/people/import', { file, ticked: 'yes', confirmed: 'yes' })
+  expect([none.status, textOf(await none.text())]).toEqual([422, expect.stringContaining('Choose one list at least')])
+  const look = await press('/console/people/import', { file, ticked: 'yes', list: 'security', confirmed: 'yes' })
+  const html = await look.text()
+  expect(textOf(html)).toContain('names no list come to: security.')
+  const fields = ['bytes', 'confirmed', 'list'].map((name) => [
+    name,
+    new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? '',
+  ])
+  await press('/console/people/import', { ...Object.fromEntries(fields), sure: 'yes' })
+  const shown = await page('/console/people/show?address=list.less@example.org')
+  expect(shown).toMatch(/Lists security: confirmed/)
+  expect(shown).not.toContain('releases: ')
+})
+
 test('what nobody can tell of its columns an operator says, and may say otherwise', async () => {
   const csv = 'Kontakt,Gruppe,Note\nbert@example.org,releases,x\n'
   const look = await press('/console/people/import', { file: new File([csv], 'x.csv'), confirmed: 'yes' })

@@ -23,6 +23,7 @@ import {
   MOST_MB,
   MOST_PEOPLE,
   mapField,
+  TICKED,
 } from './import.js'
 import { type OwnSize, sizeRefused } from './own-size.js'
 
@@ -38,9 +39,10 @@ const MOST_COLUMNS = 200
 
 export function importRoutes(app: WebApp, web: Web): void {
   const { context } = web
+  const ids = context.config.lists.map(({ id }) => id)
   app.get('/people/import', async (c) => {
     const here = await looking(web, c, 'people')
-    return here instanceof Response ? here : c.html(importPage(here))
+    return here instanceof Response ? here : c.html(importPage(here, context.config.lists))
   })
   app.post('/people/import', async (c) => {
     const large = sizeRefused(c, SIZE)
@@ -49,13 +51,21 @@ export function importRoutes(app: WebApp, web: Web): void {
     if (here instanceof Response) return here
     const late = notFresh(c, here)
     if (late !== undefined) return late
-    const asked = await askedFor(here)
+    const asked = await askedFor(here, ids)
     if (asked === undefined) return refuseWith(c, 422, 'No file', `Choose a file. ${NOTHING}`)
     if (asked.bytes.length > MOST_BYTES) return refuseWith(c, 413, 'Too large', `${SIZE.tooLarge} ${NOTHING}`)
+    if (asked.lists?.length === 0) return refuseWith(c, 422, 'No list', `Choose one list at least. ${NOTHING}`)
     const dryRun = here.form.text('sure') !== 'yes'
     const lines: ImportedLine[] = []
     const onLine = (line: ImportedLine) => void lines.push(line)
-    const options = { confirmed: asked.confirmed, dryRun, word: here.word, most: MOST_PEOPLE, onLine }
+    const options = {
+      confirmed: asked.confirmed,
+      lists: asked.lists,
+      dryRun,
+      word: here.word,
+      most: MOST_PEOPLE,
+      onLine,
+    }
     const sums = await imported(asked, options)
     if ('names' in sums) return c.html(importColumnsPage(here, asked, sums), 422)
     const found = { ...sums, lines: lines.sort((a, b) => a.line - b.line) }
@@ -90,12 +100,16 @@ async function namesIn(text: () => AsyncIterable<string>): Promise<readonly stri
 
 const NOTHING = SIZE.nothing
 
-async function askedFor({ form }: Pressed): Promise<ImportAsked | undefined> {
+/** @param ids of all lists */
+async function askedFor({ form }: Pressed, ids: readonly string[]): Promise<ImportAsked | undefined> {
   const sent = form.text('bytes')
   const file = sent === '' ? await form.file('file') : { bytes: Buffer.from(sent, 'base64') }
   if (file === undefined || file.bytes.length === 0) return undefined
   const map = columnsIn(form)
-  return { bytes: file.bytes, encoding: form.text('encoding'), confirmed: form.text('confirmed') === 'yes', map }
+  const lists = ids.filter((id) => form.texts('list').includes(id))
+  const isChosen = (form.text(TICKED) === 'yes' || lists.length > 0) && lists.length < ids.length
+  const confirmed = form.text('confirmed') === 'yes'
+  return { bytes: file.bytes, encoding: form.text('encoding'), confirmed, map, ...(isChosen && { lists }) }
 }
 
 /** As they were chosen; nothing where nobody did. */

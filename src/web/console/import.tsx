@@ -9,6 +9,7 @@ import { ENCODINGS } from '../../subscribers/read-import.js'
 import { webTexts } from '../texts.js'
 import type { SignedIn } from './accounts/signed-in.js'
 import { Csrf, consolePage, peopleCount, ReasonField, Table } from './frame.js'
+import { ListFields, type TitledList } from './person-fields.js'
 import { BACK } from './sure.js'
 
 export const IMPORT_PATH = '/console/people/import'
@@ -25,7 +26,7 @@ export interface ImportedText extends Imported {
 /** Lines of each table. */
 const SHOWN = 200
 
-export function importPage(here: SignedIn): string {
+export function importPage(here: SignedIn, lists: readonly TitledList[]): string {
   return consolePage({
     title: 'Import subscribers',
     here,
@@ -50,6 +51,12 @@ export function importPage(here: SignedIn): string {
             ))}
           </select>
         </label>
+        {lists.length > 1 && (
+          <>
+            <input type="hidden" name={TICKED} value="yes" />
+            <ListFields lists={lists} isTicked legend={webTexts.import.listsWhereNoneNamed()} />
+          </>
+        )}
         <label class="check">
           <input name="confirmed" type="checkbox" value="yes" /> All who are subscribed in the file have confirmed it
           elsewhere: nobody is asked again
@@ -66,6 +73,8 @@ export interface ImportAsked {
   readonly bytes: Buffer
   readonly encoding: string
   readonly confirmed: boolean
+  /** Ids of lists that people come to whom the file names none for; absent: all. */
+  readonly lists?: readonly string[]
   /** Our column → theirs; empty where ours is not read. */
   readonly map: Columns
 }
@@ -73,6 +82,8 @@ export interface ImportAsked {
 /** Our column → theirs. */
 export type Columns = Readonly<Partial<Record<Column, string>>>
 
+/** Stands beside ticks of lists: without one nobody would come to any. */
+export const TICKED = 'ticked'
 /** Of what is called `lists` in the file the field is `map-lists`; where this stands beside them, empty means none. */
 export const MAPPED = 'mapped'
 export const mapField = (column: Column) => `map-${column}`
@@ -85,6 +96,7 @@ export function importTrialPage(here: SignedIn, asked: ImportAsked, imported: Im
     children: (
       <>
         <Sums imported={imported} would />
+        {asked.lists !== undefined && <p class="quiet">{webTexts.import.listsAsChosen(asked.lists.join(', '))}</p>}
         {changes === 0 ? (
           <p>There is nothing to import.</p>
         ) : (
@@ -144,6 +156,9 @@ function SentAgain({ asked }: { asked: ImportAsked }) {
       <input type="hidden" name="bytes" value={asked.bytes.toString('base64')} />
       <input type="hidden" name="encoding" value={asked.encoding} />
       <input type="hidden" name="confirmed" value={asked.confirmed ? 'yes' : ''} />
+      {asked.lists?.map((id) => (
+        <input key={id} type="hidden" name="list" value={id} />
+      ))}
     </>
   )
 }

@@ -11,10 +11,16 @@ export function nameOf(language: string): string {
   return new Intl.DisplayNames('en', { type: 'language' }).of(language) ?? language
 }
 
-export function ListFields({ lists, isTicked }: { lists: readonly TitledList[]; isTicked: boolean }) {
+export function ListFields(props: {
+  readonly lists: readonly TitledList[]
+  readonly isTicked: boolean
+  /** What the ticks are for, where that is not said around them. */
+  readonly legend?: string
+}) {
+  const { lists, isTicked, legend = 'Lists' } = props
   return (
     <fieldset>
-      <legend>Lists</legend>
+      <legend>{legend}</legend>
       {lists.map(({ id, title }) => (
         <label key={id} class="check">
           <input name="list" type="checkbox" value={id} checked={isTicked} /> {title}
