@@ -117,6 +117,12 @@ const KNOWN: readonly Known[] = [
   },
   { state: '57P', code: 'DATABASE', what: 'the server is being stopped or started' },
   {
+    state: '08',
+    code: 'DATABASE',
+    what: 'the connection was ended by the server, or by the pooler before it',
+    fix: storeTexts.postgresFaults.seeLogOfPooler(),
+  },
+  {
     state: '28',
     code: 'DATABASE',
     what: 'the server does not let this role in',
@@ -127,6 +133,40 @@ const KNOWN: readonly Known[] = [
 /** Nobody can say that it is a fault of Belfry's: it goes by itself, or the server's people mend it. */
 const BROKEN = /^E[A-Z]+$/
 const BROKEN_SAID = /^Connection terminated|^timeout e|^Client .* is not queryable$/
+
+/** What has no SQLSTATE of its own, by the code or the words of Node, the client or the server; the first that fits. */
+const BY_WORDS: readonly (Omit<Known, 'state'> & { readonly said: RegExp })[] = [
+  {
+    said: /^the server asks for a password/,
+    code: 'DATABASE',
+    what: 'the server does not let this role in',
+    fix: storeTexts.postgresFaults.mendUserPasswordOr(),
+  },
+  {
+    said: /^(?:ERR_TLS_CERT|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE)/,
+    code: 'DATABASE',
+    what: 'its certificate is not the one that sslmode wants',
+    fix: storeTexts.postgresFaults.nameWhoSigned(),
+  },
+  {
+    said: /^The server does not support SSL/,
+    code: 'DATABASE',
+    what: 'the server has no TLS',
+    fix: storeTexts.postgresFaults.switchTlsOn(),
+  },
+  {
+    said: /^ERR_(?:OSSL|SSL|TLS|CRYPTO)_/,
+    code: 'DATABASE',
+    what: 'no TLS comes about',
+    fix: storeTexts.postgresFaults.compareTls(),
+  },
+  {
+    said: /^There was an error establishing an SSL|^database ".*" is not currently accepting connections/,
+    code: 'DATABASE',
+    what: 'it takes no connections',
+    fix: storeTexts.postgresFaults.seeWhatListens(),
+  },
+]
 
 /** Has PostgreSQL given up waiting for a lock? */
 export function isLocked(thrown: unknown): boolean {
@@ -199,5 +239,6 @@ function causeOf(thrown: unknown): unknown {
 
 function knownOf(state: string, said: string): Omit<Known, 'state'> | undefined {
   if (BROKEN.test(state) || BROKEN_SAID.test(said)) return { code: 'DATABASE', what: 'it cannot be reached' }
-  return KNOWN.find((one) => state.startsWith(one.state))
+  const known = KNOWN.find((one) => state.startsWith(one.state))
+  return known ?? BY_WORDS.find((one) => one.said.test(state) || one.said.test(said))
 }

@@ -91,6 +91,13 @@ describe('a ledger is reached, with the password of PGPASSFILE,', () => {
     await expect(arrives(at('127.0.0.1:PORT/NAME?sslmode=require&user=bob'))).rejects.toThrow(/neither the address/)
   })
 
+  test('with the file that passfile names rather than that of the environment', async () => {
+    const file = join(folder, 'empty')
+    writeFileSync(file, '', { mode: 0o600 })
+    const address = at(`127.0.0.1:PORT/NAME?sslmode=require&passfile=${encodeURIComponent(file)}`)
+    await expect(arrives(address)).rejects.toThrow(/neither the address/)
+  })
+
   test('with the password of the address rather than that of the file', async () => {
     await expect(arrives(at('127.0.0.1:PORT/NAME?sslmode=require&password=wrong'))).rejects.toThrow(/password/)
   })
@@ -117,7 +124,20 @@ describe('a ledger is reached, with the password of PGPASSFILE,', () => {
     for (const mode of ['verify-full', 'verify-ca', 'require'])
       await expect(
         arrives(at(`127.0.0.1:PORT/NAME?sslmode=${mode}&sslrootcert=${encodeURIComponent(other)}`)),
-      ).rejects.toThrow(/certificate/)
+      ).rejects.toMatchObject({ message: expect.stringMatching(/not the one that sslmode wants/), exitCode: 3 })
+  })
+
+  test('and a file that is away, or holds something else, is named with its parameter', async () => {
+    const file = encodeURIComponent(certificate)
+    for (const [query, says] of [
+      [`sslrootcert=${file}.old`, /sslrootcert .* cannot be read: .*ENOENT/],
+      [`sslrootcert=${encodeURIComponent(process.env.PGPASSFILE ?? '')}`, /sslrootcert .* holds no certificate/],
+      [`sslcert=${file}&sslkey=${file}`, /sslkey .* holds no private key/],
+    ] as const)
+      await expect(arrives(at(`127.0.0.1:PORT/NAME?sslmode=verify-full&${query}`))).rejects.toMatchObject({
+        message: expect.stringMatching(says),
+        fix: expect.not.stringMatching(/may be written/),
+      })
   })
 
   test('on the host of several that is there and takes writes, on any where any does', async () => {
