@@ -9,7 +9,7 @@ import pg from 'pg'
 import { BelfryError, messageOf } from '../base/errors.js'
 import type { LimitOf, Watch } from './open-watch.js'
 import type { PostgresAddress, SslMode } from './postgres-address.js'
-import { type HostFault, postgresFault, postgresFaultOf } from './postgres-faults.js'
+import { type HostFault, postgresFault, postgresFaultOf, readOnlyFault } from './postgres-faults.js'
 import { type Connecting, readPgpass } from './read-pgpass.js'
 import { storeTexts } from './texts.js'
 
@@ -169,7 +169,7 @@ export class Clients {
       [],
       'connectMs',
     )
-    if (rows[0]?.reads !== false) throw new Error('the server takes no writes')
+    if (rows[0]?.reads !== false) throw readOnlyFault()
     this.#writable.add(client)
   }
 

@@ -17,6 +17,8 @@ interface Known {
 /** lock_not_available */
 const LOCKED = '55P03'
 
+const NO_WRITES = storeTexts.postgresSettings.takesNoWrites()
+
 const KNOWN: readonly Known[] = [
   { state: LOCKED, code: 'DATABASE_BUSY', what: "somebody's session holds a lock and does not let go" },
   {
@@ -40,7 +42,7 @@ const KNOWN: readonly Known[] = [
   {
     state: '25006',
     code: 'DATABASE',
-    what: 'the server takes no writes',
+    what: NO_WRITES,
     fix: storeTexts.postgresFaults.nameServerDoesSeveral(),
   },
   {
@@ -155,6 +157,12 @@ const BY_WORDS: readonly (Omit<Known, 'state'> & { readonly said: RegExp })[] = 
     fix: storeTexts.postgresFaults.switchTlsOn(),
   },
   {
+    said: /^(?:unrecognized configuration parameter|invalid (?:command-line argument|value for parameter)|sslneg)/,
+    code: 'DATABASE',
+    what: 'something behind the ? of the address is refused',
+    fix: storeTexts.postgresFaults.correctParameter(),
+  },
+  {
     said: /^ERR_(?:OSSL|SSL|TLS|CRYPTO)_/,
     code: 'DATABASE',
     what: 'no TLS comes about',
@@ -171,6 +179,11 @@ const BY_WORDS: readonly (Omit<Known, 'state'> & { readonly said: RegExp })[] = 
 /** Has PostgreSQL given up waiting for a lock? */
 export function isLocked(thrown: unknown): boolean {
   return thrown instanceof BelfryError && systemCode(thrown.cause) === LOCKED
+}
+
+/** Of a host that was asked whether it takes writes, as it would say when it was written to. */
+export function readOnlyFault(): Error {
+  return Object.assign(new Error(NO_WRITES), { code: '25006' })
 }
 
 /** @param name of the database, without a password */

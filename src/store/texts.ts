@@ -62,7 +62,9 @@ export const storeTexts = {
       'Look at triggers, rules and checks that were added to tables of Belfry: it needs none but its own.',
     restoreData: () => 'Look at the log of the server and at its disk; belfry restore brings back the newest backup.',
     giveServerMore: () => 'Give the server more memory, or see in its log what takes it.',
-    writeNameHasNow: () => 'Write the name that it has now under database:, or rename it back.',
+    writeNameHasNow: () =>
+      'Create it (create database … owner …), write the name that it has now under database:, or rename it back.',
+    correctParameter: () => 'Correct it, or take it out; sslnegotiation=direct needs an sslmode with TLS.',
     lookAtSearchPath: () =>
       'Look at search_path, and at who dropped or moved the table; belfry restore brings back all of them.',
     mendUserPasswordOr: () => 'Mend user, password or pg_hba.conf.',
@@ -76,7 +78,8 @@ export const storeTexts = {
     seeWhatListens: () =>
       'See whether host and port are those of PostgreSQL; where they are: ALTER DATABASE … ALLOW_CONNECTIONS true.',
     noHost: () => 'no host can be used',
-    theDatabase: (name: string, what: string, thrown: string) => `The database ${name}: ${what} (${thrown}).`,
+    theDatabase: (name: string, what: string, thrown: string) =>
+      `The database ${name}: ${what}${thrown === what ? '' : ` (${thrown})`}.`,
   },
   postgresSettings: {
     belfrySaysSoEvery: () =>

@@ -243,7 +243,10 @@ export const mistakes: readonly Mistake[] = [
   // Styles
   ...['BODY', 'a', 'table a', '.button, .note', 'html td.button, p.note.breaks'].map((selector) => ({
     of: `a style that hides ${selector}`,
-    ...confirm('<mj-button', `<mj-raw><style>/* { */${selector}, p.no { color: red; opacity: 0 }</style></mj-raw><mj-button`),
+    ...confirm(
+      '<mj-button',
+      `<mj-raw><style>/* { */${selector}, p.no { color: red; opacity: 0 }</style></mj-raw><mj-button`,
+    ),
     says: /confirm_url is not shown/,
   })),
   // Lines

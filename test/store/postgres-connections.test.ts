@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openStore } from '../../src/store/open.js'
+import { openStore, type Store } from '../../src/store/open.js'
 import { CERTIFICATE, KEY } from '../support/loopback-certificate.js'
 import { type PostgresServer, startPostgres } from '../support/postgres.js'
 
@@ -61,8 +61,9 @@ async function arrives(address: string): Promise<{ ssl: boolean; who: string; wh
   const warnings: string[] = []
   const note = ({ message }: Error) => warnings.push(message)
   process.on('warning', note)
-  const store = await openStore(address, { limits: { connectMs: 20_000 } })
+  let store: Store | undefined
   try {
+    store = await openStore(address, { limits: { connectMs: 20_000 } })
     const { rows } = await sql<{ ssl: boolean; who: string; where: string }>`
       select ssl, current_user::text as who, current_database()::text as where
         from pg_stat_ssl where pid = pg_backend_pid()`.execute(store.db)
@@ -70,7 +71,7 @@ async function arrives(address: string): Promise<{ ssl: boolean; who: string; wh
     return rows[0] as { ssl: boolean; who: string; where: string }
   } finally {
     process.off('warning', note)
-    await store.close()
+    await store?.close()
   }
 }
 

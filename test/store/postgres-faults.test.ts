@@ -154,6 +154,7 @@ describe('what a server says', () => {
     ['ERR_TLS_CERT_ALTNAME_INVALID', "Hostname/IP does not match certificate's altnames", /certificate is not the one/],
     ['SELF_SIGNED_CERT_IN_CHAIN', 'self-signed certificate in certificate chain', /certificate is not the one/],
     ['ERR_OSSL_X509_KEY_VALUES_MISMATCH', 'key values mismatch', /no TLS comes about/],
+    ['42704', 'unrecognized configuration parameter "nonsense"', /behind the \? of the address is refused/],
     ['', 'The server does not support SSL connections', /has no TLS/],
     ['', 'Connection terminated unexpectedly', /cannot be reached/],
     ['', 'Client has encountered a connection error and is not queryable', /cannot be reached/],
