@@ -117,7 +117,12 @@ const KNOWN: readonly Known[] = [
     what: 'the server found a fault of its own, or damaged data',
     fix: storeTexts.postgresFaults.restoreData(),
   },
-  { state: '57P', code: 'DATABASE', what: 'the server is being stopped or started' },
+  {
+    state: '57P',
+    code: 'DATABASE',
+    what: 'the server is being stopped or started, or somebody ended the session',
+    fix: storeTexts.postgresFaults.waitForServer(),
+  },
   {
     state: '08',
     code: 'DATABASE',

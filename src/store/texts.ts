@@ -68,6 +68,9 @@ export const storeTexts = {
     lookAtSearchPath: () =>
       'Look at search_path, and at who dropped or moved the table; belfry restore brings back all of them.',
     mendUserPasswordOr: () => 'Mend user, password or pg_hba.conf.',
+    waitForServer: () =>
+      'Wait until the server is up, or see in its log who ended the session; what was under way goes on with the ' +
+      'next command.',
     seeLogOfPooler: () =>
       'See in the log of the pooler, or of the server, why; what was under way goes on with the next command.',
     nameWhoSigned: () =>

@@ -138,7 +138,7 @@ describe('what a server says', () => {
   test.each([
     ['53100', 'could not extend file "base/5/16384": No space left on device', /disk of the server is full/],
     ['53300', 'sorry, too many clients already', /no connection left/],
-    ['57P01', 'terminating connection due to administrator command', /being stopped or started/],
+    ['57P01', 'terminating connection due to administrator command', /being stopped or started, or somebody ended/],
     ['42703', 'column "title" does not exist', /a column is missing/],
     ['57P05', 'terminating connection due to idle-session timeout', /ended a session that waited/],
     ['57014', 'canceling statement due to statement timeout', /ended a statement that took long/],
