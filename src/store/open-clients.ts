@@ -279,17 +279,18 @@ function readFiles({ files }: PostgresAddress): Files {
 /** Node takes an empty list of signers for its own list, and one that holds no certificate for nobody. */
 function readPem(is: keyof typeof HELD, file: string): string {
   const [parameter, what] = HELD[is]
-  const { fileCannotBeRead, fileHoldsNone, correctItsPath, nameFileOfPem } = storeTexts.openClients
   const refuse = (message: string, fix: string, cause?: unknown) =>
     new BelfryError('DATABASE', message, { fix, cause, exitCode: 3 })
   let text: string
   try {
     text = readFileSync(file, 'utf8')
   } catch (cause) {
-    throw refuse(fileCannotBeRead(parameter, messageOf(cause)), correctItsPath(parameter), cause)
+    const message = storeTexts.openClients.fileCannotBeRead(parameter, messageOf(cause))
+    throw refuse(message, storeTexts.openClients.correctItsPath(parameter), cause)
   }
   if (new RegExp(`-----BEGIN (?:[A-Z0-9]+ )*${what}-----`).test(text)) return text
-  throw refuse(fileHoldsNone(parameter, what.toLowerCase()), nameFileOfPem(what))
+  const message = storeTexts.openClients.fileHoldsNone(parameter, what.toLowerCase())
+  throw refuse(message, storeTexts.openClients.nameFileOfPem(what))
 }
 
 /** Instants, counts and ids all fit into a double; pg would hand them over as text. */
