@@ -9,7 +9,7 @@ import pg from 'pg'
 import { BelfryError, messageOf } from '../base/errors.js'
 import type { LimitOf, Watch } from './open-watch.js'
 import type { PostgresAddress, SslMode } from './postgres-address.js'
-import { type HostFault, postgresFault, postgresFaultOf } from './postgres-faults.js'
+import { type HostFault, postgresFault, postgresFaultOf, readOnlyFault } from './postgres-faults.js'
 import { type Connecting, readPgpass } from './read-pgpass.js'
 import { storeTexts } from './texts.js'
 
@@ -169,7 +169,7 @@ export class Clients {
       [],
       'connectMs',
     )
-    if (rows[0]?.reads !== false) throw new Error('the server takes no writes')
+    if (rows[0]?.reads !== false) throw readOnlyFault()
     this.#writable.add(client)
   }
 
@@ -207,7 +207,9 @@ export class Clients {
       fallback_application_name: APPLICATION,
       ...said,
       ...(user !== undefined && { user }),
-      ...(password !== undefined ? { password } : process.env.PGPASSWORD === undefined && { password: passwordOf }),
+      ...(password !== undefined
+        ? { password }
+        : process.env.PGPASSWORD === undefined && { password: passwordFrom(said.passfile) }),
       ...(database !== undefined && { database }),
       ...this.#ways[this.#way],
       keepAlive: true,
@@ -220,10 +222,12 @@ export class Clients {
 /**
  * pg says where it connects, and asks only where the server wants a password; its own way to the file is to be gone.
  */
-function passwordOf(connecting?: Connecting): string {
-  const password = connecting && readPgpass(connecting)
-  if (password !== undefined) return password
-  throw new Error('the server asks for a password, and neither the address, PGPASSWORD nor PGPASSFILE has one for it')
+function passwordFrom(file: string | undefined): (connecting?: Connecting) => string {
+  return (connecting) => {
+    const password = connecting && readPgpass(connecting, file)
+    if (password !== undefined) return password
+    throw new Error('the server asks for a password, and neither the address, PGPASSWORD nor PGPASSFILE has one for it')
+  }
 }
 
 /** pg's clients have their socket there; `end` would wait for the other end. */
@@ -241,6 +245,13 @@ function waysOf(address: PostgresAddress): readonly Way[] {
 
 type Files = Readonly<Partial<Record<'ca' | 'cert' | 'key', string>>>
 
+/** By what a file is: the parameter that names it, and what it must hold (RFC 7468). */
+const HELD = {
+  ca: ['sslrootcert', 'CERTIFICATE'],
+  cert: ['sslcert', 'CERTIFICATE'],
+  key: ['sslkey', 'PRIVATE KEY'],
+} as const
+
 /** As libpq has them: who asks for no certificate to be compared, none is; `allow` and `prefer` also go without TLS. */
 function sslWays(mode: SslMode, files: Files): readonly NonNullable<Way['ssl']>[] {
   const unverified = { ...files, rejectUnauthorized: false }
@@ -257,18 +268,29 @@ function sslWays(mode: SslMode, files: Files): readonly NonNullable<Way['ssl']>[
 }
 
 function readFiles({ files }: PostgresAddress): Files {
-  return Object.fromEntries(
-    Object.entries(files).map(([what, file]) => {
-      try {
-        return [what, readFileSync(file, 'utf8')]
-      } catch (cause) {
-        throw new BelfryError('DATABASE', storeTexts.openClients.certificateDatabaseNamesCannot(messageOf(cause)), {
-          cause,
-          exitCode: 3,
-        })
-      }
-    }),
-  )
+  const { ca, cert, key } = files
+  return {
+    ...(ca !== undefined && { ca: readPem('ca', ca) }),
+    ...(cert !== undefined && { cert: readPem('cert', cert) }),
+    ...(key !== undefined && { key: readPem('key', key) }),
+  }
+}
+
+/** Node takes an empty list of signers for its own list, and one that holds no certificate for nobody. */
+function readPem(is: keyof typeof HELD, file: string): string {
+  const [parameter, what] = HELD[is]
+  const refuse = (message: string, fix: string, cause?: unknown) =>
+    new BelfryError('DATABASE', message, { fix, cause, exitCode: 3 })
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (cause) {
+    const message = storeTexts.openClients.fileCannotBeRead(parameter, messageOf(cause))
+    throw refuse(message, storeTexts.openClients.correctItsPath(parameter), cause)
+  }
+  if (new RegExp(`-----BEGIN (?:[A-Z0-9]+ )*${what}-----`).test(text)) return text
+  const message = storeTexts.openClients.fileHoldsNone(parameter, what.toLowerCase())
+  throw refuse(message, storeTexts.openClients.nameFileOfPem(what))
 }
 
 /** Instants, counts and ids all fit into a double; pg would hand them over as text. */

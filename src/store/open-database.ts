@@ -23,6 +23,8 @@ export interface DatabaseOptions {
   readonly signal?: AbortSignal
   readonly log?: Log
   readonly limits?: Partial<Limits>
+  /** Refuse one that can only be read: whoever looks whether all is ready means to write. */
+  readonly toWrite?: boolean
 }
 
 /** A database before anybody asked for its tables. */
@@ -45,7 +47,7 @@ export async function openDatabase(database: string, options: DatabaseOptions): 
   }
   const address = postgresAddress(database)
   const clients = new Clients(address, (options.connections ?? CONNECTIONS) - 1, new Watch(limits, options.signal))
-  return { dialect: postgresDialect, limits, clients, kyselys: await openPostgres(clients, address) }
+  return { dialect: postgresDialect, limits, clients, kyselys: await openPostgres(clients, address, options.toWrite) }
 }
 
 /** As people are told which database it is: without a password. */

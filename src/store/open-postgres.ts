@@ -23,12 +23,16 @@ const MIGRATIONS = '3853314791062309107'
 /** Every Belfry must use the same number. */
 const LARGE_TABLES = 0x62656c67
 
-/** @throws BelfryError DATABASE_SETTINGS, DATABASE_SILENT */
-export async function openPostgres(clients: Clients, { name, more }: PostgresAddress): Promise<Postgres> {
+/** @param toWrite refuse one that cannot be written to @throws BelfryError DATABASE_SETTINGS, DATABASE_SILENT */
+export async function openPostgres(
+  clients: Clients,
+  { name, more }: PostgresAddress,
+  toWrite = false,
+): Promise<Postgres> {
   try {
     await withConnection(clients, async (client) => {
       const { rows } = await inTransaction(client, async () => await client.query<PostgresSettings>(SETTINGS))
-      const fault = rows[0] && faultOf(rows[0], more.options)
+      const fault = rows[0] && faultOf(rows[0], more.options, toWrite)
       if (fault !== undefined) throw unreliable(name, fault)
     })
   } catch (thrown) {

@@ -17,6 +17,8 @@ interface Known {
 /** lock_not_available */
 const LOCKED = '55P03'
 
+const NO_WRITES = storeTexts.postgresSettings.takesNoWrites()
+
 const KNOWN: readonly Known[] = [
   { state: LOCKED, code: 'DATABASE_BUSY', what: "somebody's session holds a lock and does not let go" },
   {
@@ -40,7 +42,7 @@ const KNOWN: readonly Known[] = [
   {
     state: '25006',
     code: 'DATABASE',
-    what: 'the server takes no writes',
+    what: NO_WRITES,
     fix: storeTexts.postgresFaults.nameServerDoesSeveral(),
   },
   {
@@ -115,7 +117,18 @@ const KNOWN: readonly Known[] = [
     what: 'the server found a fault of its own, or damaged data',
     fix: storeTexts.postgresFaults.restoreData(),
   },
-  { state: '57P', code: 'DATABASE', what: 'the server is being stopped or started' },
+  {
+    state: '57P',
+    code: 'DATABASE',
+    what: 'the server is being stopped or started, or somebody ended the session',
+    fix: storeTexts.postgresFaults.waitForServer(),
+  },
+  {
+    state: '08',
+    code: 'DATABASE',
+    what: 'the connection was ended by the server, or by the pooler before it',
+    fix: storeTexts.postgresFaults.seeLogOfPooler(),
+  },
   {
     state: '28',
     code: 'DATABASE',
@@ -128,9 +141,54 @@ const KNOWN: readonly Known[] = [
 const BROKEN = /^E[A-Z]+$/
 const BROKEN_SAID = /^Connection terminated|^timeout e|^Client .* is not queryable$/
 
+/** What has no SQLSTATE of its own, by the code or the words of Node, the client or the server; the first that fits. */
+const BY_WORDS: readonly (Omit<Known, 'state'> & { readonly said: RegExp })[] = [
+  {
+    said: /^the server asks for a password/,
+    code: 'DATABASE',
+    what: 'the server does not let this role in',
+    fix: storeTexts.postgresFaults.mendUserPasswordOr(),
+  },
+  {
+    said: /^(?:ERR_TLS_CERT|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE)/,
+    code: 'DATABASE',
+    what: 'its certificate is not the one that sslmode wants',
+    fix: storeTexts.postgresFaults.nameWhoSigned(),
+  },
+  {
+    said: /^The server does not support SSL/,
+    code: 'DATABASE',
+    what: 'the server has no TLS',
+    fix: storeTexts.postgresFaults.switchTlsOn(),
+  },
+  {
+    said: /^(?:unrecognized configuration parameter|invalid (?:command-line argument|value for parameter)|sslneg)/,
+    code: 'DATABASE',
+    what: 'something behind the ? of the address is refused',
+    fix: storeTexts.postgresFaults.correctParameter(),
+  },
+  {
+    said: /^ERR_(?:OSSL|SSL|TLS|CRYPTO)_/,
+    code: 'DATABASE',
+    what: 'no TLS comes about',
+    fix: storeTexts.postgresFaults.compareTls(),
+  },
+  {
+    said: /^There was an error establishing an SSL|^database ".*" is not currently accepting connections/,
+    code: 'DATABASE',
+    what: 'it takes no connections',
+    fix: storeTexts.postgresFaults.seeWhatListens(),
+  },
+]
+
 /** Has PostgreSQL given up waiting for a lock? */
 export function isLocked(thrown: unknown): boolean {
   return thrown instanceof BelfryError && systemCode(thrown.cause) === LOCKED
+}
+
+/** Of a host that was asked whether it takes writes, as it would say when it was written to. */
+export function readOnlyFault(): Error {
+  return Object.assign(new Error(NO_WRITES), { code: '25006' })
 }
 
 /** @param name of the database, without a password */
@@ -199,5 +257,6 @@ function causeOf(thrown: unknown): unknown {
 
 function knownOf(state: string, said: string): Omit<Known, 'state'> | undefined {
   if (BROKEN.test(state) || BROKEN_SAID.test(said)) return { code: 'DATABASE', what: 'it cannot be reached' }
-  return KNOWN.find((one) => state.startsWith(one.state))
+  const known = KNOWN.find((one) => state.startsWith(one.state))
+  return known ?? BY_WORDS.find((one) => one.said.test(state) || one.said.test(said))
 }

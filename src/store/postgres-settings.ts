@@ -17,13 +17,20 @@ export interface PostgresSettings {
   readonly schema: string | null
   /** False where the tables are still to be made, and the role may make none. */
   readonly mayMake: boolean
+  /** Only reads: a standby, or a role or database that says so. */
+  readonly reads: boolean
+  /** Tables that are there and that the role may not write. */
+  readonly locked: string | null
 }
 
 export const SETTINGS = `select current_setting('transaction_isolation') as isolation,
   current_setting('synchronous_commit') as commit, current_setting('server_encoding') as stored,
   current_setting('client_encoding') as spoken, current_setting('search_path') as path, current_schema() as schema,
   coalesce(has_schema_privilege(current_schema(), 'CREATE'), true)
-    or to_regclass(quote_ident(current_schema()) || '.kysely_migration') is not null as "mayMake"`
+    or to_regclass(quote_ident(current_schema()) || '.kysely_migration') is not null as "mayMake",
+  current_setting('transaction_read_only') = 'on' as reads,
+  (select string_agg(name, ', ') from unnest(array['people', 'mailings', 'deliveries']) as name
+    where not has_table_privilege(to_regclass(quote_ident(current_schema()) || '.' || name), 'INSERT')) as locked`
 
 interface Fault {
   readonly message: string
@@ -32,9 +39,9 @@ interface Fault {
 
 const UNSAID = storeTexts.postgresSettings.belfrySaysSoEvery()
 
-/** @returns undefined where all is as it must be */
-export function faultOf(settings: PostgresSettings, options?: string): Fault | undefined {
-  const { isolation, commit, stored, spoken, path, schema, mayMake } = settings
+/** @param toWrite is one that cannot be written to a fault as well? @returns undefined where all is as it must be */
+export function faultOf(settings: PostgresSettings, options?: string, toWrite = false): Fault | undefined {
+  const { isolation, commit, stored, spoken, path, schema, mayMake, reads, locked } = settings
   const given = pathGiven(options)
   const faults: readonly (Fault & { readonly isSo: boolean })[] = [
     {
@@ -67,6 +74,16 @@ export function faultOf(settings: PostgresSettings, options?: string): Fault | u
       isSo: !mayMake,
       message: storeTexts.postgresSettings.mayMakeNoTables(schema ?? ''),
       fix: storeTexts.postgresSettings.grantCreate(schema ?? ''),
+    },
+    {
+      isSo: toWrite && reads,
+      message: storeTexts.postgresSettings.takesNoWrites(),
+      fix: storeTexts.postgresFaults.nameServerDoesSeveral(),
+    },
+    {
+      isSo: toWrite && locked !== null,
+      message: storeTexts.postgresSettings.mayNotWrite(locked ?? ''),
+      fix: storeTexts.postgresFaults.makeRoleOwnerSchema(),
     },
   ]
   return faults.find(({ isSo }) => isSo)

@@ -5,7 +5,13 @@
 export const storeTexts = {
   openClients: {
     databaseDoesNotAnswer: () => 'The database does not answer.',
-    certificateDatabaseNamesCannot: (cause: string) => `A certificate that database: names cannot be read: ${cause}.`,
+    fileCannotBeRead: (parameter: string, cause: string) =>
+      `The file of ${parameter} in the address under database: cannot be read: ${cause}.`,
+    fileHoldsNone: (parameter: string, what: string) =>
+      `The file of ${parameter} in the address under database: holds no ${what}.`,
+    correctItsPath: (parameter: string) =>
+      `Correct its path, which begins where belfry is started unless it begins with a slash, or take ${parameter} out.`,
+    nameFileOfPem: (what: string) => `Name a file in PEM format, with -----BEGIN ${what}-----.`,
   },
   openDatabase: {
     databaseCannotOpened: (nameOfDatabase: string, said: string) =>
@@ -56,12 +62,27 @@ export const storeTexts = {
       'Look at triggers, rules and checks that were added to tables of Belfry: it needs none but its own.',
     restoreData: () => 'Look at the log of the server and at its disk; belfry restore brings back the newest backup.',
     giveServerMore: () => 'Give the server more memory, or see in its log what takes it.',
-    writeNameHasNow: () => 'Write the name that it has now under database:, or rename it back.',
+    writeNameHasNow: () =>
+      'Create it (create database … owner …), write the name that it has now under database:, or rename it back.',
+    correctParameter: () => 'Correct it, or take it out; sslnegotiation=direct needs an sslmode with TLS.',
     lookAtSearchPath: () =>
       'Look at search_path, and at who dropped or moved the table; belfry restore brings back all of them.',
     mendUserPasswordOr: () => 'Mend user, password or pg_hba.conf.',
+    waitForServer: () =>
+      'Wait until the server is up, or see in its log who ended the session; what was under way goes on with the ' +
+      'next command.',
+    seeLogOfPooler: () =>
+      'See in the log of the pooler, or of the server, why; what was under way goes on with the next command.',
+    nameWhoSigned: () =>
+      'Write sslrootcert=FILE with the certificate of whoever signed it, and the host by a name that stands in it.',
+    switchTlsOn: () => 'Set ssl = on in postgresql.conf; where the way to it is safe, write sslmode=disable instead.',
+    compareTls: () =>
+      'See that sslcert and sslkey belong together, and that the server has a version of TLS that Node has as well.',
+    seeWhatListens: () =>
+      'See whether host and port are those of PostgreSQL; where they are: ALTER DATABASE … ALLOW_CONNECTIONS true.',
     noHost: () => 'no host can be used',
-    theDatabase: (name: string, what: string, thrown: string) => `The database ${name}: ${what} (${thrown}).`,
+    theDatabase: (name: string, what: string, thrown: string) =>
+      `The database ${name}: ${what}${thrown === what ? '' : ` (${thrown})`}.`,
   },
   postgresSettings: {
     belfrySaysSoEvery: () =>
@@ -72,7 +93,7 @@ export const storeTexts = {
     makeAnotherOneCreate: () =>
       "Make another one (create database … encoding 'UTF8' template template0) and name it in the " + 'address.',
     textArrivesNotUtf: (spoken: string) => `text arrives as ${spoken}, not UTF8`,
-    removeClientEncodingFrom: () => 'Remove client_encoding from the settings of the pooler.',
+    removeClientEncodingFrom: () => 'Remove client_encoding from the address, or from the settings of the pooler.',
     searchPathNotAddress: (path: string, given: string) => `search_path is ${path}, not ${given} as the address says`,
     poolerDropsOptionsTake: () =>
       'The pooler drops options: take them out of the address, and write ALTER ROLE … SET search_path = ….',
@@ -81,7 +102,11 @@ export const storeTexts = {
     grantCreate: (schema: string) =>
       `Make the role its owner: ALTER SCHEMA "${schema}" OWNER TO …, or GRANT CREATE ON SCHEMA "${schema}" TO …; ` +
       'since PostgreSQL 15 only the owner of the database may make tables in public.',
-    createSchemaOrSet: () => 'Create the schema, or set another search_path with ALTER ROLE … SET search_path = ….',
+    createSchemaOrSet: () =>
+      'Create the schema, or set another search_path with ALTER ROLE … SET search_path = …; a name with capitals ' +
+      'stands in double quotes.',
+    takesNoWrites: () => 'the server takes no writes',
+    mayNotWrite: (table: string) => `the role may not write the table ${table}`,
     poolerGivesEachStatement: () => 'the pooler gives each statement another connection',
     setPoolModeTransaction: () => 'Set pool_mode = transaction, or session, in the pooler.',
     poolerTakesNoOptions: () => 'the pooler takes no options',

@@ -51,7 +51,7 @@ export function loadWords(folder: string, language: string): LoadedWords {
     words: { language, sentences: isTheirs ? allOf(sentences, own) : shippedFor(tags) },
     warnings: [
       ...strays(folder, names),
-      ...missing(folder, language, { all: [...sentences.keys()], own }),
+      ...missing(folder, language, { all: [...sentences.keys()], own, names }),
       ...untranslated(folder, language, { sentences, own }),
     ],
   }
@@ -243,7 +243,7 @@ function isTag(name: string): boolean {
 function missing(
   folder: string,
   language: string,
-  { all, own }: { readonly all: readonly string[]; readonly own: ReadonlyMap<string, Sentence> },
+  { all, own, names }: { readonly all: readonly string[]; readonly names: readonly string[] } & Pick<Said, 'own'>,
 ): Problem[] {
   const lost = all.filter((key) => !own.has(key))
   if (lost.length === 0 || /^en(?:-|$)/i.test(language)) return []
@@ -251,8 +251,23 @@ function missing(
   const named = lost.slice(0, 3).join(', ')
   const more = lost.length > 3 ? ` and ${lost.length - 3} more` : ''
   const message = `lacks ${lost.length} of ${all.length} sentences, which are said in English: ${named}${more}`
-  const fix = 'Add them from words/en.yaml (belfry templates copy words/en.yaml), in mail.templates.'
+  const same = names.find((one) => !names.includes(`${language}.yaml`) && isSameLanguage(one.slice(0, -5), language))
+  const fix =
+    same === undefined
+      ? 'Add them from words/en.yaml (belfry templates copy words/en.yaml), in mail.templates.'
+      : `${FOLDER}/${same} is read for ${same.slice(0, -5)} alone: name it ${language}.yaml, or write that language.`
   return [warning(message, folder === '' ? name : `${folder}/${name}`, fix)]
+}
+
+interface Said {
+  readonly own: ReadonlyMap<string, Sentence>
+}
+
+/** Two tags of what people take for one language: `zh-CN` is written as `zh-Hans` is, and `no` is mostly `nb`. */
+function isSameLanguage(file: string, language: string): boolean {
+  if (!isTag(file) || file === language) return false
+  const likely = (tag: string) => new Intl.Locale(tag === 'no' ? 'nb' : tag).maximize().toString()
+  return likely(file) === likely(language)
 }
 
 /** What was copied and not translated; a name or two may be the same in both languages. */

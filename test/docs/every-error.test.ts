@@ -755,6 +755,8 @@ const rows: readonly Row[] = [
           path: 'public',
           schema: 'public',
           mayMake: true,
+          reads: false,
+          locked: null,
         }) ?? { message: '', fix: '' },
       )
     },

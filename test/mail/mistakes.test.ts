@@ -150,6 +150,13 @@ describe('a remark', () => {
     ])
   })
 
+  test('is not made of styles that hide something in some cases', async () => {
+    const css = '@media print { a { display: none } } a:hover, .post > a { display: none } .never { opacity: 0 }'
+    const styles = `<mj-raw><style>${css}</style><style media="print">a { display: none }</style></mj-raw><mj-button`
+    const said = await remarks({ 'confirm.mjml': edited('confirm.mjml', '<mj-button', styles) })
+    expect(said).toEqual([expect.stringContaining('and confirm.txt does not')])
+  })
+
   test('is not made of a project without a mistake', async () => {
     const own = {
       'confirm.subject.txt': 'Bitte bestätigen',

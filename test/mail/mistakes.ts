@@ -240,6 +240,15 @@ export const mistakes: readonly Mistake[] = [
     at: 'site.title | raw',
     says: /site\.title is text/,
   },
+  // Styles
+  ...['BODY', 'a', 'table a', '.button, .note', 'html td.button, p.note.breaks'].map((selector) => ({
+    of: `a style that hides ${selector}`,
+    ...confirm(
+      '<mj-button',
+      `<mj-raw><style>/* { */${selector}, p.no { color: red; opacity: 0 }</style></mj-raw><mj-button`,
+    ),
+    says: /confirm_url is not shown/,
+  })),
   // Lines
   { of: 'an empty subject', file: 'confirm.subject.txt', text: '\n', says: /the subject is empty/ },
   { of: 'a subject that nobody sees', file: 'confirm.subject.txt', text: '\u200b\u3164', says: /the subject is empty/ },

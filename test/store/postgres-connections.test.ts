@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openStore } from '../../src/store/open.js'
+import { openStore, type Store } from '../../src/store/open.js'
 import { CERTIFICATE, KEY } from '../support/loopback-certificate.js'
 import { type PostgresServer, startPostgres } from '../support/postgres.js'
 
@@ -61,8 +61,9 @@ async function arrives(address: string): Promise<{ ssl: boolean; who: string; wh
   const warnings: string[] = []
   const note = ({ message }: Error) => warnings.push(message)
   process.on('warning', note)
-  const store = await openStore(address, { limits: { connectMs: 20_000 } })
+  let store: Store | undefined
   try {
+    store = await openStore(address, { limits: { connectMs: 20_000 } })
     const { rows } = await sql<{ ssl: boolean; who: string; where: string }>`
       select ssl, current_user::text as who, current_database()::text as where
         from pg_stat_ssl where pid = pg_backend_pid()`.execute(store.db)
@@ -70,7 +71,7 @@ async function arrives(address: string): Promise<{ ssl: boolean; who: string; wh
     return rows[0] as { ssl: boolean; who: string; where: string }
   } finally {
     process.off('warning', note)
-    await store.close()
+    await store?.close()
   }
 }
 
@@ -89,6 +90,13 @@ describe('a ledger is reached, with the password of PGPASSFILE,', () => {
     await expect(arrives(at('127.0.0.1:PORT/NAME?sslmode=require'))).rejects.toThrow(/neither the address/)
     chmodSync(file, 0o600)
     await expect(arrives(at('127.0.0.1:PORT/NAME?sslmode=require&user=bob'))).rejects.toThrow(/neither the address/)
+  })
+
+  test('with the file that passfile names rather than that of the environment', async () => {
+    const file = join(folder, 'empty')
+    writeFileSync(file, '', { mode: 0o600 })
+    const address = at(`127.0.0.1:PORT/NAME?sslmode=require&passfile=${encodeURIComponent(file)}`)
+    await expect(arrives(address)).rejects.toThrow(/neither the address/)
   })
 
   test('with the password of the address rather than that of the file', async () => {
@@ -117,7 +125,20 @@ describe('a ledger is reached, with the password of PGPASSFILE,', () => {
     for (const mode of ['verify-full', 'verify-ca', 'require'])
       await expect(
         arrives(at(`127.0.0.1:PORT/NAME?sslmode=${mode}&sslrootcert=${encodeURIComponent(other)}`)),
-      ).rejects.toThrow(/certificate/)
+      ).rejects.toMatchObject({ message: expect.stringMatching(/not the one that sslmode wants/), exitCode: 3 })
+  })
+
+  test('and a file that is away, or holds something else, is named with its parameter', async () => {
+    const file = encodeURIComponent(certificate)
+    for (const [query, says] of [
+      [`sslrootcert=${file}.old`, /sslrootcert .* cannot be read: .*ENOENT/],
+      [`sslrootcert=${encodeURIComponent(process.env.PGPASSFILE ?? '')}`, /sslrootcert .* holds no certificate/],
+      [`sslcert=${file}&sslkey=${file}`, /sslkey .* holds no private key/],
+    ] as const)
+      await expect(arrives(at(`127.0.0.1:PORT/NAME?sslmode=verify-full&${query}`))).rejects.toMatchObject({
+        message: expect.stringMatching(says),
+        fix: expect.not.stringMatching(/may be written/),
+      })
   })
 
   test('on the host of several that is there and takes writes, on any where any does', async () => {

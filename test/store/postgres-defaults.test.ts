@@ -272,6 +272,8 @@ describe('what is relied on', () => {
     path: '"$user", public',
     schema: 'public',
     mayMake: true,
+    reads: true,
+    locked: 'people',
   }
   const address = 'postgres://ada@localhost/belfry'
 
@@ -289,6 +291,13 @@ describe('what is relied on', () => {
     const fault = faultOf({ ...GOOD, ...more }, new URL(given).searchParams.get('options') ?? undefined)
     if (message === undefined) expect(fault).toBeUndefined()
     else expect(fault?.message).toMatch(message)
+  })
+
+  test('whoever means to write is told where nothing can be written, others read', () => {
+    const toWrite = (more: object) => faultOf({ ...GOOD, reads: false, locked: null, ...more }, undefined, true)
+    expect([toWrite({}), faultOf(GOOD)]).toEqual([undefined, undefined])
+    expect(toWrite({ reads: true })).toMatchObject({ message: expect.stringMatching(/takes no writes/) })
+    expect(toWrite({ locked: 'people' })).toMatchObject({ fix: expect.stringMatching(/OWNER TO/) })
   })
 
   test('a pooler in statement mode says that it is no use', () => {

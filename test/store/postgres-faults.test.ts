@@ -53,6 +53,21 @@ test.each(CASES)('a role that %s is told so, with the cure', async (_what, state
   expect([code, stderr.includes('please report')]).toEqual([3, false])
 })
 
+test.each([
+  ['its role only reads', 'alter role ROLE set default_transaction_read_only = on', /takes no writes/],
+  ['its role lacks the right', 'revoke insert on deliveries from ROLE', /may not write the table deliveries/],
+])('check --connect says before that nothing can be written where %s', async (_what, statement, message) => {
+  const database = await freshLedger('postgres')
+  const role = `role_${randomUUID().slice(0, 8)}`
+  const ask = await sessionOn(database)
+  await ask(`create role ${role} login; grant all on all tables in schema public to ${role}`)
+  await ask(statement.replace('ROLE', role))
+  const { configFile } = await makeProject('postgres', { database: database.replace('belfry@', `${role}@`) })
+  const { code, stdout } = await belfry(['check', '--connect'], { config: configFile })
+  expect(stdout).toMatch(message)
+  expect([code, stdout.match(/DATABASE/g)]).toEqual([1, ['DATABASE']])
+})
+
 test('a role that may make no tables hears so, as since PostgreSQL 15 most may not', async () => {
   const database = await freshDatabase('postgres')
   const role = `role_${randomUUID().slice(0, 8)}`
@@ -123,7 +138,7 @@ describe('what a server says', () => {
   test.each([
     ['53100', 'could not extend file "base/5/16384": No space left on device', /disk of the server is full/],
     ['53300', 'sorry, too many clients already', /no connection left/],
-    ['57P01', 'terminating connection due to administrator command', /being stopped or started/],
+    ['57P01', 'terminating connection due to administrator command', /being stopped or started, or somebody ended/],
     ['42703', 'column "title" does not exist', /a column is missing/],
     ['57P05', 'terminating connection due to idle-session timeout', /ended a session that waited/],
     ['57014', 'canceling statement due to statement timeout', /ended a statement that took long/],
@@ -134,6 +149,13 @@ describe('what a server says', () => {
     ['XX001', 'invalid page in block 7', /damaged/],
     ['57P03', 'the database system is starting up', /being stopped or started/],
     ['ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:5432', /cannot be reached/],
+    ['08P01', 'server conn crashed?', /ended by the server, or by the pooler/],
+    ['55000', 'database "news" is not currently accepting connections', /takes no connections/],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', "Hostname/IP does not match certificate's altnames", /certificate is not the one/],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'self-signed certificate in certificate chain', /certificate is not the one/],
+    ['ERR_OSSL_X509_KEY_VALUES_MISMATCH', 'key values mismatch', /no TLS comes about/],
+    ['42704', 'unrecognized configuration parameter "nonsense"', /behind the \? of the address is refused/],
+    ['', 'The server does not support SSL connections', /has no TLS/],
     ['', 'Connection terminated unexpectedly', /cannot be reached/],
     ['', 'Client has encountered a connection error and is not queryable', /cannot be reached/],
     ['', 'Client was closed and is not queryable', /cannot be reached/],
@@ -141,7 +163,7 @@ describe('what a server says', () => {
     expect(said(code, message)).toMatchObject({ exitCode: 3, message: expect.stringMatching(words) })
   })
 
-  test.each(['42601', '23505', '40P01'])('%s is none of these, and stays what it is', (code) => {
+  test.each(['42601', '23505', '40P01', '55000'])('%s is none of these, and stays what it is', (code) => {
     expect(said(code, 'whatever')).not.toBeInstanceOf(BelfryError)
   })
 })

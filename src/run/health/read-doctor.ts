@@ -95,7 +95,10 @@ export async function examine({ config, clock }: ReadContext, outside: Outside):
 async function servers(config: Config): Promise<Finding[]> {
   const problems = await setupProblems(config, placesOfKeys(config.file), { connect: true, more: [] })
   if (problems.length === 0) return [good('setup', runTexts.readDoctor.mailServerDatabaseKeys())]
-  return problems.map(({ code, severity, message, fix }) => bad(`setup ${code}`, severity, message, fix))
+  // A finding ends without a full stop.
+  return problems.map(({ code, severity, message, fix }) =>
+    bad(`setup ${code}`, severity, message.replace(/\.$/, ''), fix),
+  )
 }
 
 async function sendingDomain(config: Config, names: Names): Promise<Finding[]> {

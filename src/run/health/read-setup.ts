@@ -103,7 +103,7 @@ async function ledgerProblems(config: Config, place: PlaceOfKey, connect: boolea
   let lists: { list: string; people: number }[] | undefined
   const found = await thrownBy(
     async () => {
-      lists = await lookAtLedger(config.database, { connections: 2 }, listsWithPeople)
+      lists = await lookAtLedger(config.database, { connections: 2, toWrite: true }, listsWithPeople)
     },
     place(['database']),
   )

@@ -223,6 +223,16 @@ describe('a file of a project', () => {
     expect(textsIn(folder, 'en-GB').warnings).toEqual([])
   })
 
+  test.each([
+    ['nb', 'no', true],
+    ['zh-Hans', 'zh-CN', true],
+    ['nn', 'no', false],
+  ])('for %s is no file for %s, and check says so where people mean the same', (file, language, isMeant) => {
+    const { warnings } = textsIn(folderWith('act:\n  nothing: "**Nei.**"\n', file), language)
+    const fix = `words/${file}.yaml is read for ${file} alone: name it ${language}.yaml`
+    expect(warnings.map((one) => one.fix.startsWith(fix))).toEqual([isMeant])
+  })
+
   test('under a name that nothing reads is a warning', () => {
     const { warnings } = textsIn(folderWith('act:', 'deu.yml'), 'en')
     expect(warnings).toMatchObject([{ message: 'nothing reads this file; did you mean de.yaml?' }])
