@@ -301,7 +301,12 @@ export const webTexts = {
     absentWhereAnotherOperator: () => 'Absent where another operator has to agree first.',
   },
   operatorOperations: {
+    noticesByPages: () =>
+      'Notices that are open, with all=true told and dismissed ones too, the oldest first; where there are more, ' +
+      'the field Link names the next page',
     allNotices: () => 'true: told and dismissed ones as well.',
+    howManyNotices: () => 'How many, at most.',
+    afterNotice: () => 'Only those after the notice with this id, which are newer.',
     mailingsByPages: () =>
       'Mailings of notices, the newest first; where there are more, the field Link names the next page',
     howManyMailings: () => 'How many, at most.',

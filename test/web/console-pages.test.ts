@@ -225,7 +225,7 @@ test('charts show each day and each list, as bars and as numbers, and no opens',
   expect(html.match(/<svg class="bars"[^>]* role="img" aria-label="/g)).toHaveLength(3)
 })
 
-test('the API gives mailings by pages, and says what is wrong with a page', async () => {
+test('the API gives mailings and notices by pages, and says what is wrong with a page', async () => {
   const { db } = web.world.store
   await inviteByWord(web.world, addressOf('ci@operators.example'), 'author', WORD)
   const about = {
@@ -235,24 +235,40 @@ test('the API gives mailings by pages, and says what is wrong with a page', asyn
     ms: 60_000,
   }
   const headers = { Authorization: `Bearer ${await tokenByWord(web.world, about, WORD)}` }
-  const seen: number[] = []
-  for (let path = '/api/mailings?limit=1'; path !== ''; ) {
-    const answer = await web.get(path, { headers })
-    seen.push(...((await answer.json()) as { mailing: number }[]).map(({ mailing }) => mailing))
-    const next = /^<([^>]+)>; rel="next"$/.exec(answer.headers.get('Link') ?? '')?.[1]
-    path = next === undefined ? '' : `/api/mailings${next}`
+  const paged = async <One>(first: string): Promise<One[]> => {
+    const seen: One[] = []
+    for (let path = first; path !== ''; ) {
+      // The scheme is known however it is written (RFC 9110).
+      const answer = await web.get(path, { headers: { Authorization: headers.Authorization.replace('B', 'b') } })
+      seen.push(...((await answer.json()) as One[]))
+      const next = /^<([^>]+)>; rel="next"$/.exec(answer.headers.get('Link') ?? '')?.[1]
+      path = next === undefined ? '' : new URL(next, web.url + path).href.slice(web.url.length)
+    }
+    return seen
   }
+  const seen = await paged<{ mailing: number }>('/api/mailings?limit=1')
   const all = await db.selectFrom('mailings').select('id').where('kind', '=', 'notice').orderBy('id', 'desc').execute()
-  expect(seen).toEqual(all.map(({ id }) => id))
+  expect(seen.map(({ mailing }) => mailing)).toEqual(all.map(({ id }) => id))
+  const known = await listNotices(db)
+  const perPage = Math.ceil(known.length / 3)
+  const notices = await paged<{ key: string }>(`/api/notices?all=true&limit=${perPage}`)
+  expect(notices.map(({ key }) => key)).toEqual(known.map(({ key }) => key))
+  // What is open alone, after one that is told.
+  const told = known.find(({ state }) => state === 'told')
+  const open = await paged<{ state: string }>(`/api/notices?limit=1&after=${noticeId(told?.key ?? '')}`)
+  expect(open.filter(({ state }) => state === 'told')).toEqual([])
+  expect((await web.get(`/api/notices?after=${'0'.repeat(16)}`, { headers })).status).toBe(404)
   const slip = await web.get('/api/mailings/1/pause', {
     method: 'POST',
     body: '{"reson":"a typo"}',
     headers: { ...headers, 'Content-Type': 'application/json' },
   })
   expect(await slip.json()).toMatchObject({ status: 422, fields: { reson: 'is no field of this request' } })
-  for (const query of ['limit=0', 'limit=101', 'limit=x', 'before=-1']) {
-    const answer = await web.get(`/api/mailings?${query}`, { headers })
-    const problem = { status: 422, code: 'API_FIELD', fields: { [query.split('=')[0] ?? '']: expect.any(String) } }
+  const slips = ['limit=0', 'limit=101', 'limit=x', 'before=-1'].map((query) => `mailings?${query}`)
+  for (const path of [...slips, 'notices?limit=0', 'notices?after=release', 'notices?all=yes']) {
+    const answer = await web.get(`/api/${path}`, { headers })
+    const field = /\?(\w+)/.exec(path)?.[1] ?? ''
+    const problem = { status: 422, code: 'API_FIELD', fields: { [field]: expect.any(String) } }
     expect([answer.status, await answer.json()]).toEqual([422, expect.objectContaining(problem)])
   }
 })

@@ -387,6 +387,7 @@ describe.each(dialects)('whoever has no right to it changes nothing, on %s', (di
       const answer = await ask(asked, path, headers, body)
       expect([name, headers, answer.status]).toEqual([name, headers, status])
       await asDescribed(name, operation, answer)
+      if (status === 405) expect(answer.headers.get('Allow')).toBe(verb === 'GET' ? 'GET, HEAD' : 'POST')
     }
     const { Authorization: _, ...nobody } = with_('')
     await refused(401, nobody)
