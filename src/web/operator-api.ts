@@ -80,8 +80,7 @@ const WORK: Readonly<Record<Name, Work>> = {
     const notices = await listNotices(context.store.db)
     // Looked for among all: what was open at the page before may be told by now.
     const from = after === undefined ? 0 : notices.findIndex(({ key }) => noticeId(key) === after) + 1
-    if (after !== undefined && from === 0)
-      throw new BelfryError('NOTICE_UNKNOWN', webTexts.operatorApi.noNotice(after))
+    if (after !== undefined && from === 0) throw new BelfryError('NOTICE_UNKNOWN', webTexts.operatorApi.noNotice(after))
     const found = notices.slice(from).filter((one) => all || (isOpen(one) && !isAskedElsewhere(one)))
     const value = found.slice(0, limit).map((one) => recordOf(context, one))
     const last = found.length > limit ? value.at(-1) : undefined
@@ -276,9 +275,12 @@ async function worked(web: Web, name: Name, c: Context<WebEnv>, { body, holder }
   }
 }
 
+/** What is named in a form or a body: the address is right. */
+const IN_A_FIELD = ['LIST_UNKNOWN', 'POST_UNKNOWN']
+
 /** For the API and the console. */
 export function httpStatusOf({ code }: BelfryError): 404 | 409 | 422 | 503 {
-  if (/_UNKNOWN$/.test(code) && code !== 'LIST_UNKNOWN') return 404
+  if (/_UNKNOWN$/.test(code) && !IN_A_FIELD.includes(code)) return 404
   if (code === 'NOTICE_STATE' || code === 'NOTICE_REVISION' || code === 'PERSON_BUSY') return 409
-  return ['LIST_UNKNOWN', 'USAGE', 'ADDRESS', 'IMPORT_FORMAT', 'PASSKEY_REFUSED'].includes(code) ? 422 : 503
+  return [...IN_A_FIELD, 'USAGE', 'ADDRESS', 'IMPORT_FORMAT', 'PASSKEY_REFUSED'].includes(code) ? 422 : 503
 }

@@ -65,7 +65,7 @@ const queries = {
     all: z.enum(['true', 'false']).optional(),
     after: z
       .string()
-      .regex(/^[0-9a-f]{16}$/)
+      .regex(/^[0-9a-f]{16}$/, webTexts.operatorOperations.mustBeId())
       .optional(),
   }),
   mailings: z.looseObject({

@@ -110,6 +110,7 @@ export const webTexts = {
     areLeft: (began: string, left: number) => `${began}; ${left} are left.`,
   },
   noticeRoutes: {
+    nothingDecided: () => 'Nothing was decided.',
     noticeHasNoMail: () => 'This notice has no mail in HTML.',
     itIsNow: (state: string) => `It is ${state} now.`,
     postTellsSame: (dismisses: string, coveredBy: string) => `${dismisses} The post ${coveredBy} tells the same.`,
@@ -133,7 +134,7 @@ export const webTexts = {
   peopleRoutes: {
     notMailAddress: () => 'That is not a mail address.',
     neverMailedAgain: (address: string) => `Nothing is mailed to ${address} any more.`,
-    typeAddressOnceMore: () => 'Type the address once more, as it stands, to erase all of it.',
+    typeAddressOnceMore: () => 'Type the address once more, as it stands. Nothing was erased.',
     allNamedPersonErased: () => 'Everything that named them is deleted.',
     nobodyAdded: () => 'Nobody was added.',
     nothingChanged: (details: string) => `${details} Nothing was changed.`,
@@ -306,6 +307,7 @@ export const webTexts = {
       'the field Link names the next page',
     allNotices: () => 'true: told and dismissed ones as well.',
     howManyNotices: () => 'How many, at most.',
+    mustBeId: () => 'must be the id of a notice, 16 hexadecimal digits',
     afterNotice: () => 'Only those after the notice with this id, which are newer.',
     mailingsByPages: () =>
       'Mailings of notices, the newest first; where there are more, the field Link names the next page',

@@ -8,7 +8,7 @@ import { type Column, IMPORT_COLUMNS } from '../../subscribers/import-shapes.js'
 import { ENCODINGS } from '../../subscribers/read-import.js'
 import { webTexts } from '../texts.js'
 import type { SignedIn } from './accounts/signed-in.js'
-import { Csrf, consolePage, peopleCount, ReasonField, Table } from './frame.js'
+import { Csrf, consolePage, FAULT_ID, peopleCount, ReasonField, Table } from './frame.js'
 import { BACK } from './sure.js'
 
 export const IMPORT_PATH = '/console/people/import'
@@ -128,7 +128,9 @@ export function importColumnsPage(
     here,
     children: (
       <>
-        <p class="alarm">{why}</p>
+        <p class="alarm" id={FAULT_ID}>
+          {why}
+        </p>
         <ColumnsForm here={here} asked={asked} columns={asked.map} names={names} />
         <p>
           <a href={IMPORT_PATH}>Choose another file</a>
@@ -179,7 +181,12 @@ function ColumnsForm(props: {
         {IMPORT_COLUMNS.map((column) => (
           <label key={column}>
             {HOLDS[column]}{' '}
-            <select name={mapField(column)} required={column === 'address'}>
+            <select
+              name={mapField(column)}
+              required={column === 'address'}
+              {...(column === 'address' &&
+                columns.address === undefined && { autofocus: true, 'aria-describedby': FAULT_ID })}
+            >
               <option value="">{column === 'address' ? 'choose one' : 'no column'}</option>
               {names.map((name) => (
                 <option key={name} value={name} selected={name === columns[column]}>

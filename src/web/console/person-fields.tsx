@@ -1,4 +1,6 @@
 /** Fields of forms about a subscriber: lists, format, language, release cycles. Pure. Out: HTML. */
+import { type Fault, FaultBefore, faultyIf } from './frame.js'
+
 const RUNS_CHARACTERS = 2_000
 
 export interface TitledList {
@@ -11,13 +13,27 @@ export function nameOf(language: string): string {
   return new Intl.DisplayNames('en', { type: 'language' }).of(language) ?? language
 }
 
-export function ListFields({ lists, isTicked }: { lists: readonly TitledList[]; isTicked: boolean }) {
+/** @param props.isTicked by id */
+export function ListFields(props: {
+  readonly lists: readonly TitledList[]
+  readonly isTicked: (id: string) => boolean
+  readonly fault?: Fault | undefined
+}) {
+  const { lists, isTicked, fault } = props
   return (
     <fieldset>
       <legend>Lists</legend>
-      {lists.map(({ id, title }) => (
+      <FaultBefore fault={fault} field="list" />
+      {lists.map(({ id, title }, index) => (
         <label key={id} class="check">
-          <input name="list" type="checkbox" value={id} checked={isTicked} /> {title}
+          <input
+            name="list"
+            type="checkbox"
+            value={id}
+            checked={isTicked(id)}
+            {...(index === 0 && faultyIf(fault, 'list'))}
+          />{' '}
+          {title}
         </label>
       ))}
     </fieldset>
@@ -55,11 +71,14 @@ export function LanguageField({ languages, chosen }: { languages: readonly strin
   )
 }
 
-export function RunsField({ value }: { value: string }) {
+export function RunsField({ value, fault }: { value: string; fault?: Fault | undefined }) {
   return (
-    <label>
-      Release cycles they run, like lantern/3.1 (may stay empty){' '}
-      <input name="runs" value={value} maxLength={RUNS_CHARACTERS} autocomplete="off" />
-    </label>
+    <>
+      <FaultBefore fault={fault} field="runs" />
+      <label>
+        Release cycles they run, like lantern/3.1 (may stay empty){' '}
+        <input name="runs" value={value} maxLength={RUNS_CHARACTERS} autocomplete="off" {...faultyIf(fault, 'runs')} />
+      </label>
+    </>
   )
 }
