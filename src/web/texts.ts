@@ -21,7 +21,7 @@ export const webTexts = {
     mailNoticesDayWhich: (span: string, mailed: number) =>
       `Mails of notices by the day on which the mailing began, ${span}; at most ${mailed} on one day.`,
     listOrderOneAt: (titles: string, peopleCount: string) =>
-      `People by list, from left to right ${titles}; at most ${peopleCount} on one.`,
+      `People by list, from left to right ${titles}; at most ${peopleCount} confirmed on one.`,
     bouncesComplaintsDayOne: (span: string, returned: number) =>
       `Bounces and complaints by day, ${span}; at most ${returned} on one day.`,
   },

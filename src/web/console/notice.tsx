@@ -205,12 +205,9 @@ function Acts(props: {
               />
             </label>
             <label>
-              Severity{' '}
+              Severity{isUnknown && ' (what the post says is not known)'}{' '}
               <select name="severity">
-                <option value="">
-                  as it is: {notice.severity}
-                  {isUnknown && ' (what the post says is not known)'}
-                </option>
+                <option value="">as it is: {notice.severity}</option>
                 {severities.map((severity) => (
                   <option
                     key={severity}
