@@ -20,9 +20,9 @@ import { agreeingSentence } from './agreeing.js'
 import {
   ActForm,
   consolePage,
-  type Fault,
   FaultBefore,
   FaultList,
+  type FormFault,
   faultyIf,
   peopleCount,
   Spaced,
@@ -46,7 +46,7 @@ export interface NoticePage {
   /** What was just done. */
   readonly said?: string
   /** Of the form that approves, where it comes back. */
-  readonly fault?: Fault
+  readonly fault?: FormFault
 }
 
 /** One of the mails that it is frozen in, and how it is looked at. */
@@ -165,7 +165,7 @@ function Acts(props: {
   readonly here: SignedIn
   readonly now: NoticeNow
   readonly timezone: string
-  readonly fault: Fault | undefined
+  readonly fault: FormFault | undefined
 }): VNode {
   const { here, now, timezone, fault } = props
   const { notice } = now
