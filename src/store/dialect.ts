@@ -49,6 +49,11 @@ export interface SqlDialect {
   tableNamed(name: string): RawBuilder<unknown>
   /** Bit of a column of bytes, counted from the lowest of the first. */
   hasBit(bytes: Expression<unknown>, bit: number): RawBuilder<boolean>
+  /**
+   * Ids of a table between both ends of rows of `ranges` (`first`, `last`) of which something holds: those rows are
+   * looked at, and never all of the table.
+   */
+  idsBetween(table: keyof Tables, ranges: RawBuilder<unknown>, holds: RawBuilder<unknown>): RawBuilder<{ id: number }>
   /** Whoever writes rows of a table is waited for, and nobody begins until the transaction ends. */
   keepOut(table: keyof Tables): Lock
   /** What stands after the @ of an address; domains are stored in lower case and A-labels. */
@@ -73,6 +78,12 @@ export const sqliteDialect: SqlDialect = {
   // SQLite has no bits of bytes: the octet is one of those that have it.
   hasBit: (bytes, bit) =>
     sql<boolean>`instr(${OCTETS_WITH[bit % 8] ?? ''}, hex(substr(${bytes}, ${(bit >> 3) + 1}, 1)) || '.') > 0`,
+  // SQLite takes the tables of a cross join in their order.
+  idsBetween: (table, ranges, holds) => {
+    const id = sql.ref(`${table}.id`)
+    return sql`select ${id} from ${ranges} cross join ${sql.table(table)}
+      where ${id} between ranges.first and ranges.last and ${holds}`
+  },
   keepOut: () => undefined,
   domainOf: (address) => sql<string>`substr(${address}, instr(${address}, '@') + 1)`,
   rows: (name, columns, values) => {
@@ -155,6 +166,12 @@ export const postgresDialect: SqlDialect = {
     select relname from pg_class where relname = ${name} and relkind in ('r', 'p')
       and relnamespace = (select oid from pg_namespace where nspname = coalesce(current_schema(), 'public'))`,
   hasBit: (bytes, bit) => sql<boolean>`get_bit(${bytes}, cast(${bit} as integer)) = 1`,
+  // PostgreSQL plans what stands before `offset 0` by itself: joined, it looks at everybody and then at the ranges.
+  idsBetween: (table, ranges, holds) => {
+    const found = sql`select id from ${sql.table(table)}
+      where id between ranges.first and ranges.last and ${holds} offset 0`
+    return sql`select ${sql.ref(`${table}.id`)} from ${ranges} cross join lateral (${found}) ${sql.table(table)}`
+  },
   keepOut: (table) => sql`lock table ${sql.id(table)} in share mode`,
   domainOf: (address) => sql<string>`split_part(${address}, '@', 2)`,
   rows: (name, columns, values) => {

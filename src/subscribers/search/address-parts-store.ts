@@ -34,12 +34,8 @@ export async function* peopleHolding(
     .select((make) => make.fn.max('id').as('last'))
     .executeTakeFirstOrThrow()
   for (const ranges of someAtATime(openRanges(await ruledOut({ db, dialect }, texts), Number(last ?? 0)))) {
-    // SQLite takes the tables of a cross join in their order: the other way round everybody is looked at.
-    const { rows } = await sql<{ id: number }>`select people.id from
-      ${dialect.rows('ranges', { first: 'bigint', last: 'bigint' }, ranges)}
-      cross join people where people.id between ranges.first and ranges.last and ${holds} order by people.id`.execute(
-      db,
-    )
+    const among = dialect.rows('ranges', { first: 'bigint', last: 'bigint' }, ranges)
+    const { rows } = await sql<{ id: number }>`${dialect.idsBetween('people', among, holds)} order by 1`.execute(db)
     yield rows.map(({ id }) => Number(id))
   }
 }
