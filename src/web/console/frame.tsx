@@ -208,7 +208,7 @@ export function ReasonField({ value = '' }: { value?: string }): VNode {
 }
 
 /** Why a form comes back, with all that was typed. */
-export interface FormFault {
+export interface ReturnedForm {
   /** The name of the field that is wrong. */
   readonly field: string
   readonly says: string
@@ -216,7 +216,7 @@ export interface FormFault {
 }
 
 /** Attributes of a field: the one that is wrong has the focus, and what is wrong is read with it. */
-export function faultyIf(fault: FormFault | undefined, field: string) {
+export function faultyIf(fault: ReturnedForm | undefined, field: string) {
   if (fault?.field !== field) return {}
   return { 'aria-invalid': 'true' as const, 'aria-describedby': FAULT_ID, autofocus: true }
 }
@@ -225,7 +225,7 @@ export function faultyIf(fault: FormFault | undefined, field: string) {
 export const FAULT_ID = 'fault'
 
 /** Before the field that is wrong; nothing before all others. */
-export function FaultBefore({ fault, field }: { fault: FormFault | undefined; field: string }): VNode | null {
+export function FaultBefore({ fault, field }: { fault: ReturnedForm | undefined; field: string }): VNode | null {
   if (fault?.field !== field) return null
   return (
     <p class="alarm" id={FAULT_ID}>

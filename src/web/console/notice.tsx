@@ -22,9 +22,9 @@ import {
   consolePage,
   FaultBefore,
   FaultList,
-  type FormFault,
   faultyIf,
   peopleCount,
+  type ReturnedForm,
   Spaced,
   Table,
 } from './frame.js'
@@ -46,7 +46,7 @@ export interface NoticePage {
   /** What was just done. */
   readonly said?: string
   /** Of the form that approves, where it comes back. */
-  readonly fault?: FormFault
+  readonly fault?: ReturnedForm
 }
 
 /** One of the mails that it is frozen in, and how it is looked at. */
@@ -165,7 +165,7 @@ function Acts(props: {
   readonly here: SignedIn
   readonly now: NoticeNow
   readonly timezone: string
-  readonly fault: FormFault | undefined
+  readonly fault: ReturnedForm | undefined
 }): VNode {
   const { here, now, timezone, fault } = props
   const { notice } = now

@@ -18,7 +18,7 @@ import type { Form } from '../form.js'
 import { webTexts } from '../texts.js'
 import type { Web, WebApp, WebEnv } from '../web-context.js'
 import type { SignedIn } from './accounts/signed-in.js'
-import type { FormFault } from './frame.js'
+import type { ReturnedForm } from './frame.js'
 import { looking, notFresh, pressing, refuseWith } from './guard.js'
 import { type FoundPage, foundPage, type PeopleAsked, STATES } from './people.js'
 import { personPage } from './person.js'
@@ -40,7 +40,7 @@ export function peopleRoutes(app: WebApp, web: Web): void {
     )
   const nobody = (c: C, here: SignedIn, said: string) =>
     page(c, here, { asked: NOBODY, found: [], isMore: false, said })
-  const shown = async (c: C, here: SignedIn, address: Address, said?: string | FormFault) => {
+  const shown = async (c: C, here: SignedIn, address: Address, said?: string | ReturnedForm) => {
     const person = await showPerson(context, address)
     const about = { person, lists: config.lists, languages: offeredLanguages(config) }
     if (typeof said === 'object') return c.html(personPage(here, { ...about, fault: said }), 422)

@@ -4,7 +4,7 @@ import { may } from '../../operators/roles.js'
 import type { SubscriberRecord } from '../../subscribers/search/listing-store.js'
 import { webTexts } from '../texts.js'
 import type { SignedIn } from './accounts/signed-in.js'
-import { ActForm, consolePage, FaultBefore, type FormFault, faultyIf, ReasonField } from './frame.js'
+import { ActForm, consolePage, FaultBefore, faultyIf, ReasonField, type ReturnedForm } from './frame.js'
 import { FormatField, LanguageField, ListFields, RunsField, type TitledList } from './person-fields.js'
 
 export const STATES = ['pending', 'confirmed', 'ended', 'suppressed'] as const
@@ -24,7 +24,7 @@ export interface FoundPage {
   /** What was just done. */
   readonly said?: string
   /** Of the form that adds somebody, where it comes back. */
-  readonly fault?: FormFault
+  readonly fault?: ReturnedForm
   readonly lists: readonly TitledList[]
   /** Tags, the site's own first. */
   readonly languages: readonly string[]

@@ -1,5 +1,5 @@
 /** Fields of forms about a subscriber: lists, format, language, release cycles. Pure. Out: HTML. */
-import { FaultBefore, type FormFault, faultyIf } from './frame.js'
+import { FaultBefore, faultyIf, type ReturnedForm } from './frame.js'
 
 const RUNS_CHARACTERS = 2_000
 
@@ -17,7 +17,7 @@ export function nameOf(language: string): string {
 export function ListFields(props: {
   readonly lists: readonly TitledList[]
   readonly isTicked: (id: string) => boolean
-  readonly fault?: FormFault | undefined
+  readonly fault?: ReturnedForm | undefined
 }) {
   const { lists, isTicked, fault } = props
   return (
@@ -71,7 +71,7 @@ export function LanguageField({ languages, chosen }: { languages: readonly strin
   )
 }
 
-export function RunsField({ value, fault }: { value: string; fault?: FormFault | undefined }) {
+export function RunsField({ value, fault }: { value: string; fault?: ReturnedForm | undefined }) {
   return (
     <>
       <FaultBefore fault={fault} field="runs" />

@@ -4,7 +4,7 @@ import { may } from '../../operators/roles.js'
 import type { PersonRecord } from '../../run/people/by-operator.js'
 import { webTexts } from '../texts.js'
 import type { SignedIn } from './accounts/signed-in.js'
-import { ActForm, consolePage, FaultBefore, type FormFault, faultyIf, instantText, ReasonField } from './frame.js'
+import { ActForm, consolePage, FaultBefore, faultyIf, instantText, ReasonField, type ReturnedForm } from './frame.js'
 import { FormatField, LanguageField, ListFields, nameOf, RunsField, type TitledList } from './person-fields.js'
 
 export interface PersonPage {
@@ -12,7 +12,7 @@ export interface PersonPage {
   /** What was just done. */
   readonly said?: string
   /** Of a form that comes back. */
-  readonly fault?: FormFault
+  readonly fault?: ReturnedForm
   readonly lists: readonly TitledList[]
   /** Tags, the site's own first. */
   readonly languages: readonly string[]
