@@ -16,7 +16,7 @@ export function instantToCome(text: string, timezone: string, now: number): numb
   const instant = instantIn(text.trim(), timezone)
   if (instant === undefined)
     throw refused(`"${text}" is no instant.`, `Write it like 2026-12-04T09:00Z, or 2026-12-04T09:00 for ${timezone}.`)
-  if (instant <= now) throw refused(`${text} is over.`, 'Name an instant to come, or leave --at out.')
+  if (instant <= now) throw refused(`${text} is over.`, 'Name an instant to come, or leave it out.')
   if (instant > now + FURTHEST_MS) throw refused(`${text} is more than a year ahead.`, 'Name an instant within a year.')
   return instant
 }

@@ -75,11 +75,17 @@ const recordOf = (context: AppContext, notice: Notice) => ({
 // The bodies were parsed by the schema of their operation.
 const WORK: Readonly<Record<Name, Work>> = {
   listNotices: async ({ context }, { query }) => {
-    const all = (query as NoticesQuery).all === 'true'
+    const { limit, after, ...asked } = query as NoticesQuery
+    const all = asked.all === 'true'
     const notices = await listNotices(context.store.db)
-    return ok(
-      notices.filter((one) => all || (isOpen(one) && !isAskedElsewhere(one))).map((one) => recordOf(context, one)),
-    )
+    // Looked for among all: what was open at the page before may be told by now.
+    const from = after === undefined ? 0 : notices.findIndex(({ key }) => noticeId(key) === after) + 1
+    if (after !== undefined && from === 0) throw new BelfryError('NOTICE_UNKNOWN', webTexts.operatorApi.noNotice(after))
+    const found = notices.slice(from).filter((one) => all || (isOpen(one) && !isAskedElsewhere(one)))
+    const value = found.slice(0, limit).map((one) => recordOf(context, one))
+    const last = found.length > limit ? value.at(-1) : undefined
+    if (last === undefined) return ok(value)
+    return { ...ok(value), next: `${all ? 'all=true&' : ''}limit=${limit}&after=${last.id}` }
   },
   showNotice: async ({ context }, { part }) => {
     const [now] = await noticesNow(context, [await noticeWithId(context, part)])
@@ -151,20 +157,18 @@ function present<Words extends object>(words: Words): { [Key in keyof Words]: Ex
 
 export function operatorApi(web: Web): WebApp {
   const app = newApp()
+  const allowed = new Map<string, string[]>()
   for (const [name, operation] of Object.entries(operatorOperations)) {
     const path = operation.path.replace(/\{(\w+)\}/g, ':$1')
     app.on(operation.method.toUpperCase(), path, async (c) => await answer(web, name as Name, c))
+    const methods = operation.method === 'get' ? ['GET', 'HEAD'] : ['POST']
+    allowed.set(path, [...(allowed.get(path) ?? []), ...methods])
   }
-  const paths = new Set(Object.values(operatorOperations).map(({ path }) => path.replace(/\{(\w+)\}/g, ':$1')))
-  for (const path of paths)
+  for (const [path, methods] of allowed)
     app.all(path, (c) =>
-      problemAnswer(c, { status: 405, title: webTexts.operatorApi.notMethod() }, { Allow: allowed(path) }),
+      problemAnswer(c, { status: 405, title: webTexts.operatorApi.notMethod() }, { Allow: methods.join(', ') }),
     )
   return app
-}
-
-function allowed(path: string): string {
-  return path.endsWith('s') || /:\w+$/.test(path) ? 'GET, HEAD' : 'POST'
 }
 
 async function answer(web: Web, name: Name, c: Context<WebEnv>): Promise<Response> {
@@ -172,7 +176,7 @@ async function answer(web: Web, name: Name, c: Context<WebEnv>): Promise<Respons
   const operation = operatorOperations[name]
   if (isFromElsewhere(cameFrom(c), originsOf([context.config.web.url])))
     return problemAnswer(c, { status: 403, title: webTexts.operatorApi.cameFromPageAnother() })
-  const token = /^Bearer ([\w-]{20,200})$/.exec(c.req.header('Authorization') ?? '')?.[1]
+  const token = /^Bearer +([\w-]{20,200})$/i.exec(c.req.header('Authorization') ?? '')?.[1]
   const holder = token === undefined ? undefined : await tokenHolder(context.store.db, token, context.clock.now())
   if (holder === undefined)
     return problemAnswer(
@@ -271,9 +275,12 @@ async function worked(web: Web, name: Name, c: Context<WebEnv>, { body, holder }
   }
 }
 
+/** What is named in a form or a body: the address is right. */
+const IN_A_FIELD = ['LIST_UNKNOWN', 'POST_UNKNOWN']
+
 /** For the API and the console. */
 export function httpStatusOf({ code }: BelfryError): 404 | 409 | 422 | 503 {
-  if (/_UNKNOWN$/.test(code) && code !== 'LIST_UNKNOWN') return 404
+  if (/_UNKNOWN$/.test(code) && !IN_A_FIELD.includes(code)) return 404
   if (code === 'NOTICE_STATE' || code === 'NOTICE_REVISION' || code === 'PERSON_BUSY') return 409
-  return ['LIST_UNKNOWN', 'USAGE', 'ADDRESS', 'IMPORT_FORMAT', 'PASSKEY_REFUSED'].includes(code) ? 422 : 503
+  return [...IN_A_FIELD, 'USAGE', 'ADDRESS', 'IMPORT_FORMAT', 'PASSKEY_REFUSED'].includes(code) ? 422 : 503
 }

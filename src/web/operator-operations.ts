@@ -57,10 +57,19 @@ const requests = {
 /** Of a page. */
 const PAGE = { most: 100, usual: 50 }
 
+const limit = z.coerce.number().int().min(1).max(PAGE.most).default(PAGE.usual)
+
 const queries = {
-  notices: z.looseObject({ all: z.enum(['true', 'false']).optional() }),
+  notices: z.looseObject({
+    limit,
+    all: z.enum(['true', 'false']).optional(),
+    after: z
+      .string()
+      .regex(/^[0-9a-f]{16}$/, webTexts.operatorOperations.mustBeId())
+      .optional(),
+  }),
   mailings: z.looseObject({
-    limit: z.coerce.number().int().min(1).max(PAGE.most).default(PAGE.usual),
+    limit,
     before: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
   }),
   /** What it does not know is not read. */
@@ -126,6 +135,7 @@ function reading(path: string, { summary, schema, query, parameters }: Reading) 
 }
 
 const inQuery = (name: string, schema: object, description: string) => ({ name, in: 'query', description, schema })
+const LIMIT = { type: 'integer', minimum: 1, maximum: PAGE.most, default: PAGE.usual }
 
 interface Writing {
   readonly summary: string
@@ -158,10 +168,14 @@ const steer = (summary: string, right: Right) => ({ summary, right, request: req
 
 export const operatorOperations = {
   listNotices: reading('/notices', {
-    summary: 'Notices that are open; with all=true told and dismissed ones too',
+    summary: webTexts.operatorOperations.noticesByPages(),
     schema: z.array(noticeSchema),
     query: queries.notices,
-    parameters: [inQuery('all', { type: 'string', enum: ['true', 'false'] }, webTexts.operatorOperations.allNotices())],
+    parameters: [
+      inQuery('all', { type: 'string', enum: ['true', 'false'] }, webTexts.operatorOperations.allNotices()),
+      inQuery('limit', LIMIT, webTexts.operatorOperations.howManyNotices()),
+      inQuery('after', ID.schema, webTexts.operatorOperations.afterNotice()),
+    ],
   }),
   showNotice: reading('/notices/{id}', {
     summary: 'One notice, and whom it would reach',
@@ -193,11 +207,7 @@ export const operatorOperations = {
     schema: z.array(mailingSchema),
     query: queries.mailings,
     parameters: [
-      inQuery(
-        'limit',
-        { type: 'integer', minimum: 1, maximum: PAGE.most, default: PAGE.usual },
-        webTexts.operatorOperations.howManyMailings(),
-      ),
+      inQuery('limit', LIMIT, webTexts.operatorOperations.howManyMailings()),
       inQuery('before', { type: 'integer', minimum: 1 }, webTexts.operatorOperations.beforeMailing()),
     ],
   }),

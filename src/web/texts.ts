@@ -21,7 +21,7 @@ export const webTexts = {
     mailNoticesDayWhich: (span: string, mailed: number) =>
       `Mails of notices by the day on which the mailing began, ${span}; at most ${mailed} on one day.`,
     listOrderOneAt: (titles: string, peopleCount: string) =>
-      `People by list, from left to right ${titles}; at most ${peopleCount} on one.`,
+      `People by list, from left to right ${titles}; at most ${peopleCount} confirmed on one.`,
     bouncesComplaintsDayOne: (span: string, returned: number) =>
       `Bounces and complaints by day, ${span}; at most ${returned} on one day.`,
   },
@@ -112,6 +112,7 @@ export const webTexts = {
     areLeft: (began: string, left: number) => `${began}; ${left} are left.`,
   },
   noticeRoutes: {
+    nothingDecided: () => 'Nothing was decided.',
     noticeHasNoMail: () => 'This notice has no mail in HTML.',
     itIsNow: (state: string) => `It is ${state} now.`,
     postTellsSame: (dismisses: string, coveredBy: string) => `${dismisses} The post ${coveredBy} tells the same.`,
@@ -135,7 +136,7 @@ export const webTexts = {
   peopleRoutes: {
     notMailAddress: () => 'That is not a mail address.',
     neverMailedAgain: (address: string) => `Nothing is mailed to ${address} any more.`,
-    typeAddressOnceMore: () => 'Type the address once more, as it stands, to erase all of it.',
+    typeAddressOnceMore: () => 'Type the address once more, as it stands. Nothing was erased.',
     allNamedPersonErased: () => 'Everything that named them is deleted.',
     nobodyAdded: () => 'Nobody was added.',
     nothingChanged: (details: string) => `${details} Nothing was changed.`,
@@ -303,7 +304,13 @@ export const webTexts = {
     absentWhereAnotherOperator: () => 'Absent where another operator has to agree first.',
   },
   operatorOperations: {
+    noticesByPages: () =>
+      'Notices that are open, with all=true told and dismissed ones too, the oldest first; where there are more, ' +
+      'the field Link names the next page',
     allNotices: () => 'true: told and dismissed ones as well.',
+    howManyNotices: () => 'How many, at most.',
+    mustBeId: () => 'must be the id of a notice, 16 hexadecimal digits',
+    afterNotice: () => 'Only those after the notice with this id, which are newer.',
     mailingsByPages: () =>
       'Mailings of notices, the newest first; where there are more, the field Link names the next page',
     howManyMailings: () => 'How many, at most.',

@@ -225,7 +225,7 @@ test('charts show each day and each list, as bars and as numbers, and no opens',
   expect(html.match(/<svg class="bars"[^>]* role="img" aria-label="/g)).toHaveLength(3)
 })
 
-test('the API gives mailings by pages, and says what is wrong with a page', async () => {
+test('the API gives mailings and notices by pages, and says what is wrong with a page', async () => {
   const { db } = web.world.store
   await inviteByWord(web.world, addressOf('ci@operators.example'), 'author', WORD)
   const about = {
@@ -235,24 +235,40 @@ test('the API gives mailings by pages, and says what is wrong with a page', asyn
     ms: 60_000,
   }
   const headers = { Authorization: `Bearer ${await tokenByWord(web.world, about, WORD)}` }
-  const seen: number[] = []
-  for (let path = '/api/mailings?limit=1'; path !== ''; ) {
-    const answer = await web.get(path, { headers })
-    seen.push(...((await answer.json()) as { mailing: number }[]).map(({ mailing }) => mailing))
-    const next = /^<([^>]+)>; rel="next"$/.exec(answer.headers.get('Link') ?? '')?.[1]
-    path = next === undefined ? '' : `/api/mailings${next}`
+  const paged = async <One>(first: string): Promise<One[]> => {
+    const seen: One[] = []
+    for (let path = first; path !== ''; ) {
+      // The scheme is known however it is written (RFC 9110).
+      const answer = await web.get(path, { headers: { Authorization: headers.Authorization.replace('B', 'b') } })
+      seen.push(...((await answer.json()) as One[]))
+      const next = /^<([^>]+)>; rel="next"$/.exec(answer.headers.get('Link') ?? '')?.[1]
+      path = next === undefined ? '' : new URL(next, web.url + path).href.slice(web.url.length)
+    }
+    return seen
   }
+  const seen = await paged<{ mailing: number }>('/api/mailings?limit=1')
   const all = await db.selectFrom('mailings').select('id').where('kind', '=', 'notice').orderBy('id', 'desc').execute()
-  expect(seen).toEqual(all.map(({ id }) => id))
+  expect(seen.map(({ mailing }) => mailing)).toEqual(all.map(({ id }) => id))
+  const known = await listNotices(db)
+  const perPage = Math.ceil(known.length / 3)
+  const notices = await paged<{ key: string }>(`/api/notices?all=true&limit=${perPage}`)
+  expect(notices.map(({ key }) => key)).toEqual(known.map(({ key }) => key))
+  // What is open alone, after one that is told.
+  const told = known.find(({ state }) => state === 'told')
+  const open = await paged<{ state: string }>(`/api/notices?limit=1&after=${noticeId(told?.key ?? '')}`)
+  expect(open.filter(({ state }) => state === 'told')).toEqual([])
+  expect((await web.get(`/api/notices?after=${'0'.repeat(16)}`, { headers })).status).toBe(404)
   const slip = await web.get('/api/mailings/1/pause', {
     method: 'POST',
     body: '{"reson":"a typo"}',
     headers: { ...headers, 'Content-Type': 'application/json' },
   })
   expect(await slip.json()).toMatchObject({ status: 422, fields: { reson: 'is no field of this request' } })
-  for (const query of ['limit=0', 'limit=101', 'limit=x', 'before=-1']) {
-    const answer = await web.get(`/api/mailings?${query}`, { headers })
-    const problem = { status: 422, code: 'API_FIELD', fields: { [query.split('=')[0] ?? '']: expect.any(String) } }
+  const slips = ['limit=0', 'limit=101', 'limit=x', 'before=-1'].map((query) => `mailings?${query}`)
+  for (const path of [...slips, 'notices?limit=0', 'notices?after=release', 'notices?all=yes']) {
+    const answer = await web.get(`/api/${path}`, { headers })
+    const field = /\?(\w+)/.exec(path)?.[1] ?? ''
+    const problem = { status: 422, code: 'API_FIELD', fields: { [field]: expect.any(String) } }
     expect([answer.status, await answer.json()]).toEqual([422, expect.objectContaining(problem)])
   }
 })
@@ -288,6 +304,15 @@ test('settings name the line that a value comes from', async () => {
   expect(text).toMatch(/\d+ keys at their defaults At its default in notices .*notices\.staleAfter 14d /)
 })
 
+/** A form with what was typed: what is wrong stands before its field, which has the focus. */
+const comesBack = (field: string, value: string) =>
+  expect.stringMatching(
+    new RegExp(
+      `id="fault">[^<]+\\.<.*<input name="${field}"[^>]* value="${value}"[^>]* aria-describedby="fault" autofocus`,
+      's',
+    ),
+  )
+
 test('one person is added, asked to confirm, or vouched for', async () => {
   const fields = { address: 'new@example.org', list: 'security', runs: 'wick/2.0', reason: 'by letter' }
   expect(textOf(await (await press('/console/people/add', fields)).text())).toContain('asks them to confirm security')
@@ -295,8 +320,15 @@ test('one person is added, asked to confirm, or vouched for', async () => {
   expect(textOf(await (await press('/console/people/add', vouched)).text())).toContain('they get mail from now on')
   const shown = await page('/console/people/show?address=vouched@example.org')
   expect(shown).toMatch(/Runs wick\/2\.0\..*security: confirmed.*by admin@operators\.example: by letter/)
-  expect((await press('/console/people/add', { ...fields, runs: 'wick/9.9' })).status).toBe(422)
-  expect((await press('/console/people/add', { address: 'x@example.org' })).status).toBe(422)
+  const unknown = await press('/console/people/add', { ...fields, runs: 'wick/9.9', confirmed: 'yes' })
+  expect([unknown.status, await unknown.text()]).toEqual([422, comesBack('runs', 'wick/9.9')])
+  const listless = await press('/console/people/add', { address: 'x@example.org' })
+  const html = await listless.text()
+  expect([listless.status, html]).toEqual([422, comesBack('list', 'releases')])
+  expect(html).toContain('value="x@example.org"')
+  expect(await (await press('/console/people/add', { ...fields, address: 'x@' })).text()).toEqual(
+    comesBack('address', 'x@'),
+  )
   expect(await page('/console/people?state=confirmed&list=security')).toContain('vouched@example.org')
   expect(await page('/console/people?state=pending&list=releases')).toContain('Nobody is found')
 })
@@ -310,14 +342,18 @@ test('a person is changed, has lists added and lists ended, each as the command 
   expect(changed).toMatch(/It is changed\..*mailed as html\. Lists/)
   const same = await press('/console/people/set', { address, format: 'html', runs: '' })
   expect(textOf(await same.text())).toContain('it was so before')
-  expect((await press('/console/people/set', { address, runs: 'wick/9.9' })).status).toBe(422)
+  const unknown = await press('/console/people/set', { address, runs: 'wick/9.9' })
+  expect([unknown.status, await unknown.text()]).toEqual([422, comesBack('runs', 'wick/9.9')])
   // A form that says no format leaves it as it is.
   await press('/console/people/set', { address, format: 'text', runs: '' })
   expect(textOf(await (await press('/console/people/add', { address, list: 'security' })).text())).toContain('security')
   expect(await page(`/console/people/show?address=${address}`)).toMatch(/mailed as text.*security: pending/)
-  expect((await press('/console/people/unsubscribe', { address })).status).toBe(422)
+  const none = await press('/console/people/unsubscribe', { address })
+  expect([none.status, await none.text()]).toEqual([422, comesBack('list', 'releases')])
   const ended = textOf(await (await press('/console/people/unsubscribe', { address, list: 'releases' })).text())
   expect(ended).toMatch(/Ended: releases\..*releases: ended/)
+  const slip = await press('/console/people/erase', { address, again: 'severa@example.org' })
+  expect([slip.status, await slip.text()]).toEqual([422, expect.stringMatching(/Nothing was erased.*autofocus/s)])
   expect((await press('/console/people/set', { address: 'nobody@example.org', runs: '' })).status).toBe(404)
 })
 
@@ -391,6 +427,7 @@ test('a file in another encoding, too large, too long or empty is said to be so'
   expect(await sent('x'.repeat(MOST_BYTES + 1))).toMatch(/^413 /)
   expect(await sent('x'.repeat(MOST_BYTES * 2))).toMatch(/^413 /)
   const many = Array.from({ length: 20_001 }, (_, at) => `a${at}@x.org`).join('\n')
+  expect(await sent(latin)).toMatch(/Go back to the page before/)
   expect(await sent(many)).toMatch(/^422 .*20001 rows; 20000 at most/)
 })
 

@@ -333,7 +333,13 @@ describe.each(dialects)('whoever has no right to it changes nothing, on %s', (di
       const answer = await ask('POST', `/console/notices/${id}/approve`, headers, body)
       return [answer.status, await answer.text()]
     }
-    expect(await press({ at: '2026-05-04T12:00Z' })).toEqual([422, expect.stringContaining('is over')])
+    // All that was typed comes back, with the focus on what is wrong.
+    expect(await press({ at: '2026-05-04T12:00Z', severity: 'important' })).toEqual([
+      422,
+      expect.stringMatching(
+        /is over.* Nothing was decided\.<.* value="2026-05-04T12:00Z"[^>]* autofocus.*<option value="important" selected/s,
+      ),
+    ])
     expect(await press({ at: '2026-05-05T09:00+02:00' })).toEqual([
       200,
       expect.stringMatching(
@@ -349,6 +355,8 @@ describe.each(dialects)('whoever has no right to it changes nothing, on %s', (di
     const asked = async (when: string) =>
       await ask('POST', `/api/notices/${id}/approve`, headers, JSON.stringify({ revision: 1, at: when }))
     expect((await asked('soon')).status).toBe(422)
+    const covered = JSON.stringify({ coveredBy: 'no-such-post' })
+    expect((await ask('POST', `/api/notices/${id}/dismiss`, headers, covered)).status).toBe(422)
     const then = '2026-05-06T09:00:00Z'
     expect(await (await asked(then)).json()).toMatchObject({
       notice: { state: 'due', notBefore: then, leavesAt: then },
@@ -387,6 +395,7 @@ describe.each(dialects)('whoever has no right to it changes nothing, on %s', (di
       const answer = await ask(asked, path, headers, body)
       expect([name, headers, answer.status]).toEqual([name, headers, status])
       await asDescribed(name, operation, answer)
+      if (status === 405) expect(answer.headers.get('Allow')).toBe(verb === 'GET' ? 'GET, HEAD' : 'POST')
     }
     const { Authorization: _, ...nobody } = with_('')
     await refused(401, nobody)

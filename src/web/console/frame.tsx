@@ -3,6 +3,7 @@ import type { ComponentChildren, VNode } from 'preact'
 import { renderToString } from 'preact-render-to-string'
 import type { Problem } from '../../base/errors.js'
 import { may, type Right } from '../../operators/roles.js'
+import type { Form } from '../form.js'
 import { formatInstant } from '../pages/instants.js'
 import type { SignedIn } from './accounts/signed-in.js'
 
@@ -198,11 +199,50 @@ export function ActForm(props: {
   )
 }
 
-export function ReasonField(): VNode {
+export function ReasonField({ value = '' }: { value?: string }): VNode {
   return (
     <label>
-      Why (it is kept) <input name="reason" maxLength={500} autocomplete="off" />
+      Why (it is kept) <input name="reason" value={value} maxLength={500} autocomplete="off" />
     </label>
+  )
+}
+
+/** Why a form comes back, with all that was typed. */
+export interface ReturnedForm {
+  /** The name of the field that is wrong. */
+  readonly field: string
+  readonly says: string
+  readonly typed: Form
+}
+
+/** Attributes of a field: the one that is wrong has the focus, and what is wrong is read with it. */
+export function faultyIf(fault: ReturnedForm | undefined, field: string) {
+  if (fault?.field !== field) return {}
+  return { 'aria-invalid': 'true' as const, 'aria-describedby': FAULT_ID, autofocus: true }
+}
+
+/** Of what says what is wrong. */
+export const FAULT_ID = 'fault'
+
+/** Before the field that is wrong; nothing before all others. */
+export function FaultBefore({ fault, field }: { fault: ReturnedForm | undefined; field: string }): VNode | null {
+  if (fault?.field !== field) return null
+  return (
+    <p class="alarm" id={FAULT_ID}>
+      {fault.says}
+    </p>
+  )
+}
+
+/** Of whoever was refused what a form asked. @param page that has the form */
+export function refusedForm(text: string, page: string): VNode {
+  return (
+    <>
+      <p>{text}</p>
+      <p>
+        <a href={page}>Go back to the page before</a>
+      </p>
+    </>
   )
 }
 

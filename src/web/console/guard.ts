@@ -15,7 +15,9 @@ import { webTexts } from '../texts.js'
 import type { Web, WebEnv } from '../web-context.js'
 import { againPage, signInFirst } from './accounts/sign-in.js'
 import type { SignedIn } from './accounts/signed-in.js'
-import { consolePage } from './frame.js'
+import { consolePage, refusedForm } from './frame.js'
+import { IMPORT_PATH } from './import.js'
+import { SAVED_MAIL_PATH } from './mailing-rows.js'
 import { POLICY_WITH_SCRIPT } from './policies.js'
 
 export const COOKIE = 'belfry-console'
@@ -83,8 +85,14 @@ export function refuseWith(
   text: string,
 ) {
   const here = signedIn(c)
-  const children = status === 401 ? signInFirst(text) : text
+  const isForm = here !== undefined && c.req.method === 'POST' && status !== 404
+  const children = status === 401 ? signInFirst(text) : isForm ? refusedForm(text, pageOfForm(c.req.path)) : text
   return c.html(consolePage({ title, ...(here !== undefined && { here }), children }), status)
+}
+
+/** What a form does stands behind the address of its page; those with a file have one address. */
+function pageOfForm(path: string): string {
+  return path === IMPORT_PATH || path === SAVED_MAIL_PATH ? path : path.slice(0, path.lastIndexOf('/'))
 }
 
 export function csrfOf(secret: string): string {

@@ -8,7 +8,7 @@ import { type Column, IMPORT_COLUMNS } from '../../subscribers/import-shapes.js'
 import { ENCODINGS } from '../../subscribers/read-import.js'
 import { webTexts } from '../texts.js'
 import type { SignedIn } from './accounts/signed-in.js'
-import { Csrf, consolePage, peopleCount, ReasonField, Table } from './frame.js'
+import { Csrf, consolePage, FAULT_ID, peopleCount, ReasonField, Table } from './frame.js'
 import { ListFields, type TitledList } from './person-fields.js'
 import { BACK } from './sure.js'
 
@@ -54,7 +54,7 @@ export function importPage(here: SignedIn, lists: readonly TitledList[]): string
         {lists.length > 1 && (
           <>
             <input type="hidden" name={TICKED} value="yes" />
-            <ListFields lists={lists} isTicked legend={webTexts.import.listsWhereNoneNamed()} />
+            <ListFields lists={lists} isTicked={() => true} legend={webTexts.import.listsWhereNoneNamed()} />
           </>
         )}
         <label class="check">
@@ -140,7 +140,9 @@ export function importColumnsPage(
     here,
     children: (
       <>
-        <p class="alarm">{why}</p>
+        <p class="alarm" id={FAULT_ID}>
+          {why}
+        </p>
         <ColumnsForm here={here} asked={asked} columns={asked.map} names={names} />
         <p>
           <a href={IMPORT_PATH}>Choose another file</a>
@@ -194,7 +196,12 @@ function ColumnsForm(props: {
         {IMPORT_COLUMNS.map((column) => (
           <label key={column}>
             {HOLDS[column]}{' '}
-            <select name={mapField(column)} required={column === 'address'}>
+            <select
+              name={mapField(column)}
+              required={column === 'address'}
+              {...(column === 'address' &&
+                columns.address === undefined && { autofocus: true, 'aria-describedby': FAULT_ID })}
+            >
               <option value="">{column === 'address' ? 'choose one' : 'no column'}</option>
               {names.map((name) => (
                 <option key={name} value={name} selected={name === columns[column]}>

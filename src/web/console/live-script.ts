@@ -20,9 +20,12 @@ export const liveScript = `
     const source = new EventSource(live.dataset.events)
     const leave = () => source.close()
     addEventListener('pagehide', leave, { once: true })
-    // The server's own HTML, of the same code as the page.
+    // The server's own HTML, of the same code as the page; whoever has keys alone stays where they are.
     source.addEventListener('look', (event) => {
+      const stops = () => [...live.querySelectorAll('a, [tabindex]')]
+      const at = stops().indexOf(document.activeElement)
       live.innerHTML = event.data
+      stops()[at]?.focus({ preventScroll: true })
       says.textContent = ''
     })
     source.addEventListener('end', () => {

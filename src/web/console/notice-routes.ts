@@ -6,6 +6,7 @@
 import type { Context } from 'hono'
 import { isoInstant } from '../../base/clock.js'
 import { dayIn } from '../../base/days.js'
+import { BelfryError } from '../../base/errors.js'
 import { instantToCome } from '../../base/instant-to-come.js'
 import { listReach } from '../../delivery/audience-store.js'
 import { mailingsOf } from '../../delivery/mailing-reports-store.js'
@@ -14,6 +15,7 @@ import { personalise, slotNames } from '../../mail/slots.js'
 import { isOpen, type Notice } from '../../notices/notice.js'
 import type { Right } from '../../operators/roles.js'
 import { severities } from '../../posts/announcement.js'
+import type { AppContext } from '../../run/app-context.js'
 import {
   foreseeNotice,
   mailOfNotice,
@@ -31,10 +33,17 @@ import type { Limiter } from '../limits.js'
 import { parseMail } from '../outbox-mail.js'
 import { webTexts } from '../texts.js'
 import type { Web, WebApp, WebEnv } from '../web-context.js'
-import type { SignedIn } from './accounts/signed-in.js'
 import { peopleCount } from './frame.js'
 import { looking, notFresh, type Pressed, pressing, refuseWith } from './guard.js'
-import { approvedSentence, DISMISSES, HOLDS, type NoticeMail, noticePage, triedSentence } from './notice.js'
+import {
+  approvedSentence,
+  DISMISSES,
+  HOLDS,
+  type NoticeMail,
+  type NoticePage,
+  noticePage,
+  triedSentence,
+} from './notice.js'
 import { mailPolicy } from './policies.js'
 import { previewHtml, viewNamed } from './previews.js'
 import { type Sure, surePage } from './sure.js'
@@ -103,9 +112,10 @@ export function noticeRoutes(app: WebApp, web: Web, limiter: Limiter): void {
     const revision = revisionOf(here)
     const severity = severities.find((one) => one === here.form.text('severity'))
     const words = text.trim() === '' || text.trim() === notice.text.trim() ? {} : { text: text.slice(0, 20_000) }
-    const { config, clock } = context
-    const then = here.form.text('at').trim()
-    const at = then === '' ? undefined : instantToCome(then, config.schedule.timezone, clock.now())
+    const { config } = context
+    const at = instantAsked(context, here.form.text('at').trim())
+    if (typeof at === 'string')
+      return await shown(web, c, { here, notice, fault: { field: 'at', says: at, typed: here.form } })
     const said = { ...words, ...(severity !== undefined && { severity }) }
     if (isFirst(here)) {
       const [now] = await noticesNow(context, [notice])
@@ -162,6 +172,17 @@ export function noticeRoutes(app: WebApp, web: Web, limiter: Limiter): void {
   })
 }
 
+/** @returns what is wrong with it, as text */
+function instantAsked({ config, clock }: AppContext, text: string): number | undefined | string {
+  if (text === '') return undefined
+  try {
+    return instantToCome(text, config.schedule.timezone, clock.now())
+  } catch (thrown) {
+    if (!(thrown instanceof BelfryError) || thrown.code !== 'USAGE') throw thrown
+    return `${thrown.message} ${thrown.fix} ${webTexts.noticeRoutes.nothingDecided()}`
+  }
+}
+
 function isFirst({ form }: Pressed): boolean {
   return form.text('sure') !== 'yes'
 }
@@ -193,7 +214,7 @@ function sureOf(
 async function shown(
   web: Web,
   c: C,
-  { here, notice, said }: { readonly here: SignedIn; readonly notice: Notice; readonly said?: string },
+  { here, notice, said, fault }: Pick<NoticePage, 'here' | 'said' | 'fault'> & { readonly notice: Notice },
 ) {
   const { context } = web
   const [now] = await noticesNow(context, [notice])
@@ -207,8 +228,9 @@ async function shown(
     mailings,
     timezone: context.config.schedule.timezone,
     ...(said !== undefined && { said }),
+    ...(fault !== undefined && { fault }),
   }
-  return c.html(noticePage({ ...about, now, ...(mail !== undefined && { mail }) }))
+  return c.html(noticePage({ ...about, now, ...(mail !== undefined && { mail }) }), fault === undefined ? 200 : 422)
 }
 
 /** The mail that is asked for, else the first. */

@@ -17,7 +17,17 @@ import { formatInstant } from '../pages/instants.js'
 import { webTexts } from '../texts.js'
 import type { SignedIn } from './accounts/signed-in.js'
 import { agreeingSentence } from './agreeing.js'
-import { ActForm, consolePage, FaultList, peopleCount, Spaced, Table } from './frame.js'
+import {
+  ActForm,
+  consolePage,
+  FaultBefore,
+  FaultList,
+  faultyIf,
+  peopleCount,
+  type ReturnedForm,
+  Spaced,
+  Table,
+} from './frame.js'
 import { MailingLink } from './mailing-rows.js'
 import { OriginFacts } from './origin.js'
 import { type View, viewNames, views } from './previews.js'
@@ -35,6 +45,8 @@ export interface NoticePage {
   readonly timezone: string
   /** What was just done. */
   readonly said?: string
+  /** Of the form that approves, where it comes back. */
+  readonly fault?: ReturnedForm
 }
 
 /** One of the mails that it is frozen in, and how it is looked at. */
@@ -46,7 +58,7 @@ export interface NoticeMail {
   readonly variant: string
 }
 
-export function noticePage({ here, now, mail, mailings, audience, timezone, said }: NoticePage): string {
+export function noticePage({ here, now, mail, mailings, audience, timezone, said, fault }: NoticePage): string {
   const { notice, title, remarks, leaves } = now
   return consolePage({
     title,
@@ -84,7 +96,9 @@ export function noticePage({ here, now, mail, mailings, audience, timezone, said
         <FaultList title="Remarks on its post" faults={remarks} />
         <Difference notice={notice} />
         <Audience audience={audience} />
-        {isOpen(notice) && may(here.operator.role, 'try') && <Acts here={here} now={now} timezone={timezone} />}
+        {isOpen(notice) && may(here.operator.role, 'try') && (
+          <Acts here={here} now={now} timezone={timezone} fault={fault} />
+        )}
         {mail !== undefined && <Mail notice={notice} shown={mail} />}
       </>
     ),
@@ -147,11 +161,19 @@ function changeOf(more: number): string {
   return more === 0 ? 'none' : more > 0 ? `+${more}` : String(more)
 }
 
-function Acts({ here, now, timezone }: { here: SignedIn; now: NoticeNow; timezone: string }): VNode {
+function Acts(props: {
+  readonly here: SignedIn
+  readonly now: NoticeNow
+  readonly timezone: string
+  readonly fault: ReturnedForm | undefined
+}): VNode {
+  const { here, now, timezone, fault } = props
   const { notice } = now
   const me = here.operator.address
   // What others agreed to stands in the form: with other words it would begin anew.
   const { said = {} } = now.agreed?.approve.agreed.find(({ operator }) => operator !== me.toLowerCase()) ?? {}
+  // And so does what was typed, where it comes back.
+  const typed = (name: string, known: string) => fault?.typed.text(name) ?? known
   const at = (act: string) => `/console/notices/${noticeId(notice.key)}/${act}`
   const decides = may(here.operator.role, 'decide')
   const who = reachOf(now)
@@ -170,25 +192,28 @@ function Acts({ here, now, timezone }: { here: SignedIn; now: NoticeNow; timezon
           >
             {now.agreed !== undefined && <p>{agreeingSentence(now.agreed.approve, me)}</p>}
             {revision}
+            <FaultBefore fault={fault} field="at" />
             <label>
               Not before (time in {timezone}; empty: the next run){' '}
               <input
                 name="at"
-                value={instantOf(typeof said.at === 'number' ? said.at : notice.notBefore)}
+                value={typed('at', instantOf(typeof said.at === 'number' ? said.at : notice.notBefore))}
                 placeholder="2026-12-04T09:00"
                 maxLength={40}
                 autocomplete="off"
+                {...faultyIf(fault, 'at')}
               />
             </label>
             <label>
-              Severity{' '}
+              Severity{isUnknown && ' (what the post says is not known)'}{' '}
               <select name="severity">
-                <option value="">
-                  as it is: {notice.severity}
-                  {isUnknown && ' (what the post says is not known)'}
-                </option>
+                <option value="">as it is: {notice.severity}</option>
                 {severities.map((severity) => (
-                  <option key={severity} value={severity} selected={severity === said.severity}>
+                  <option
+                    key={severity}
+                    value={severity}
+                    selected={severity === typed('severity', textOr(said.severity, ''))}
+                  >
                     {severity}
                   </option>
                 ))}
@@ -197,7 +222,7 @@ function Acts({ here, now, timezone }: { here: SignedIn; now: NoticeNow; timezon
             {isNewsOfTold(notice) && (
               <label>
                 Tell it in these words (Markdown)
-                <textarea name="text">{typeof said.text === 'string' ? said.text : notice.text}</textarea>
+                <textarea name="text">{typed('text', textOr(said.text, notice.text))}</textarea>
               </label>
             )}
           </ActForm>
@@ -222,6 +247,10 @@ function Acts({ here, now, timezone }: { here: SignedIn; now: NoticeNow; timezon
       </div>
     </section>
   )
+}
+
+function textOr(said: unknown, usual: string): string {
+  return typeof said === 'string' ? said : usual
 }
 
 /** An approval that stands is not brought forward by a press: its instant stands in the form. */

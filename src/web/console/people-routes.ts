@@ -18,6 +18,7 @@ import type { Form } from '../form.js'
 import { webTexts } from '../texts.js'
 import type { Web, WebApp, WebEnv } from '../web-context.js'
 import type { SignedIn } from './accounts/signed-in.js'
+import type { ReturnedForm } from './frame.js'
 import { looking, notFresh, pressing, refuseWith } from './guard.js'
 import { type FoundPage, foundPage, type PeopleAsked, STATES } from './people.js'
 import { personPage } from './person.js'
@@ -33,12 +34,16 @@ export function peopleRoutes(app: WebApp, web: Web): void {
   const { context } = web
   const { config } = context
   const page = (c: C, here: SignedIn, found: Omit<FoundPage, 'lists' | 'languages'>) =>
-    c.html(foundPage(here, { ...found, lists: config.lists, languages: offeredLanguages(config) }))
+    c.html(
+      foundPage(here, { ...found, lists: config.lists, languages: offeredLanguages(config) }),
+      found.fault === undefined ? 200 : 422,
+    )
   const nobody = (c: C, here: SignedIn, said: string) =>
     page(c, here, { asked: NOBODY, found: [], isMore: false, said })
-  const shown = async (c: C, here: SignedIn, address: Address, said?: string) => {
+  const shown = async (c: C, here: SignedIn, address: Address, said?: string | ReturnedForm) => {
     const person = await showPerson(context, address)
     const about = { person, lists: config.lists, languages: offeredLanguages(config) }
+    if (typeof said === 'object') return c.html(personPage(here, { ...about, fault: said }), 422)
     return c.html(personPage(here, { ...about, ...(said !== undefined && { said }) }))
   }
   app.get('/people', async (c) => {
@@ -56,15 +61,17 @@ export function peopleRoutes(app: WebApp, web: Web): void {
   app.post('/people/add', async (c) => {
     const here = await pressing(web, c, 'people')
     if (here instanceof Response) return here
+    const back = (field: string, says: string) =>
+      page(c, here, { asked: NOBODY, found: [], isMore: false, fault: { field, says, typed: here.form } })
     const address = parseAddress(here.form.text('address'))
-    if (address === undefined) return refuseWith(c, 422, 'No address', `That is not a mail address. ${NOBODY_ADDED}`)
+    if (address === undefined) return back('address', `That is not a mail address. ${NOBODY_ADDED}`)
     const lists = config.lists.map(({ id }) => id).filter((id) => here.form.texts('list').includes(id))
-    if (lists.length === 0) return refuseWith(c, 422, 'No list', `Choose one list at least. ${NOBODY_ADDED}`)
+    if (lists.length === 0) return back('list', `Choose one list at least. ${NOBODY_ADDED}`)
     const details = await detailsOf(web, here.form)
-    if (typeof details === 'string') return refuseWith(c, 422, NO_RELEASE, `${details} ${NOBODY_ADDED}`)
+    if (typeof details === 'string') return back('runs', `${details} ${NOBODY_ADDED}`)
     const ask = here.form.text('confirmed') === 'yes' ? 'vouch' : 'request'
     const done = await subscribe(context, { address, lists, details, ask, byOperator: true, word: here.word })
-    if (done.refused !== undefined) return refuseWith(c, 422, 'Not added', `${address.address} ${done.refused}.`)
+    if (done.refused !== undefined) return back('address', `${address.address} ${done.refused}. ${NOBODY_ADDED}`)
     web.hooks.mailWaiting()
     const waits =
       done.pending.length > 0 ? `a mail asks them to confirm ${done.pending.join(', ')}` : 'they get mail from now on'
@@ -105,8 +112,10 @@ export function peopleRoutes(app: WebApp, web: Web): void {
     const address = parseAddress(here.form.text('address'))
     if (address === undefined) return noAddress(c)
     const details = await detailsOf(web, here.form)
-    if (typeof details === 'string')
-      return refuseWith(c, 422, NO_RELEASE, webTexts.peopleRoutes.nothingChanged(details))
+    if (typeof details === 'string') {
+      const fault = { field: 'runs', says: webTexts.peopleRoutes.nothingChanged(details), typed: here.form }
+      return await shown(c, here, address, fault)
+    }
     // What a form leaves empty is meant so here, where it shows what is known.
     const runs = here.form.names.includes('runs') ? { runs: [] } : {}
     const language = here.form.names.includes('language') ? { language: '' } : {}
@@ -124,7 +133,10 @@ export function peopleRoutes(app: WebApp, web: Web): void {
     const address = parseAddress(here.form.text('address'))
     if (address === undefined) return noAddress(c)
     const lists = here.form.texts('list')
-    if (lists.length === 0) return refuseWith(c, 422, 'No list', webTexts.peopleRoutes.tickOneListAt())
+    if (lists.length === 0) {
+      const fault = { field: 'list', says: webTexts.peopleRoutes.tickOneListAt(), typed: here.form }
+      return await shown(c, here, address, fault)
+    }
     const ended = await unsubscribe(context, address, lists, here.word)
     return await shown(c, here, address, ended.length === 0 ? 'Nothing ended.' : `Ended: ${ended.join(', ')}.`)
   })
@@ -153,14 +165,15 @@ export function peopleRoutes(app: WebApp, web: Web): void {
     const address = parseAddress(here.form.text('address'))
     if (address === undefined) return noAddress(c)
     // Typed once more: what is erased comes back from nowhere.
-    if (here.form.text('again').trim() !== address.address)
-      return refuseWith(c, 422, 'Nothing was erased', webTexts.peopleRoutes.typeAddressOnceMore())
+    if (here.form.text('again').trim() !== address.address) {
+      const fault = { field: 'again', says: webTexts.peopleRoutes.typeAddressOnceMore(), typed: here.form }
+      return await shown(c, here, address, fault)
+    }
     await erase(context, address, here.word, ERASE_WAIT_MS)
     return nobody(c, here, webTexts.peopleRoutes.allNamedPersonErased())
   })
 }
 
-const NO_RELEASE = 'No such release'
 const noAddress = (c: C) => refuseWith(c, 422, 'No address', webTexts.peopleRoutes.notMailAddress())
 const NOBODY_ADDED = webTexts.peopleRoutes.nobodyAdded()
 

@@ -4,7 +4,7 @@ import { may } from '../../operators/roles.js'
 import type { SubscriberRecord } from '../../subscribers/search/listing-store.js'
 import { webTexts } from '../texts.js'
 import type { SignedIn } from './accounts/signed-in.js'
-import { ActForm, consolePage, ReasonField } from './frame.js'
+import { ActForm, consolePage, FaultBefore, faultyIf, ReasonField, type ReturnedForm } from './frame.js'
 import { FormatField, LanguageField, ListFields, RunsField, type TitledList } from './person-fields.js'
 
 export const STATES = ['pending', 'confirmed', 'ended', 'suppressed'] as const
@@ -23,6 +23,8 @@ export interface FoundPage {
   readonly isMore: boolean
   /** What was just done. */
   readonly said?: string
+  /** Of the form that adds somebody, where it comes back. */
+  readonly fault?: ReturnedForm
   readonly lists: readonly TitledList[]
   /** Tags, the site's own first. */
   readonly languages: readonly string[]
@@ -106,21 +108,32 @@ export function foundPage(here: SignedIn, page: FoundPage): string {
   })
 }
 
-function AddForm({ here, page: { lists, languages } }: { here: SignedIn; page: FoundPage }) {
+function AddForm({ here, page: { lists, languages, fault } }: { here: SignedIn; page: FoundPage }) {
+  const typed = (name: string) => fault?.typed.text(name) ?? ''
   return (
     <ActForm here={here} action="/console/people/add" label="Add" says={webTexts.people.personMailedRequestConfirm()}>
+      <FaultBefore fault={fault} field="address" />
       <label>
-        Address <input name="address" type="email" required maxLength={254} autocomplete="off" />
+        Address{' '}
+        <input
+          name="address"
+          type="email"
+          value={typed('address')}
+          required
+          maxLength={254}
+          autocomplete="off"
+          {...faultyIf(fault, 'address')}
+        />
       </label>
-      <ListFields lists={lists} isTicked />
-      <FormatField chosen="html" />
-      <LanguageField languages={languages} chosen="" />
-      <RunsField value="" />
+      <ListFields lists={lists} isTicked={(id) => fault?.typed.texts('list').includes(id) ?? true} fault={fault} />
+      <FormatField chosen={typed('format')} />
+      <LanguageField languages={languages} chosen={typed('language')} />
+      <RunsField value={typed('runs')} fault={fault} />
       <label class="check">
-        <input name="confirmed" type="checkbox" value="yes" /> They asked for it and confirmed it elsewhere: nothing is
-        mailed now
+        <input name="confirmed" type="checkbox" value="yes" checked={typed('confirmed') === 'yes'} /> They asked for it
+        and confirmed it elsewhere: nothing is mailed now
       </label>
-      <ReasonField />
+      <ReasonField value={typed('reason')} />
     </ActForm>
   )
 }

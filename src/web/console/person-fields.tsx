@@ -1,4 +1,6 @@
 /** Fields of forms about a subscriber: lists, format, language, release cycles. Pure. Out: HTML. */
+import { FaultBefore, faultyIf, type ReturnedForm } from './frame.js'
+
 const RUNS_CHARACTERS = 2_000
 
 export interface TitledList {
@@ -11,19 +13,29 @@ export function nameOf(language: string): string {
   return new Intl.DisplayNames('en', { type: 'language' }).of(language) ?? language
 }
 
+/** @param props.isTicked by id */
 export function ListFields(props: {
   readonly lists: readonly TitledList[]
-  readonly isTicked: boolean
+  readonly isTicked: (id: string) => boolean
   /** What the ticks are for, where that is not said around them. */
   readonly legend?: string
+  readonly fault?: ReturnedForm | undefined
 }) {
-  const { lists, isTicked, legend = 'Lists' } = props
+  const { lists, isTicked, legend = 'Lists', fault } = props
   return (
     <fieldset>
       <legend>{legend}</legend>
-      {lists.map(({ id, title }) => (
+      <FaultBefore fault={fault} field="list" />
+      {lists.map(({ id, title }, index) => (
         <label key={id} class="check">
-          <input name="list" type="checkbox" value={id} checked={isTicked} /> {title}
+          <input
+            name="list"
+            type="checkbox"
+            value={id}
+            checked={isTicked(id)}
+            {...(index === 0 && faultyIf(fault, 'list'))}
+          />{' '}
+          {title}
         </label>
       ))}
     </fieldset>
@@ -61,11 +73,14 @@ export function LanguageField({ languages, chosen }: { languages: readonly strin
   )
 }
 
-export function RunsField({ value }: { value: string }) {
+export function RunsField({ value, fault }: { value: string; fault?: ReturnedForm | undefined }) {
   return (
-    <label>
-      Release cycles they run, like lantern/3.1 (may stay empty){' '}
-      <input name="runs" value={value} maxLength={RUNS_CHARACTERS} autocomplete="off" />
-    </label>
+    <>
+      <FaultBefore fault={fault} field="runs" />
+      <label>
+        Release cycles they run, like lantern/3.1 (may stay empty){' '}
+        <input name="runs" value={value} maxLength={RUNS_CHARACTERS} autocomplete="off" {...faultyIf(fault, 'runs')} />
+      </label>
+    </>
   )
 }

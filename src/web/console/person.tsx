@@ -4,20 +4,22 @@ import { may } from '../../operators/roles.js'
 import type { PersonRecord } from '../../run/people/by-operator.js'
 import { webTexts } from '../texts.js'
 import type { SignedIn } from './accounts/signed-in.js'
-import { ActForm, consolePage, instantText, ReasonField } from './frame.js'
+import { ActForm, consolePage, FaultBefore, faultyIf, instantText, ReasonField, type ReturnedForm } from './frame.js'
 import { FormatField, LanguageField, ListFields, nameOf, RunsField, type TitledList } from './person-fields.js'
 
 export interface PersonPage {
   readonly person: PersonRecord
   /** What was just done. */
   readonly said?: string
+  /** Of a form that comes back. */
+  readonly fault?: ReturnedForm
   readonly lists: readonly TitledList[]
   /** Tags, the site's own first. */
   readonly languages: readonly string[]
 }
 
 export function personPage(here: SignedIn, page: PersonPage): string {
-  const { person, said } = page
+  const { person, said, fault } = page
   const at = (instant: string) => instantText(instant, here.timezone)
   const { address, since, format, language, runs, subscriptions, suppression, consents, deliveries, bounces, events } =
     person
@@ -114,8 +116,9 @@ export function personPage(here: SignedIn, page: PersonPage): string {
               says={webTexts.person.allNamesPersonEmptied()}
             >
               <input type="hidden" name="address" value={address} />
+              <FaultBefore fault={fault} field="again" />
               <label>
-                The address once more <input name="again" autocomplete="off" />
+                The address once more <input name="again" autocomplete="off" {...faultyIf(fault, 'again')} />
               </label>
               <ReasonField />
             </ActForm>
@@ -131,20 +134,21 @@ interface PersonForm {
   readonly page: PersonPage
 }
 
-function ChangeForm({ here, page: { person, languages } }: PersonForm) {
+function ChangeForm({ here, page: { person, languages, fault } }: PersonForm) {
   const { address, format, language, runs } = person
+  const typed = (name: string, known: string) => (fault?.field === 'runs' ? fault.typed.text(name) : known)
   return (
     <ActForm here={here} action="/console/people/set" label="Change" says={webTexts.person.fromNowMailComes()}>
       <input type="hidden" name="address" value={address} />
-      <FormatField chosen={format} />
-      <LanguageField languages={languages} chosen={language} />
-      <RunsField value={runs.join(' ')} />
-      <ReasonField />
+      <FormatField chosen={typed('format', format)} />
+      <LanguageField languages={languages} chosen={typed('language', language)} />
+      <RunsField value={typed('runs', runs.join(' '))} fault={fault} />
+      <ReasonField value={typed('reason', '')} />
     </ActForm>
   )
 }
 
-function EndForm({ here, page: { person, lists } }: PersonForm) {
+function EndForm({ here, page: { person, lists, fault } }: PersonForm) {
   const had = person.subscriptions.filter(({ state }) => state === 'confirmed' || state === 'pending')
   if (had.length === 0) return null
   const titles = had.map(({ list }) => ({ id: list, title: lists.find(({ id }) => id === list)?.title ?? list }))
@@ -156,7 +160,7 @@ function EndForm({ here, page: { person, lists } }: PersonForm) {
       says={webTexts.person.listsYouTickEnd()}
     >
       <input type="hidden" name="address" value={person.address} />
-      <ListFields lists={titles} isTicked={false} />
+      <ListFields lists={titles} isTicked={() => false} fault={fault} />
       <ReasonField />
     </ActForm>
   )
@@ -174,7 +178,7 @@ function ListsForm({ here, page: { person, lists } }: PersonForm) {
       says={webTexts.person.theyMailedRequestConfirm()}
     >
       <input type="hidden" name="address" value={person.address} />
-      <ListFields lists={others} isTicked={false} />
+      <ListFields lists={others} isTicked={() => false} />
       <ReasonField />
     </ActForm>
   )

@@ -27,7 +27,7 @@ header nav a[aria-current] { color: var(--ink); font-weight: 600; text-decoratio
 .skip { position: absolute; left: -99rem; }
 .skip:focus { left: 1rem; top: 0.5rem; background: var(--raised); padding: 0.5rem; }
 a { color: var(--link); }
-a:focus-visible, button:focus-visible, input:focus-visible, textarea:focus-visible {
+:is(a, button, input, textarea, select, summary, .table):focus-visible {
   outline: 3px solid var(--link); outline-offset: 2px;
 }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: 1rem 0; overflow-wrap: anywhere; }
@@ -88,6 +88,7 @@ figcaption { color: var(--quiet); margin: 0.3rem 0 0.6rem; }
 .bar-2 { fill: var(--bar-2); } .bar-3 { fill: var(--bar-3); }
 /* Colours of the system's own: what is drawn is not forced, and would be lost on another ground. */
 @media (forced-colors: active) {
+  .bars { background: Canvas; border-color: CanvasText; }
   .bar-0 { fill: CanvasText; } .bar-1 { fill: Highlight; } .bar-2 { fill: LinkText; } .bar-3 { fill: GrayText; }
 }
 .legend { list-style: none; display: flex; flex-wrap: wrap; gap: 0.2rem 1.2rem; margin: 0 0 0.4rem; padding: 0; }
@@ -111,6 +112,7 @@ input, textarea, select {
   background: var(--paper);
   border: 1px solid var(--quiet); border-radius: 3px;
 }
+[aria-invalid="true"] { border-color: var(--alarm); }
 fieldset { border: 1px solid var(--rule); border-radius: 3px; margin: 0 0 0.7rem; padding: 0.5rem 0.7rem; }
 .find { display: grid; gap: 0 1rem; align-items: end; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); }
 @media (min-width: 36rem) { .find.one { grid-template-columns: minmax(0, 1fr) auto; } }
