@@ -492,6 +492,16 @@ const broken: readonly [Wall, string, Readonly<Record<string, string>>, readonly
     },
     ['src/posts/texts.ts:4: nobody says postTexts.b.c'],
   ],
+  [
+    'texts',
+    'a group that is called like no file that says it',
+    {
+      'src/posts/texts.ts':
+        "/** x */\nexport const postTexts = {\n  other: { b: () => 'x' },\n  old: { c: () => 'x' },\n} as const\n",
+      ...post('export const a = () => postTexts.old.c() + postTexts.other.b()'),
+    },
+    ['src/posts/texts.ts:4: no file that says postTexts.old is called so'],
+  ],
 ]
 
 describe('the walls', () => {

@@ -6,7 +6,7 @@ export const cliTexts = {
   adoption: {
     ledgerKnowsEverythingRegister: () => 'The ledger knows everything that the register and this machine do.',
   },
-  against: {
+  againstShown: {
     mailsTo: (kindOf: string, about: string, listsOf: string, reason: string) =>
       `Mails ${kindOf} ${about} to ${listsOf}: ${reason}.`,
     asksWhetherNews: (about: string, reason: string) => `Asks whether ${about} is news: ${reason}.`,
@@ -122,7 +122,7 @@ export const cliTexts = {
   ledger: {
     machineMailsFromLedger: (epoch: number) => `This machine mails from the ledger from here on (epoch ${epoch}).`,
   },
-  mailing: {
+  mailingsShown: {
     ofAccepted: (accepted: number, audience: string, more: string) => `${accepted} of ${audience} accepted${more}.`,
     nothingSentYet: () => 'Nothing of it was sent yet.',
     beganAt: (startedAt: string, more: string, speed: string) => `It began at ${startedAt}${more}${speed}.`,
@@ -301,7 +301,7 @@ export const cliTexts = {
   serve: {
     nameSomeWebSchedule: () => 'Name some of web, schedule and work, with commas.',
   },
-  serving: {
+  service: {
     ctrlCStops: (charAt: string, all: string) => `${charAt}${all}. Ctrl-C stops it.`,
     configurationReadAnew: () => 'The configuration was read anew.',
     mailComesBackTaken: (port: number) => `Mail that comes back is taken on port ${port}.`,

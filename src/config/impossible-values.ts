@@ -81,20 +81,20 @@ export function impossibleValues(settings: Settings): KeyFault[] {
   ]
 }
 
-const BLANK = configTexts.impossible.emptyOrNobodyCan()
-const LONG_TITLE = configTexts.impossible.mustHaveCharactersAt()
-const LINE_TITLE = configTexts.impossible.mustOneLineWithout()
-const A_POST = configTexts.impossible.calledLikePostWould()
-const NO_LEDGER = configTexts.impossible.namesNoFileWhat()
-const NO_DAY = configTexts.impossible.noDayCalendar()
-const TOO_EARLY = configTexts.impossible.beforeWhenFirstDomain()
+const BLANK = configTexts.impossibleValues.emptyOrNobodyCan()
+const LONG_TITLE = configTexts.impossibleValues.mustHaveCharactersAt()
+const LINE_TITLE = configTexts.impossibleValues.mustOneLineWithout()
+const A_POST = configTexts.impossibleValues.calledLikePostWould()
+const NO_LEDGER = configTexts.impossibleValues.namesNoFileWhat()
+const NO_DAY = configTexts.impossibleValues.noDayCalendar()
+const TOO_EARLY = configTexts.impossibleValues.beforeWhenFirstDomain()
 const FIRST_DOMAIN = '1985'
-const OPEN = configTexts.impossible.mayHoldNoUser()
-const NO_FOLDER = configTexts.impossible.namesNoFolderWrite()
-const NO_DOMAIN = configTexts.impossible.mustDomainNameLike()
-const LONG_LEASE = configTexts.impossible.mustHAtMost()
-const SHORT_PENDING = configTexts.impossible.mustHAtLeast()
-const SAME_LISTEN = configTexts.impossible.addressWebListenWhere()
+const OPEN = configTexts.impossibleValues.mayHoldNoUser()
+const NO_FOLDER = configTexts.impossibleValues.namesNoFolderWrite()
+const NO_DOMAIN = configTexts.impossibleValues.mustDomainNameLike()
+const LONG_LEASE = configTexts.impossibleValues.mustHAtMost()
+const SHORT_PENDING = configTexts.impossibleValues.mustHAtLeast()
+const SAME_LISTEN = configTexts.impossibleValues.addressWebListenWhere()
 
 function longSettle(newWithin: number): string {
   const least = formatDuration(newWithin)

@@ -10,7 +10,7 @@ export const configTexts = {
     cannotSignedForAt: (from: string) => `cannot be signed for: ${from} is at no domain that DNS can hold a key of`,
     isNeededWith: (path: string, more: string) => `is needed with ${path}.${more}`,
   },
-  impossible: {
+  impossibleValues: {
     emptyOrNobodyCan: () => 'is empty, or nobody can see it',
     mustHaveCharactersAt: () => 'must have 200 characters at most: it stands in subjects and in names of feeds',
     mustOneLineWithout: () => 'must be one line, without characters that nobody sees',

@@ -113,7 +113,7 @@ export const mailTexts = {
     removeOrWriteWhole: () => 'Remove it, or write the whole line anew.',
     keepBelowInboxShows: (mostInSubject: number) => `Keep it below ${mostInSubject}: an inbox shows some sixty.`,
   },
-  templateFault: {
+  templatesFault: {
     removeOrWriteTag: () => 'Remove it, or write the tag that it belongs to.',
     useTagsLiquid: () => 'Use the tags of Liquid.',
     writeEndWhereEnds: (name: string) => `Write {% end${name} %} where it ends.`,
@@ -158,7 +158,7 @@ export const mailTexts = {
     writeWhatPeopleRead: () => 'Write what people are to read.',
     writeOneLineText: () => 'Write one line of text.',
   },
-  templateFiles: {
+  templatesFiles: {
     copiedFromBelfrySha: (digestOf: string) =>
       `Copied from Belfry, sha256 ${digestOf}: check says when the original has changed.`,
     compareNewOneBelfry: (name: string) =>

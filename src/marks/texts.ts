@@ -11,7 +11,7 @@ export const marksTexts = {
       'Restore the newest backup, or see what belfry notices adopt --dry-run says, and run belfry notices adopt.',
     nothingMailedFromHere: (why: string) => `${why}; nothing is mailed from here`,
   },
-  standing: {
+  whichCopy: {
     databaseCopyOneMailed: (whose: string) => `${whose}, and the database is a copy of the one that was mailed from`,
     noOtherMachineSeen: (whose: string) => `${whose}, and no other machine was seen in the last 5 minutes`,
     ledgerClaimedForAnother: () => 'the ledger was claimed for another machine',

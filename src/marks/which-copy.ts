@@ -53,9 +53,9 @@ export function standingOf(found: FoundMark, ledger: KnownLedger, here: Here): M
   if (found.state === 'none' && ledger.machines === 0) return NEW
   if (found.state === 'none' && ledger.row?.sequence === 0) return NEW
   if (ledger.place !== '' && !isSamePlace(ledger.place, here.place))
-    return { is: 'moved', why: marksTexts.standing.databaseCopyOneMailed(whose) }
+    return { is: 'moved', why: marksTexts.whichCopy.databaseCopyOneMailed(whose) }
   if (!here.isShared) return { is: 'moved', why: whose }
-  if (!ledger.isAlive) return { is: 'moved', why: marksTexts.standing.noOtherMachineSeen(whose) }
+  if (!ledger.isAlive) return { is: 'moved', why: marksTexts.whichCopy.noOtherMachineSeen(whose) }
   return found.state === 'whole' ? { is: 'moved', why: whose } : NEW
 }
 
@@ -67,10 +67,10 @@ const WHOSE: Readonly<Record<FoundMark['state'], string>> = {
 }
 
 function standingOfMark(mark: Mark, ledger: KnownLedger): MachineStanding {
-  if (mark.epoch < ledger.epoch) return { is: 'moved', why: marksTexts.standing.ledgerClaimedForAnother() }
+  if (mark.epoch < ledger.epoch) return { is: 'moved', why: marksTexts.whichCopy.ledgerClaimedForAnother() }
   const isAhead =
     mark.epoch > ledger.epoch || mark.restores > ledger.restores || mark.sequence > (ledger.row?.sequence ?? 0)
   if (isAhead && mark.restores < ledger.restores) return { is: 'adopted' }
-  if (isAhead) return { is: 'restored', why: marksTexts.standing.knowsLessThanMachine() }
+  if (isAhead) return { is: 'restored', why: marksTexts.whichCopy.knowsLessThanMachine() }
   return ledger.row === undefined ? NEW : WELL
 }

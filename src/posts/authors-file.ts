@@ -49,7 +49,10 @@ export function parseAuthors(files: readonly AuthorsFile[]): ReadAuthors {
 
 function readData(file: string, text: string): { readonly data: unknown } | { readonly problem: Problem } {
   const unreadable = (why: string, line: number) => ({
-    problem: problem('AUTHORS_FILE', postsTexts.authors.noAuthorTakenFrom(why.split('\n')[0] ?? ''), { file, line }),
+    problem: problem('AUTHORS_FILE', postsTexts.authorsFile.noAuthorTakenFrom(why.split('\n')[0] ?? ''), {
+      file,
+      line,
+    }),
   })
   try {
     if (/\.toml$/i.test(file)) return { data: parseToml(text, { maxDepth: 20 }) }

@@ -50,11 +50,11 @@ export class Fields {
     if (value === undefined || value === null) return undefined
     if (typeof value === 'string') return plainLine(value) || undefined
     if (typeof value === 'boolean') return String(value)
-    if (typeof value !== 'number') return this.report('POST_FIELD', postsTexts.fields.notText(key), key)
+    if (typeof value !== 'number') return this.report('POST_FIELD', postsTexts.fieldReaders.notText(key), key)
     const typed = this.frontMatter.typed(key) || String(value)
     // As many posts write `version: 4.2`: nothing is lost.
     if (typed === String(value)) return typed
-    const message = postsTexts.fields.notQuotesSoYaml(key, typed, value)
+    const message = postsTexts.fieldReaders.notQuotesSoYaml(key, typed, value)
     this.remark('POST_NUMBER', message, key)
     return typed
   }
@@ -75,10 +75,10 @@ export class Fields {
     const value = first(this.frontMatter.fields.get(key))
     if (value === undefined || value === null || value === '') return undefined
     const url = typeof value === 'string' ? httpUrl(value.trim(), this.settings.url) : undefined
-    const fix = postsTexts.fields.writeWholeAddressHttps()
+    const fix = postsTexts.fieldReaders.writeWholeAddressHttps()
     const isMap = typeof value === 'object'
     const more = { fix, ...(isMap && { severity: 'warning' as const }) }
-    return url ?? this.report('POST_FIELD', postsTexts.fields.notHttpOrHttps(key), key, more)
+    return url ?? this.report('POST_FIELD', postsTexts.fieldReaders.notHttpOrHttps(key), key, more)
   }
 
   /**
@@ -89,7 +89,9 @@ export class Fields {
     return this.texts(key, (text) => [text]).flatMap((text) => {
       const url = httpUrl(/^https?:/i.test(text) ? text : `/${text.replace(/^\/+/, '')}`, this.settings.url)
       if (url === undefined)
-        this.report('POST_FIELD', postsTexts.fields.noAddress(key, text.slice(0, 60)), key, { severity: 'warning' })
+        this.report('POST_FIELD', postsTexts.fieldReaders.noAddress(key, text.slice(0, 60)), key, {
+          severity: 'warning',
+        })
       return url === undefined ? [] : [url]
     })
   }
@@ -101,7 +103,7 @@ export class Fields {
       const written = typed.length === parts.length ? typed[at] : undefined
       if (typeof part !== 'number' || typeof written !== 'string' || written === String(part)) continue
       parts[at] = written
-      const message = postsTexts.fields.notQuotesSoYamlReads(key, written, part)
+      const message = postsTexts.fieldReaders.notQuotesSoYamlReads(key, written, part)
       // Categories are asked for twice: for lists, and for addresses.
       if (!this.problems.some((one) => one.message === message)) this.remark('POST_NUMBER', message, key)
     }
@@ -117,7 +119,7 @@ export class Fields {
     return parts.flatMap((part) => {
       if (part === undefined || part === null) return []
       const text = nameOf(part)
-      if (text === undefined) this.report('POST_FIELD', postsTexts.fields.holdsSomethingNotText(key), key)
+      if (text === undefined) this.report('POST_FIELD', postsTexts.fieldReaders.holdsSomethingNotText(key), key)
       return text === undefined || text === '' ? [] : [text]
     })
   }

@@ -3,7 +3,7 @@
  * rewords one reads the others: each says who does what, and what is to be done.
  */
 export const postsTexts = {
-  authors: {
+  authorsFile: {
     noAuthorTakenFrom: (split: string) => `No author is taken from it: ${split}.`,
   },
   bodyRemarks: {
@@ -46,7 +46,7 @@ export const postsTexts = {
     sayWordsStrikeOut: () => 'Say it in words, strike it out with ~~, or leave out what nobody shall see.',
     linkFileWebHttps: () => 'Link to a file on the web (https://… or below the site).',
   },
-  fields: {
+  fieldReaders: {
     notText: (key: string) => `${key}: is not text.`,
     notQuotesSoYaml: (key: string, typed: string, value: number) =>
       `${key}: ${typed} is not in quotes, so YAML reads the number ${value}.`,
@@ -83,7 +83,7 @@ export const postsTexts = {
     postHasNoFront: () => 'The post has no front matter.',
     frontMatterNeverRead: (language: string) => `Front matter in ${language} is never read.`,
   },
-  keyRemarks: {
+  remarksKeys: {
     noKeyBelfryReads: (key: string) => `${key}: is no key that Belfry reads.`,
     didYouMean: (meant: string) => `Did you mean ${meant}?`,
     notReadIn: (key: string, table: string) => `${key}: is not read inside of ${table}.`,
@@ -153,7 +153,7 @@ export const postsTexts = {
     writeOutside: (key: string) => `Write ${key}: beside updates:, where it is said of the post.`,
     updatesHoldsEntryWithout: () => 'updates: holds an entry without a date or a text.',
   },
-  statedWords: {
+  draftAndKind: {
     neitherYesNorNo: (key: string, shown: string) => `${key}: ${shown} is neither yes nor no, so the post is left out.`,
     evergreenNeitherYesNor: (shown: string) => `evergreen: ${shown} is neither yes nor no.`,
     withdrawnNeitherYesNor: (shown: string) => `withdrawn: ${shown} is neither yes nor no, nor a reason.`,
@@ -273,7 +273,7 @@ export const postsTexts = {
   zolaShortcodes: {
     gistUrlNoAddress: () => 'gist: url is no address of a gist.',
   },
-  yamlWords: {
+  whyNoYaml: {
     lineBeginsTab: () => 'The line begins with a tab.',
     indentBlanksYamlTakes: () => 'Indent with blanks: YAML takes no tabs there.',
     noBlankFollowsColon: (glued: undefined | string) => `${glued}: no blank follows the colon.`,

@@ -25,7 +25,7 @@ export const runTexts = {
       `${when}, though runs are due by schedule.cron (${cron}): see whether serve, or the timer of ` +
       'belfry run, lives, and its log',
   },
-  approvals: {
+  agreement: {
     waitsForAnotherOperator: (approvals: number, needed: number) =>
       `It waits for another operator: ${approvals} of ${needed} have agreed.`,
   },
@@ -40,7 +40,7 @@ export const runTexts = {
     registerLacks: (key: string) => `the register has nothing of ${key}, which was told before what it has`,
     toldLogEnds: (known: number) => `it ends before what the register has, ${known} lines`,
   },
-  buildAlone: {
+  buildContent: {
     holdsNoPostCan: (placeOfPosts: string) =>
       `${placeOfPosts} holds no post that can be read; what was published stays as it is.`,
     nothingPublished: () => 'Nothing is published.',
@@ -114,7 +114,7 @@ export const runTexts = {
     ledgerClaimedForAnother: () =>
       'the ledger was claimed for another machine, as the register says; nothing is mailed from here',
   },
-  mailSignIn: {
+  mailLink: {
     somebodyProbablyYouTyped: () =>
       'Somebody, probably you, typed this address there. If it was not you, nothing is to be done.',
   },
@@ -153,7 +153,7 @@ export const runTexts = {
       `Another process has been publishing ${folder} for ${minutes} minutes`,
     endTheOneThatHangs: () => 'See which processes of Belfry live, and end the one that hangs.',
   },
-  openInbound: {
+  openListener: {
     inboundCannotRead: (name: string, cause: string) => `inbound.${name} cannot be read: ${cause}.`,
   },
   openMailTrial: {
@@ -175,7 +175,7 @@ export const runTexts = {
     doesNotHoldKeys: (folder: string, files: string) =>
       `${folder} does not hold the keys that this ledger was worked with: ${files}. Nothing is mailed.`,
   },
-  operatorActs: {
+  acts: {
     noNoticeId: (id: string) => `There is no notice with the id ${id}.`,
     atRevisionNowNot: (key: string, revision: number, seen: number) =>
       `${key} is at revision ${revision} now, not ${seen}.`,
@@ -184,14 +184,14 @@ export const runTexts = {
     nothingTold: (why: string) => `Nothing was told: ${why}.`,
     tellsNoPostWhose: (key: string) => `${key} tells of no post whose mail can be tried.`,
   },
-  operatorPeople: {
+  byOperator: {
     mailBeingSentAll: (address: string) =>
       `A mail to ${address} is being sent: all else is erased, and that is at the next run.`,
     nobodyKnown: (address: string, why: string) => `Nobody is known as ${address}${why}.`,
     nobodyKnown2: (address: string) => `Nobody is known as ${address}.`,
     notMailAddress: (text: string) => `"${text}" is not a mail address.`,
   },
-  pipeline: {
+  decideNow: {
     holdsNoPostFirst: (placeOfPosts: string) =>
       `${placeOfPosts} holds no post, and a first run over nothing would tell every post that comes later.`,
   },
@@ -357,7 +357,7 @@ export const runTexts = {
     nameFolderEmptyOr: () => 'Name a folder that is empty, or not there yet.',
     cannotWritten: (file: string, cause: string) => `${file} cannot be written: ${cause}.`,
   },
-  writeKeptBackup: {
+  writeKept: {
     folderCannotMade: (folder: string, cause: string) => `The folder ${folder} cannot be made: ${cause}.`,
     setBackupsFolderFolder: () =>
       'Set backups.folder to a folder that this user may write to, or backups.keep to 0 for none.',
@@ -366,7 +366,7 @@ export const runTexts = {
     fileHasRowsAt: (all: number, most: number) => `The file has ${all} rows; ${most} at most are taken here.`,
     takeServerBelfrySubscribers: () => 'Take it in on the server: belfry subscribers import FILE.',
   },
-  operatorPasskeys: {
+  passkeys: {
     hasPasskeys: (address: string, most_passkeys: number) => `${address} has ${most_passkeys} passkeys.`,
     hasNoPasskey: (address: string) => `${address} has no passkey.`,
     tooManySignIns: () => 'Too many sign-ins wait for their answer.',
@@ -385,7 +385,7 @@ export const runTexts = {
     pageReadBeforeGoes: () => ' The page that was read before goes on.',
     postWaits: () => ' The post waits.',
   },
-  takeInbound: {
+  takeMail: {
     messageDoctorItself: () => 'a message of doctor to itself',
   },
 } as const

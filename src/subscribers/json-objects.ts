@@ -106,8 +106,8 @@ export function jsonReader(isLines = false): JsonReader {
     if (depth > 0) throw notJson()
     const list = listIn(parsedOrRefused(`${around.join('')}${isLines ? ']' : ''}`))
     if (list?.every(isFields) === true) return
-    const fix = subscribersTexts.importJson.giveListPeopleBelfry()
-    throw new BelfryError('IMPORT_FORMAT', subscribersTexts.importJson.jsonFileNoList(), { fix })
+    const fix = subscribersTexts.jsonObjects.giveListPeopleBelfry()
+    throw new BelfryError('IMPORT_FORMAT', subscribersTexts.jsonObjects.jsonFileNoList(), { fix })
   }
   return { push, end }
 }
@@ -143,7 +143,7 @@ function parsedOrRefused(text: string): unknown {
 }
 
 function notJson(cause?: unknown): BelfryError {
-  return new BelfryError('IMPORT_FORMAT', subscribersTexts.importJson.fileNotJsonThough(), { cause })
+  return new BelfryError('IMPORT_FORMAT', subscribersTexts.jsonObjects.fileNotJsonThough(), { cause })
 }
 
 export function isFields(value: unknown): value is JsonFields {

@@ -15,7 +15,7 @@ export const subscribersTexts = {
       `unsubscribed or bounced, or give the column another name`,
     standsLineAlready: (address: string, earlier: number) => `${address} stands in line ${earlier} already`,
   },
-  importJson: {
+  jsonObjects: {
     giveListPeopleBelfry: () =>
       'Give a list of people, as belfry subscribers export --json writes it, or what the interface of Mailman 3, ' +
       'Ghost or listmonk answers.',

@@ -8,7 +8,7 @@ export const webTexts = {
     sendApplicationJson: () => 'Send it as application/json.',
     bodyNoJson: () => 'The body is no JSON.',
   },
-  accountRoutes: {
+  accountsRoutes: {
     cameFromAnotherSite: () => 'This came from another site.',
     tooOftenTryAgain: (wait: number) => `That was too often. Try again in ${wait} minutes.`,
     yourSessionOverSign: () => 'Your session is over: sign in from the sign-in page.',

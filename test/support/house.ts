@@ -449,7 +449,33 @@ function textsFaults(files: readonly Parsed[], { texts }: HouseRules): HouseFaul
       .filter(({ chain }) => !said.has(chain))
       .map(({ chain, line }) => fault('texts', `${table.path}:${line}`, `nobody says ${chain}`)),
   )
-  return [...elsewhere, ...unsaid]
+  return [...elsewhere, ...unsaid, ...tables.flatMap((table) => strayGroups(table, files))]
+}
+
+/** Groups that are called like no file, nor like the wing of one, that says a sentence of theirs. */
+function strayGroups(table: Parsed, files: readonly Parsed[]): HouseFault[] {
+  const sayers = new Map<string, Parsed[]>()
+  for (const file of files)
+    for (const chain of chainsIn(file.source)) sayers.set(chain, [...(sayers.get(chain) ?? []), file])
+  const groups = new Map<string, { line: number; names: Set<string> }>()
+  for (const { chain, line } of sentencesIn(table.source)) {
+    const [room, group, sentence] = chain.split('.')
+    if (sentence === undefined || !sayers.has(chain)) continue
+    const known = groups.get(`${room}.${group}`) ?? { line, names: new Set() }
+    for (const { name } of sayers.get(chain) ?? []) for (const one of groupNames(name)) known.names.add(one)
+    groups.set(`${room}.${group}`, known)
+  }
+  return [...groups]
+    .filter(([group, { names }]) => !names.has(group.split('.')[1] ?? ''))
+    .map(([group, { line }]) => fault('texts', `${table.path}:${line}`, `no file that says ${group} is called so`))
+}
+
+/** `mail/templates/check`: check, templatesCheck, checkTemplates, templates. */
+function groupNames(name: string): string[] {
+  const [file = '', wing = ''] = name.split('/').reverse()
+  return [file, `${wing}-${file}`, `${file}-${wing}`, wing].map((one) =>
+    one.replace(/-(\w)/g, (_all, letter: string) => letter.toUpperCase()),
+  )
 }
 
 /** `runTexts.alarms.over`: what is read of what, as it is written. */

@@ -71,10 +71,10 @@ export function againstLines(record: AgainstRecord, isPlan: boolean): string[] {
   const about = ({ title, file, key }: ComingRecord) => `“${title}” (${file ?? key})`
   return [
     ...notesOf(record),
-    ...tell.map((one) => cliTexts.against.mailsTo(kindOf(one), about(one), listsOf(one), one.reason)),
-    ...asked.map((one) => cliTexts.against.asksWhetherNews(about(one), one.reason)),
-    ...held.map((one) => cliTexts.against.holdsUntilSomebodyApproves(kindOf(one), about(one), one.reason)),
-    ...silent.map(({ file, reason }) => cliTexts.against.mailsNobodyAbout(file, reason)),
+    ...tell.map((one) => cliTexts.againstShown.mailsTo(kindOf(one), about(one), listsOf(one), one.reason)),
+    ...asked.map((one) => cliTexts.againstShown.asksWhetherNews(about(one), one.reason)),
+    ...held.map((one) => cliTexts.againstShown.holdsUntilSomebodyApproves(kindOf(one), about(one), one.reason)),
+    ...silent.map(({ file, reason }) => cliTexts.againstShown.mailsNobodyAbout(file, reason)),
     ...problems.map(problemLine),
     sumOf(record, isPlan),
   ]
@@ -119,8 +119,8 @@ function problemItem({ severity, file, line, message, fix, code: name }: Problem
 function notesOf({ against: { revision, base, behind }, gone }: AgainstRecord): string[] {
   const parted = `${revision} has ${counted(behind, 'commit')} that this branch does not have`
   return [
-    ...(behind === 0 ? [] : [cliTexts.against.comparedWhereTheyParted(parted, base.slice(0, 12))]),
-    ...(gone === 0 ? [] : [cliTexts.against.vanishAtOnceRun(counted(gone, 'post'))]),
+    ...(behind === 0 ? [] : [cliTexts.againstShown.comparedWhereTheyParted(parted, base.slice(0, 12))]),
+    ...(gone === 0 ? [] : [cliTexts.againstShown.vanishAtOnceRun(counted(gone, 'post'))]),
   ]
 }
 
@@ -129,7 +129,7 @@ function sumOf({ tell, asked, held, problems }: AgainstRecord, isPlan: boolean):
   const errors = problems.filter(({ severity }) => severity === 'error').length
   const lists = new Set(tell.flatMap((one) => one.lists)).size
   const found = `brings ${counted(errors, 'error')}, ${counted(problems.length - errors, 'warning')}`
-  if (!isPlan) return cliTexts.against.mergingThis(problems.length === 0 ? 'brings no problem' : found)
+  if (!isPlan) return cliTexts.againstShown.mergingThis(problems.length === 0 ? 'brings no problem' : found)
   const mails =
     tell.length === 0 ? 'mails nobody' : `mails ${counted(tell.length, 'notice')} to ${counted(lists, 'list')}`
   const rest = [
@@ -137,7 +137,7 @@ function sumOf({ tell, asked, held, problems }: AgainstRecord, isPlan: boolean):
     ...(held.length === 0 ? [] : [`holds ${counted(held.length, 'notice')}`]),
     ...(problems.length === 0 ? [] : [found]),
   ]
-  return cliTexts.against.mergingThis2([mails, ...rest].join('; '))
+  return cliTexts.againstShown.mergingThis2([mails, ...rest].join('; '))
 }
 
 function kindOf({ kind, severity }: ComingRecord): string {

@@ -9,7 +9,7 @@ export function mailingLines(details: MailingDetails): string[] {
   return [
     `Mailing ${mailing}, ${state}: ${subject}`,
     ...(reason === '' ? [] : [`${reason}.`.replace(/\.\.$/, '.')]),
-    cliTexts.mailing.ofAccepted(accepted, people(audience), lists.length === 0 ? '' : `, on ${listed(lists)}`),
+    cliTexts.mailingsShown.ofAccepted(accepted, people(audience), lists.length === 0 ? '' : `, on ${listed(lists)}`),
     ...counts(details),
     times(details),
     `  ${key}, ${messageId}`,
@@ -26,9 +26,9 @@ function counts(details: MailingDetails): string[] {
 }
 
 function times({ startedAt, finishedAt, rate }: MailingDetails): string {
-  if (startedAt === null) return cliTexts.mailing.nothingSentYet()
+  if (startedAt === null) return cliTexts.mailingsShown.nothingSentYet()
   const speed = rate > 0 ? `, ${rate} accepted a second` : ''
-  return cliTexts.mailing.beganAt(startedAt, finishedAt === null ? '' : ` and ended at ${finishedAt}`, speed)
+  return cliTexts.mailingsShown.beganAt(startedAt, finishedAt === null ? '' : ` and ended at ${finishedAt}`, speed)
 }
 
 function ways({ mailing, state, failed, uncertain, maybeTwice }: MailingDetails): string[] {

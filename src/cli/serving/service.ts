@@ -70,7 +70,7 @@ export class Serving {
     ]
     const mails = work ? [`mail goes to ${transport.name}`] : []
     const all = [...(does.length > 0 ? [`Belfry ${does.join(' and ')}`] : []), ...mails].join('; ')
-    return cliTexts.serving.ctrlCStops(all.charAt(0).toUpperCase(), all.slice(1))
+    return cliTexts.service.ctrlCStops(all.charAt(0).toUpperCase(), all.slice(1))
   }
 
   /** Reads the configuration anew. A wrong one is refused, and the old one stays. Never throws. */
@@ -88,7 +88,7 @@ export class Serving {
       refuseNoCron(config.schedule.cron)
       const next = await withConfig(before, withFixedKeys(config, before.config))
       await this.#change(next)
-      log.info(cliTexts.serving.configurationReadAnew())
+      log.info(cliTexts.service.configurationReadAnew())
       for (const key of fixedKeys(config, before.config))
         log.warn(`${key} was changed, which takes effect when the service is started anew`)
     } catch (thrown) {
@@ -117,7 +117,7 @@ export class Serving {
     this.#inbound = undefined
     if (!this.begun.parts.web) return
     const inbound = await openInbound(context)
-    if (inbound !== undefined) context.log.info(cliTexts.serving.mailComesBackTaken(inbound.port))
+    if (inbound !== undefined) context.log.info(cliTexts.service.mailComesBackTaken(inbound.port))
     this.#inbound = inbound
   }
 

@@ -45,54 +45,54 @@ const SENTENCES: readonly (readonly [RegExp, (found: readonly string[], known: K
   [/^undefined filter: (.+)$/, ([name = ''], { filters }) => noSuch('filter', name, filters, FILTERS)],
   [
     /^tag "((?:end|els)\w*|when)" not found/,
-    ([name = '']) => [`{% ${name} %} belongs to no tag that is open here`, mailTexts.templateFault.removeOrWriteTag()],
+    ([name = '']) => [`{% ${name} %} belongs to no tag that is open here`, mailTexts.templatesFault.removeOrWriteTag()],
   ],
   [
     /^tag "(.+)" not found/,
-    ([name = ''], { tags }) => noSuch('tag', name, tags, mailTexts.templateFault.useTagsLiquid()),
+    ([name = ''], { tags }) => noSuch('tag', name, tags, mailTexts.templatesFault.useTagsLiquid()),
   ],
   [
     /^tag (\{%-?\s*(\w+)[\s\S]*) not closed/,
-    ([tag = '', name = '']) => [`${short(tag)} is not closed`, mailTexts.templateFault.writeEndWhereEnds(name)],
+    ([tag = '', name = '']) => [`${short(tag)} is not closed`, mailTexts.templatesFault.writeEndWhereEnds(name)],
   ],
   [
     /^output "([\s\S]*)" not closed/,
-    ([text = '']) => [`${short(text)} is not closed`, mailTexts.templateFault.writeBehindValue()],
+    ([text = '']) => [`${short(text)} is not closed`, mailTexts.templatesFault.writeBehindValue()],
   ],
   [
     /^ENOENT: Failed to lookup "(.+?)"/,
-    ([name = ''], { files }) => noSuch('template', name, files, mailTexts.templateFault.onlyFilesFolderBelfry()),
+    ([name = ''], { files }) => noSuch('template', name, files, mailTexts.templatesFault.onlyFilesFolderBelfry()),
   ],
   [
     /^expected "\|" before filter/,
-    () => ['Liquid cannot read what stands here', mailTexts.templateFault.compareWriteFilterBehind()],
+    () => ['Liquid cannot read what stands here', mailTexts.templatesFault.compareWriteFilterBehind()],
   ],
   [
     /^there is no sentence (\S+|without a key) in words\/en\.yaml/,
-    ([name = '']) => [`there is no sentence ${name}`, mailTexts.templateFault.nameKeyWordsEn()],
+    ([name = '']) => [`there is no sentence ${name}`, mailTexts.templatesFault.nameKeyWordsEn()],
   ],
   [
     /^([\w.]+) has no \{(\w+)\}/,
     ([key = '', name = '']) => [
       `the sentence ${key} needs {${name}}, and is given none`,
-      mailTexts.templateFault.writeValueBehindKey(name),
+      mailTexts.templatesFault.writeValueBehindKey(name),
     ],
   ],
   [
     /^invalid value expression/,
-    () => ['a tag holds no value that Liquid knows', mailTexts.templateFault.writeValueNumberOr()],
+    () => ['a tag holds no value that Liquid knows', mailTexts.templatesFault.writeValueNumberOr()],
   ],
   [
     /parse length limit exceeded/,
-    () => ['the template is too long', mailTexts.templateFault.keepTemplateUnderCharacters()],
+    () => ['the template is too long', mailTexts.templatesFault.keepTemplateUnderCharacters()],
   ],
   [
     /memory alloc limit exceeded|call stack/,
-    () => [mailTexts.templateFault.templateMakesTooMuch(), mailTexts.templateFault.takeOutRenderLeads()],
+    () => [mailTexts.templatesFault.templateMakesTooMuch(), mailTexts.templatesFault.takeOutRenderLeads()],
   ],
 ]
-const VALUES = mailTexts.templateFault.useValueSamplesTemplate()
-const FILTERS = mailTexts.templateFault.useFilterLiquidLiquidjs()
+const VALUES = mailTexts.templatesFault.useValueSamplesTemplate()
+const FILTERS = mailTexts.templatesFault.useFilterLiquidLiquidjs()
 
 function said(thrown: unknown, known: KnownNames): Said {
   const text = messageOf(thrown).replace(/, (?:file:.*, )?line:\d+, col:\d+.*$/s, '')
@@ -153,8 +153,8 @@ export function mjmlFaults(thrown: unknown): { message: string; fix?: string; li
 
 function noMjml(sentence: string): { message: string; fix?: string } {
   return /^Parsing failed/.test(sentence)
-    ? { message: mailTexts.templateFault.fileHoldsNoMjml(), fix: mailTexts.templateFault.beginBelfrySOwn() }
-    : { message: mailTexts.templateFault.mjmlCannotRead(sentence) }
+    ? { message: mailTexts.templatesFault.fileHoldsNoMjml(), fix: mailTexts.templatesFault.beginBelfrySOwn() }
+    : { message: mailTexts.templatesFault.mjmlCannotRead(sentence) }
 }
 
 const NO_ELEMENT = ' is no element of MJML that may stand here'
@@ -163,15 +163,17 @@ function mjmlSaid(element: string, sentence: string): { message: string; fix?: s
   if (/ doesn't exist or is not registered$/.test(sentence)) {
     const near = element.startsWith('mj') ? nearest(element, ELEMENTS) : undefined
     const fix =
-      near === undefined ? mailTexts.templateFault.htmlStandsBetweenMj() : mailTexts.templateFault.didYouMeanMjml(near)
+      near === undefined
+        ? mailTexts.templatesFault.htmlStandsBetweenMj()
+        : mailTexts.templatesFault.didYouMeanMjml(near)
     return { message: `<${element}>${NO_ELEMENT}`, fix }
   }
   const attribute = /^Attribute (\S+) is illegal$/.exec(sentence)?.[1]
   if (attribute === undefined) return mjmlValue(element, sentence)
   const near = nearest(attribute, ATTRIBUTES)
   return {
-    message: mailTexts.templateFault.hasNoAttribute(element, attribute),
-    fix: near === undefined || near === attribute ? 'Remove it.' : mailTexts.templateFault.didYouMean(near),
+    message: mailTexts.templatesFault.hasNoAttribute(element, attribute),
+    fix: near === undefined || near === attribute ? 'Remove it.' : mailTexts.templatesFault.didYouMean(near),
   }
 }
 
@@ -179,13 +181,14 @@ function mjmlValue(element: string, sentence: string): { message: string; fix?: 
   const [, parent, allowed] = / cannot be used inside (\S+), only inside: (.+)$/.exec(sentence) ?? []
   if (parent !== undefined && allowed !== undefined)
     return {
-      message: mailTexts.templateFault.mayNotStand(element, parent),
-      fix: mailTexts.templateFault.putInto(allowed),
+      message: mailTexts.templatesFault.mayNotStand(element, parent),
+      fix: mailTexts.templatesFault.putInto(allowed),
     }
   const [, name, value, type] = /^Attribute (\S+) has invalid value: (.*) for type (\w+)/.exec(sentence) ?? []
   if (name === undefined) return { message: `<${element}>: ${sentence}` }
-  const fix = type === 'Color' ? mailTexts.templateFault.writeColourLikeC() : mailTexts.templateFault.writeUnitLikePx()
-  return { message: mailTexts.templateFault.cannotHave(element, name, value), fix }
+  const fix =
+    type === 'Color' ? mailTexts.templatesFault.writeColourLikeC() : mailTexts.templatesFault.writeUnitLikePx()
+  return { message: mailTexts.templatesFault.cannotHave(element, name, value), fix }
 }
 
 interface Source {

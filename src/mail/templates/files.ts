@@ -80,7 +80,7 @@ export function digestOf(text: string): string {
 
 /** A file of Belfry's for the folder of a project: its first line says what it was copied from. */
 export function copyOf({ name, text }: Pick<TemplateFile, 'name' | 'text'>): string {
-  const said = mailTexts.templateFiles.copiedFromBelfrySha(digestOf(text))
+  const said = mailTexts.templatesFiles.copiedFromBelfrySha(digestOf(text))
   return `${name.endsWith('.yaml') ? `# ${said}` : `{%- comment -%} ${said} {%- endcomment -%}`}\n${text}`
 }
 
@@ -90,7 +90,7 @@ export function olderCopies(files: readonly TemplateFile[]): Problem[] {
     const digest = ORIGIN.exec(text)?.[1]
     if (digest === undefined || original === '' || digest === digestOf(original)) return []
     const message = 'this copy is older than the template of Belfry that it was made from'
-    const fix = mailTexts.templateFiles.compareNewOneBelfry(name)
+    const fix = mailTexts.templatesFiles.compareNewOneBelfry(name)
     return [remark(message, path, fix, 1)]
   })
 }
@@ -104,7 +104,7 @@ export function withoutTwin(files: readonly TemplateFile[]): Problem[] {
     if (!/^[\w-]+\.(?:mjml|txt)$/.test(file.name) || other === undefined || isOwn(other)) return []
     const readers = twin.endsWith('.txt') ? 'read text' : 'read HTML'
     const message = `stands in for Belfry's, and ${twin} does not: people who ${readers} get other words`
-    const fix = mailTexts.templateFiles.writeTooBeginBelfry(twin)
+    const fix = mailTexts.templatesFiles.writeTooBeginBelfry(twin)
     return [remark(message, file.path, fix)]
   })
 }

@@ -34,11 +34,11 @@ type Words = Omit<YamlWords, 'line' | 'column'> & { readonly column?: number }
 
 function wordsOfLine(text: string, one: TypedLine | undefined, before: TypedLine | undefined): Words | undefined {
   if (/^ *\t/.test(text) && text.trim() !== '' && isOpen(before))
-    return { message: postsTexts.yamlWords.lineBeginsTab(), fix: postsTexts.yamlWords.indentBlanksYamlTakes() }
+    return { message: postsTexts.whyNoYaml.lineBeginsTab(), fix: postsTexts.whyNoYaml.indentBlanksYamlTakes() }
   const glued = /^([A-Za-z_][\w-]*):(?!\/\/)(?=\S)/.exec(text)
   if (glued !== null && one === undefined)
     return {
-      message: postsTexts.yamlWords.noBlankFollowsColon(glued[1]),
+      message: postsTexts.whyNoYaml.noBlankFollowsColon(glued[1]),
       fix: `Write ${glued[1]}: ${text.slice(glued[0].length).trim()}`,
       column: glued[0].length + 1,
     }
@@ -48,8 +48,8 @@ function wordsOfLine(text: string, one: TypedLine | undefined, before: TypedLine
   const isClosed = before?.isTop === true && !['none', 'block'].includes(before.style) && !/^&\S+$/.test(before.value)
   if (indented !== null && before !== undefined && isClosed)
     return {
-      message: postsTexts.yamlWords.indentedSoYamlTakes(one.key, before.key || 'the line above'),
-      fix: postsTexts.yamlWords.beginLineWithoutBlanks(),
+      message: postsTexts.whyNoYaml.indentedSoYamlTakes(one.key, before.key || 'the line above'),
+      fix: postsTexts.whyNoYaml.beginLineWithoutBlanks(),
       column: indented[0].length + 1,
     }
   const value = whole(text, one)
@@ -97,13 +97,13 @@ function quoted(value: string): string {
 }
 
 const KEPT: ReadonlyMap<string, string> = new Map([
-  ['@', postsTexts.yamlWords.beginsWhichYamlKeeps()],
-  ['`', postsTexts.yamlWords.beginsBackquoteWhichYaml()],
-  ['%', postsTexts.yamlWords.beginsWhichYamlKeepsFor()],
-  ['*', postsTexts.yamlWords.beginsWhichYamlName()],
-  ['&', postsTexts.yamlWords.beginsWhichYamlGives()],
-  ['!', postsTexts.yamlWords.beginsWhichYamlType()],
-  [',', postsTexts.yamlWords.beginsCommaWhichYaml()],
+  ['@', postsTexts.whyNoYaml.beginsWhichYamlKeeps()],
+  ['`', postsTexts.whyNoYaml.beginsBackquoteWhichYaml()],
+  ['%', postsTexts.whyNoYaml.beginsWhichYamlKeepsFor()],
+  ['*', postsTexts.whyNoYaml.beginsWhichYamlName()],
+  ['&', postsTexts.whyNoYaml.beginsWhichYamlGives()],
+  ['!', postsTexts.whyNoYaml.beginsWhichYamlType()],
+  [',', postsTexts.whyNoYaml.beginsCommaWhichYaml()],
 ])
 
 /** `at` counts from the beginning of the value. */
@@ -123,25 +123,25 @@ function wordsOfValue(value: string, style: TypedLine['style']): ValueWords | un
     const end = value.lastIndexOf(close)
     if (end === -1) return undefined
     if (end === value.length - 1) return undefined
-    return { message: postsTexts.yamlWords.beginsWhichYamlOpens(first, close), fix }
+    return { message: postsTexts.whyNoYaml.beginsWhichYamlOpens(first, close), fix }
   }
   const kept = KEPT.get(first)
   if (kept !== undefined) return { message: kept, fix }
-  if (/^[|>]/.test(value)) return { message: postsTexts.yamlWords.beginsWhichYamlOpensText(first), fix }
-  if (/^[-?] /.test(value)) return { message: postsTexts.yamlWords.beginsWhichYamlOpensList(value.slice(0, 2)), fix }
+  if (/^[|>]/.test(value)) return { message: postsTexts.whyNoYaml.beginsWhichYamlOpensText(first), fix }
+  if (/^[-?] /.test(value)) return { message: postsTexts.whyNoYaml.beginsWhichYamlOpensList(value.slice(0, 2)), fix }
   const colon = value.search(/:(?:[ \t]|$)/)
-  return colon === -1 ? undefined : { message: postsTexts.yamlWords.holdsWhichYamlBegins(), fix, at: colon }
+  return colon === -1 ? undefined : { message: postsTexts.whyNoYaml.holdsWhichYamlBegins(), fix, at: colon }
 }
 
 function wordsOfQuoted(value: string, quote: '"' | "'"): ValueWords | undefined {
   const closed = quote === '"' ? /^"(?:[^"\\]|\\.)*"/.exec(value) : /^'(?:[^']|'')*'/.exec(value)
   if (closed === null) return undefined
   if (closed[0].length < value.length) {
-    const fix = quote === "'" ? postsTexts.yamlWords.writeTwoSingleQuotes() : QUOTES(value)
-    return { message: postsTexts.yamlWords.goesBehindClosingQuotation(), fix }
+    const fix = quote === "'" ? postsTexts.whyNoYaml.writeTwoSingleQuotes() : QUOTES(value)
+    return { message: postsTexts.whyNoYaml.goesBehindClosingQuotation(), fix }
   }
   return {
-    message: postsTexts.yamlWords.holdsBackslashWhichMeans(),
-    fix: postsTexts.yamlWords.writeValueSingleQuotes(value.slice(1, -1).replaceAll("'", "''")),
+    message: postsTexts.whyNoYaml.holdsBackslashWhichMeans(),
+    fix: postsTexts.whyNoYaml.writeValueSingleQuotes(value.slice(1, -1).replaceAll("'", "''")),
   }
 }

@@ -32,13 +32,13 @@ function slips(tops: readonly TypedLine[], file: string): Problem[] {
   return tops.flatMap(({ key, line, column }) => {
     const meant = meantBy(key, there)
     if (meant === undefined) return []
-    const message = postsTexts.keyRemarks.noKeyBelfryReads(key.slice(0, 60))
+    const message = postsTexts.remarksKeys.noKeyBelfryReads(key.slice(0, 60))
     return [
       problem(
         'POST_KEY',
         message,
         { file, line, column },
-        { severity: WARNING, fix: postsTexts.keyRemarks.didYouMean(meant) },
+        { severity: WARNING, fix: postsTexts.remarksKeys.didYouMean(meant) },
       ),
     ]
   })
@@ -87,7 +87,7 @@ function twice(tops: readonly TypedLine[], file: string): Problem[] {
       first.set(key, line)
       return []
     }
-    const message = postsTexts.keyRemarks.standsLineTooLine(key.slice(0, 60), before)
+    const message = postsTexts.remarksKeys.standsLineTooLine(key.slice(0, 60), before)
     return [problem('POST_KEY_TWICE', message, { file, line, column }, { severity: WARNING })]
   })
 }
@@ -101,7 +101,7 @@ function twiceBelow(lines: readonly TypedLine[], file: string): Problem[] {
     const known = seen.get(`${column} ${key}`)
     seen.set(`${column} ${key}`, line)
     if (known === undefined || value === '') return []
-    const message = postsTexts.keyRemarks.hasLineTooLine(top, key, known)
+    const message = postsTexts.remarksKeys.hasLineTooLine(top, key, known)
     return [problem('POST_KEY_TWICE', message, { file, line, column }, { severity: WARNING })]
   })
 }
@@ -110,11 +110,11 @@ function twiceBelow(lines: readonly TypedLine[], file: string): Problem[] {
 function inTables(lines: readonly TypedLine[], file: string): Problem[] {
   return lines.flatMap(({ key, top, isTop, line, column }) => {
     if (isTop || !['extra', 'params'].includes(top) || !GRAVE.has(key)) return []
-    const fix = postsTexts.keyRemarks.writeAtTop(key, top)
+    const fix = postsTexts.remarksKeys.writeAtTop(key, top)
     return [
       problem(
         'POST_KEY',
-        postsTexts.keyRemarks.notReadIn(key, top),
+        postsTexts.remarksKeys.notReadIn(key, top),
         { file, line, column },
         { severity: WARNING, fix },
       ),
@@ -153,13 +153,13 @@ function cutValues(lines: readonly TypedLine[], file: string): Problem[] {
     const name = key === '' ? top : key
     const typed = comment.text.length > 40 ? `${comment.text.slice(0, 39)}…` : comment.text
     const rest =
-      value === '' ? postsTexts.keyRemarks.nothingLeftValue() : postsTexts.keyRemarks.allRead(value.slice(0, 60))
+      value === '' ? postsTexts.remarksKeys.nothingLeftValue() : postsTexts.remarksKeys.allRead(value.slice(0, 60))
     const whole = `${value}${' '.repeat(comment.blanksBefore)}${comment.text}`.trim().replace(/^["']|["'](?= )/g, '')
     const quoted = /["\\]/.test(whole) ? `'${whole.replaceAll("'", "''")}'` : `"${whole}"`
-    const fix = postsTexts.keyRemarks.putValueQuotesOr(name, quoted)
+    const fix = postsTexts.remarksKeys.putValueQuotesOr(name, quoted)
     const place = { file, line, column: comment.column }
     return [
-      problem('POST_COMMENT', postsTexts.keyRemarks.commentYaml(name, typed, rest), place, { severity: WARNING, fix }),
+      problem('POST_COMMENT', postsTexts.remarksKeys.commentYaml(name, typed, rest), place, { severity: WARNING, fix }),
     ]
   })
 }

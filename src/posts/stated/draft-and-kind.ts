@@ -41,7 +41,7 @@ export function visibilityOf(fields: Fields): Visibility {
   if (isKeptBack(value)) return { draftSince: 6, isUnlisted: false }
   for (const [key, read] of Object.entries({ published, draft, unlisted: isUnlisted }))
     if (read === 'unreadable') {
-      const message = postsTexts.statedWords.neitherYesNorNo(key, shown(value(key)))
+      const message = postsTexts.draftAndKind.neitherYesNorNo(key, shown(value(key)))
       fields.remark('POST_SWITCH', message, spellingOf(key))
     }
   const isHidden = isUnlisted === undefined && isInNoList(value)
@@ -97,7 +97,7 @@ export function isEvergreen(fields: Fields): boolean {
   const value = fields.frontMatter.fields.get('evergreen')
   const read = readSwitch(value)
   if (read === 'unreadable')
-    fields.remark('POST_EVERGREEN', postsTexts.statedWords.evergreenNeitherYesNor(shown(value)), 'evergreen')
+    fields.remark('POST_EVERGREEN', postsTexts.draftAndKind.evergreenNeitherYesNor(shown(value)), 'evergreen')
   return read === true
 }
 
@@ -112,8 +112,8 @@ export function withdrawalOf(fields: Fields): Pick<Announcement, 'withdrawn' | '
   // A comment that came into the quotes.
   if (yes !== undefined && /^\w+\s*#/.test(said)) return { withdrawn: true }
   if (isReason(words)) return { withdrawn: true, withdrawnBecause: words }
-  const message = postsTexts.statedWords.withdrawnNeitherYesNor(shown(value))
-  fields.remark('POST_WITHDRAWN', message, 'withdrawn', postsTexts.statedWords.orWriteWhyTwo(SWITCH_FIX))
+  const message = postsTexts.draftAndKind.withdrawnNeitherYesNor(shown(value))
+  fields.remark('POST_WITHDRAWN', message, 'withdrawn', postsTexts.draftAndKind.orWriteWhyTwo(SWITCH_FIX))
   return { withdrawn: false }
 }
 
@@ -138,9 +138,9 @@ export function statedSeverity(fields: Fields): Severity | undefined {
   const { word, unknown } = fields.oneOf('severity', severities)
   if (unknown === undefined) return word
   const near = slipOf(unknown, severities)
-  const known = postsTexts.statedWords.knownAre(severities.join(', '))
+  const known = postsTexts.draftAndKind.knownAre(severities.join(', '))
   const fix = near === undefined ? known : `Did you mean ${near}? ${known}`
-  return fields.remark('POST_SEVERITY', postsTexts.statedWords.severityNotKnown(unknown.slice(0, 60)), 'severity', fix)
+  return fields.remark('POST_SEVERITY', postsTexts.draftAndKind.severityNotKnown(unknown.slice(0, 60)), 'severity', fix)
 }
 
 /** A kind that another program knows (`kind: article`) says nothing here. */
@@ -148,9 +148,9 @@ export function statedKind(fields: Fields): AnnouncementKind | undefined {
   const { word, unknown } = fields.oneOf('kind', kinds)
   if (unknown === undefined || FOREIGN_KINDS.has(unknown.toLowerCase())) return word
   const near = slipOf(unknown, kinds) ?? kinds.find((kind) => kind.startsWith(`${unknown.toLowerCase()}-`))
-  const known = postsTexts.statedWords.knownAre2(kinds.join(', '))
+  const known = postsTexts.draftAndKind.knownAre2(kinds.join(', '))
   const fix = near === undefined ? known : `Did you mean ${near}? ${known}`
-  const message = postsTexts.statedWords.kindNotKnownSo(unknown.slice(0, 60))
+  const message = postsTexts.draftAndKind.kindNotKnownSo(unknown.slice(0, 60))
   return fields.remark('POST_KIND', message, 'kind', fix)
 }
 
@@ -163,7 +163,7 @@ export function versionOf(fields: Fields, title: string): string | undefined {
   if (!/\d\.\d/.test(named) && !isSureOf(title, named)) return stated
   const isFuller = [named, `v${named}`].some((whole) => new RegExp(`^${escaped(whole)}[.-]`, 'i').test(stated))
   if (hasVersion(title, stated) || hasVersion(stated, named) || isFuller) return stated
-  const message = postsTexts.statedWords.versionNotWhatTitle(stated.slice(0, 40), named)
+  const message = postsTexts.draftAndKind.versionNotWhatTitle(stated.slice(0, 40), named)
   fields.remark('POST_VERSION', message, 'version')
   return named
 }

@@ -56,9 +56,9 @@ function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
   } catch (cause) {
-    throw new BelfryError('BACKUP_FILE', runTexts.writeKeptBackup.folderCannotMade(folder, messageOf(cause)), {
+    throw new BelfryError('BACKUP_FILE', runTexts.writeKept.folderCannotMade(folder, messageOf(cause)), {
       cause,
-      fix: runTexts.writeKeptBackup.setBackupsFolderFolder(),
+      fix: runTexts.writeKept.setBackupsFolderFolder(),
     })
   }
 }

@@ -57,7 +57,7 @@ async function situationOf(
 ): Promise<Situation> {
   const memory = await loadMemory(queries, digestsOf(content))
   if (memory.baselineAt === null && content.announcements.length === 0) {
-    throw new BelfryError('POSTS_EMPTY', runTexts.pipeline.holdsNoPostFirst(placeOfPosts(context.config)))
+    throw new BelfryError('POSTS_EMPTY', runTexts.decideNow.holdsNoPostFirst(placeOfPosts(context.config)))
   }
   const reading = await loadReading(queries, now)
   const goneAccepted = (await readFact(queries, GONE_ACCEPTED)) !== undefined

@@ -56,7 +56,7 @@ export function readInboundPem(name: 'cert' | 'key', file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (cause) {
-    throw new BelfryError('CONFIG_VALUE', runTexts.openInbound.inboundCannotRead(name, messageOf(cause)), { cause })
+    throw new BelfryError('CONFIG_VALUE', runTexts.openListener.inboundCannotRead(name, messageOf(cause)), { cause })
   }
 }
 

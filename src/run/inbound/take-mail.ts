@@ -48,7 +48,7 @@ async function takeTrial({ keys, store }: AppContext, paths: readonly string[]):
   const claim = firstOf(paths.map((path) => readReturnPath(keys, path)))
   if (claim === undefined || claim.person !== 0 || claim.mailing === 0) return ignored('it names no mail of ours')
   await replaceFact(store.db, TRIAL_CAME_IN, String(claim.mailing))
-  return { outcome: 'known', why: runTexts.takeInbound.messageDoctorItself(), problems: [] }
+  return { outcome: 'known', why: runTexts.takeMail.messageDoctorItself(), problems: [] }
 }
 
 /** In force for every mail not yet started when it returns. */

@@ -30,7 +30,7 @@ import { agreeToSend, foreseeSend, type SendForeseen, type SendWords, sendDigest
 /** @param id noticeId of its key @throws BelfryError NOTICE_UNKNOWN */
 export async function noticeWithId({ store }: AppContext, id: string): Promise<Notice> {
   const found = (await listNotices(store.db)).find(({ key }) => noticeId(key) === id)
-  if (found === undefined) throw new BelfryError('NOTICE_UNKNOWN', runTexts.operatorActs.noNoticeId(id))
+  if (found === undefined) throw new BelfryError('NOTICE_UNKNOWN', runTexts.acts.noNoticeId(id))
   return found
 }
 
@@ -180,12 +180,11 @@ export async function foreseeNotice(
   seen: number,
   words: SendWords,
 ): Promise<SendForeseen> {
-  if (seen !== revision)
-    throw new BelfryError('NOTICE_REVISION', runTexts.operatorActs.atRevisionNowNot(key, revision, seen))
-  if (post === null) throw new BelfryError('NOTICE_STATE', runTexts.operatorActs.tellsNoPostApprove(key))
+  if (seen !== revision) throw new BelfryError('NOTICE_REVISION', runTexts.acts.atRevisionNowNot(key, revision, seen))
+  if (post === null) throw new BelfryError('NOTICE_STATE', runTexts.acts.tellsNoPostApprove(key))
   const foreseen = await foreseeSend(context, post, words)
   if (words.update === undefined && words.list === undefined && foreseen.key !== key)
-    throw new BelfryError('NOTICE_STATE', runTexts.operatorActs.noAnnouncementApproveHave(key))
+    throw new BelfryError('NOTICE_STATE', runTexts.acts.noAnnouncementApproveHave(key))
   return foreseen
 }
 
@@ -203,7 +202,7 @@ export async function sendForeseen(context: AppContext, foreseen: SendForeseen, 
   const [told] = report.told
   if (told === undefined) {
     const why = report.problems.map(({ message }) => message).join('; ')
-    throw new BelfryError('NOTICE_STATE', runTexts.operatorActs.nothingTold(why || 'somebody told it meanwhile'))
+    throw new BelfryError('NOTICE_STATE', runTexts.acts.nothingTold(why || 'somebody told it meanwhile'))
   }
   return { ...agreed, mailing: told.mailing, recipients: told.recipients }
 }
@@ -211,7 +210,7 @@ export async function sendForeseen(context: AppContext, foreseen: SendForeseen, 
 /** The mail of its post, or of the update, marked as a test. @returns what the server said */
 export async function tryNotice(context: AppContext, notice: Notice, to: Address, word: Word): Promise<string> {
   if (notice.post === null || (notice.kind !== 'announcement' && notice.kind !== 'update'))
-    throw new BelfryError('NOTICE_STATE', runTexts.operatorActs.tellsNoPostWhose(notice.key))
+    throw new BelfryError('NOTICE_STATE', runTexts.acts.tellsNoPostWhose(notice.key))
   const trial = notice.kind === 'update' ? { update: notice.text, severity: notice.severity } : {}
   const { replies } = await sendTest(context, triedPost(await read(context), notice.post), trial, [to])
   const { store, clock } = context

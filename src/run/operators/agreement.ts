@@ -84,5 +84,5 @@ export function saidPlainly(said: object): readonly unknown[] {
 
 /** What people are told whose word is not enough. */
 export function waitsSentence({ approvals, needed }: Agreement): string {
-  return runTexts.approvals.waitsForAnotherOperator(approvals, needed)
+  return runTexts.agreement.waitsForAnotherOperator(approvals, needed)
 }

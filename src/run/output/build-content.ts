@@ -30,12 +30,12 @@ export async function buildContent(context: ReadContext, onFile?: OnFile): Promi
   // What lists take concerns mail, and no page.
   const found = content.problems.filter(({ code }) => code !== 'LIST_CATEGORY')
   if (content.announcements.length === 0) {
-    const message = runTexts.buildAlone.holdsNoPostCan(placeOfPosts(config))
+    const message = runTexts.buildContent.holdsNoPostCan(placeOfPosts(config))
     throw new BelfryError('POSTS_EMPTY', message, { problems: found })
   }
   const refused = found.find(({ code }) => code === 'GIT_UNVOUCHED') ?? feedIdsProblem(register, config)
   if (refused !== undefined)
-    throw new BelfryError(refused.code, runTexts.buildAlone.nothingPublished(), { problems: [refused] })
+    throw new BelfryError(refused.code, runTexts.buildContent.nothingPublished(), { problems: [refused] })
   const about = { announcements: publishedOf(content), register, releases, pictures }
   const published = await publish(context, about, { onFile })
   const unkept = content.remember()

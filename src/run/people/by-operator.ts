@@ -148,7 +148,7 @@ export async function erase(
     await delay(LOOK_MS)
     held = await emptyDeliveries(context.store.db, id)
   }
-  if (held > 0) throw new BelfryError('PERSON_BUSY', runTexts.operatorPeople.mailBeingSentAll(address.address))
+  if (held > 0) throw new BelfryError('PERSON_BUSY', runTexts.byOperator.mailBeingSentAll(address.address))
   return { ended }
 }
 
@@ -182,7 +182,7 @@ export async function showPerson({ store }: AppContext, address: Address): Promi
         events: await eventsOf(store.db, person.id),
       }
   const why = suppression === null ? '' : `; it is suppressed since ${suppression.since}: ${suppression.reason}`
-  throw new BelfryError('PERSON_UNKNOWN', runTexts.operatorPeople.nobodyKnown(address.address, why))
+  throw new BelfryError('PERSON_UNKNOWN', runTexts.byOperator.nobodyKnown(address.address, why))
 }
 
 /**
@@ -262,8 +262,7 @@ async function withPerson<Result>(
 ): Promise<Result> {
   return await inLedger(context, async (within) => {
     const person = await findByAddress(within.transaction, address)
-    if (person === undefined)
-      throw new BelfryError('PERSON_UNKNOWN', runTexts.operatorPeople.nobodyKnown2(address.address))
+    if (person === undefined) throw new BelfryError('PERSON_UNKNOWN', runTexts.byOperator.nobodyKnown2(address.address))
     return await work(within, person, context.clock.now())
   })
 }
@@ -283,6 +282,6 @@ async function each<One>(
 /** @throws BelfryError ADDRESS */
 export function addressFrom(text: string): Address {
   const address = parseAddress(text)
-  if (address === undefined) throw new BelfryError('ADDRESS', runTexts.operatorPeople.notMailAddress(text))
+  if (address === undefined) throw new BelfryError('ADDRESS', runTexts.byOperator.notMailAddress(text))
   return address
 }

@@ -24,7 +24,7 @@ export async function mailSignIn(context: AppContext, address: Address): Promise
   const text = [
     `Sign in to the console of ${config.site.title} with this link, once, within 15 minutes:`,
     `${config.web.url}/console/sign-in/${secret}`,
-    runTexts.mailSignIn.somebodyProbablyYouTyped(),
+    runTexts.mailLink.somebodyProbablyYouTyped(),
   ].join('\n\n')
   const message = await compose({
     ...{ config, text },

@@ -40,8 +40,7 @@ export function ownParty({ config }: AppContext): Party | undefined {
 export async function askToAdd(context: AppContext, operator: Operator) {
   const { store, clock } = context
   const known = await passkeysOf(store.db, operator)
-  if (known.length >= MOST_PASSKEYS)
-    throw refused(runTexts.operatorPasskeys.hasPasskeys(operator.address, MOST_PASSKEYS))
+  if (known.length >= MOST_PASSKEYS) throw refused(runTexts.passkeys.hasPasskeys(operator.address, MOST_PASSKEYS))
   const party = someParty(context)
   return await optionsToAdd(party, operator, await challengeFor(context, 'add', operator, clock.now()), known)
 }
@@ -51,8 +50,7 @@ export async function askToSignIn(context: AppContext, operator: Operator | unde
   const { store, clock } = context
   const party = someParty(context)
   const known = operator === undefined ? [] : await passkeysOf(store.db, operator)
-  if (operator !== undefined && known.length === 0)
-    throw refused(runTexts.operatorPasskeys.hasNoPasskey(operator.address))
+  if (operator !== undefined && known.length === 0) throw refused(runTexts.passkeys.hasNoPasskey(operator.address))
   return await optionsToSignIn(party, await challengeFor(context, 'sign-in', operator, clock.now()), known)
 }
 
@@ -63,7 +61,7 @@ async function challengeFor(
   now: number,
 ): Promise<string> {
   const challenge = await addChallenge(store.db, purpose, operator, now)
-  if (challenge === undefined) throw refused(runTexts.operatorPasskeys.tooManySignIns())
+  if (challenge === undefined) throw refused(runTexts.passkeys.tooManySignIns())
   return challenge
 }
 
@@ -77,18 +75,17 @@ export async function addByAnswer(
   const { store, clock, log } = context
   const now = clock.now()
   const answered = readAnswerToAdd(text)
-  if (answered === undefined) throw refused(runTexts.operatorPasskeys.noAnswerBrowser())
+  if (answered === undefined) throw refused(runTexts.passkeys.noAnswerBrowser())
   const asked = await takeChallenge(store.db, answered.challenge, now)
-  if (asked?.purpose !== 'add' || asked.operatorId !== operator.id)
-    throw refused(runTexts.operatorPasskeys.askedForTooLong())
+  if (asked?.purpose !== 'add' || asked.operatorId !== operator.id) throw refused(runTexts.passkeys.askedForTooLong())
   const key = await checkAnswerToAdd(someParty(context), answered)
   if ('refused' in key) {
     log.warn(`a passkey is refused: ${key.refused}`)
-    throw refused(runTexts.operatorPasskeys.signatureDoesNotFit())
+    throw refused(runTexts.passkeys.signatureDoesNotFit())
   }
   await store.transaction(async (transaction) => {
     if (!(await addPasskey(transaction, operator, { ...key, name }, now)))
-      throw refused(runTexts.operatorPasskeys.knownAlready())
+      throw refused(runTexts.passkeys.knownAlready())
     await recordEvent(transaction, { action: 'passkey', key: accountOf(operator), details: { added: name } }, word, now)
   })
 }
@@ -101,22 +98,22 @@ export async function signInByAnswer(
   const { store, clock, log } = context
   const now = clock.now()
   const answered = readAnswerToSignIn(text)
-  if (answered === undefined) throw refused(runTexts.operatorPasskeys.noAnswerBrowser())
+  if (answered === undefined) throw refused(runTexts.passkeys.noAnswerBrowser())
   const asked = await takeChallenge(store.db, answered.challenge, now)
-  if (asked?.purpose !== 'sign-in') throw refused(runTexts.operatorPasskeys.askedForTooLong())
+  if (asked?.purpose !== 'sign-in') throw refused(runTexts.passkeys.askedForTooLong())
   const found = await passkeyWithId(store.db, answered.answer.id)
-  if (found === undefined) throw refused(runTexts.operatorPasskeys.noOperatorHasPasskey())
+  if (found === undefined) throw refused(runTexts.passkeys.noOperatorHasPasskey())
   const { operator, passkey } = found
   if (asked.operatorId !== null && asked.operatorId !== operator.id)
-    throw refused(runTexts.operatorPasskeys.passkeyAnotherOperatorThan())
+    throw refused(runTexts.passkeys.passkeyAnotherOperatorThan())
   const checked = await checkAnswerToSignIn(someParty(context), passkey, answered)
   if ('refused' in checked) {
     log.warn(`a sign-in by passkey is refused: ${checked.refused}`)
-    throw refused(runTexts.operatorPasskeys.signatureDoesNotFit())
+    throw refused(runTexts.passkeys.signatureDoesNotFit())
   }
   return await store.transaction(async (transaction) => {
     if (!(await countPasskey(transaction, passkey, checked.counter, now)))
-      throw refused(runTexts.operatorPasskeys.usedElsewhere())
+      throw refused(runTexts.passkeys.usedElsewhere())
     const session = await beginSession(transaction, operator, now)
     const word: Word = { by: operator.address, reason: '', via: 'console' }
     const details = { passkey: passkey.name }
@@ -152,13 +149,13 @@ export async function removeNamedPasskey(
   const operator = await operatorNamed(context.store.db, address)
   const removed = await removeByWord(context, operator, { name }, word)
   if (removed.length > 0) return removed
-  throw new BelfryError('PASSKEY_UNKNOWN', runTexts.operatorPasskeys.hasNoPasskeyName(address.address, name))
+  throw new BelfryError('PASSKEY_UNKNOWN', runTexts.passkeys.hasNoPasskeyName(address.address, name))
 }
 
 function someParty(context: AppContext): Party {
   const party = ownParty(context)
   if (party !== undefined) return party
-  throw refused(runTexts.operatorPasskeys.noBrowserMakesPasskeys(context.config.web.url))
+  throw refused(runTexts.passkeys.noBrowserMakesPasskeys(context.config.web.url))
 }
 
 function refused(why: string): BelfryError {

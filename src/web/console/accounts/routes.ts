@@ -54,10 +54,10 @@ export function accountRoutes(app: WebApp, web: Web, limiter: Limiter): void {
 function addSignIn(app: WebApp, web: Web, limiter: Limiter): void {
   const { context } = web
   const allowed = async (c: C, work: () => Promise<Response>) => {
-    if (isForeign(web, c)) return c.json({ error: webTexts.accountRoutes.cameFromAnotherSite() }, 403)
+    if (isForeign(web, c)) return c.json({ error: webTexts.accountsRoutes.cameFromAnotherSite() }, 403)
     const wait = await limiter.waitToSignIn(c.env.client)
     if (wait === undefined) return await saidAsJson(c, work)
-    return c.json({ error: webTexts.accountRoutes.tooOftenTryAgain(Math.ceil(wait / 60)) }, 429)
+    return c.json({ error: webTexts.accountsRoutes.tooOftenTryAgain(Math.ceil(wait / 60)) }, 429)
   }
   app.post(
     `/sign-in/passkey/${OPTIONS}`,
@@ -66,7 +66,7 @@ function addSignIn(app: WebApp, web: Web, limiter: Limiter): void {
         const form = await readForm(c)
         if (form.text('again') !== 'yes') return c.json(await askToSignIn(context, undefined))
         const session = await sessionOf(context.store.db, getCookie(c, COOKIE) ?? '', context.clock.now())
-        if (session === undefined) return c.json({ error: webTexts.accountRoutes.yourSessionOverSign() }, 401)
+        if (session === undefined) return c.json({ error: webTexts.accountsRoutes.yourSessionOverSign() }, 401)
         return c.json(await askToSignIn(context, session.operator))
       }),
   )
@@ -111,8 +111,8 @@ function addPasskeys(app: WebApp, web: Web): void {
     if (here instanceof Response) return here
     const [name] = await removeByWord(context, here.operator, { id: here.form.text('id') }, here.word)
     if (name === undefined)
-      return refuseWith(c, 404, 'There is no such passkey', webTexts.accountRoutes.mayRemovedAlready())
-    return await account(web, c, here, webTexts.accountRoutes.signsYouNoMore(name))
+      return refuseWith(c, 404, 'There is no such passkey', webTexts.accountsRoutes.mayRemovedAlready())
+    return await account(web, c, here, webTexts.accountsRoutes.signsYouNoMore(name))
   })
 }
 
@@ -124,7 +124,7 @@ async function account({ context }: Web, c: C, here: SignedIn, said?: string): P
     passkeys: await passkeysOf(store.db, here.operator),
     sessions: await sessionsOf(store.db, here.operator, getCookie(c, COOKIE) ?? '', clock.now()),
     ...(ownParty(context) === undefined && {
-      never: webTexts.accountRoutes.noBrowserMakesPasskeys(config.web.url),
+      never: webTexts.accountsRoutes.noBrowserMakesPasskeys(config.web.url),
     }),
     ...(said !== undefined && { said }),
   })
