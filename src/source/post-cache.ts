@@ -142,7 +142,8 @@ function reader({ kept, announced, announcements, digests }: Stored): (place: nu
   }
 }
 
-function keptOf({ announcement, ...rest }: ParsedPost): Kept {
+/** With the digest of what is known, and without the body. */
+export function keptOf({ announcement, ...rest }: ParsedPost): Exclude<Kept, false> {
   if (announcement === undefined) return rest
   return { ...rest, announcement: withoutBody(announcement), digest: knownDigest(announcement) }
 }

@@ -4,7 +4,7 @@
  * post, or no post, is left to who asked.
  */
 import { answerOrders } from '../../base/pool-thread.js'
-import { knownDigest, withoutBody } from '../../posts/known-digest.js'
+import { keptOf } from '../post-cache.js'
 import type { SentFile } from './open-post-files.js'
 import { type PostFileSettings, type ReadFile, readPostFile, type UnreadFile } from './read-post-file.js'
 
@@ -18,7 +18,5 @@ answerOrders({
 function sent({ found, kept }: ReadFile): SentFile {
   if (kept === false && found === undefined) return false
   if (!kept || found === undefined || !('parsed' in found)) return null
-  const { announcement, ...rest } = kept
-  if (announcement === undefined) return rest
-  return { ...rest, announcement: withoutBody(announcement), digest: knownDigest(announcement) }
+  return keptOf(kept)
 }

@@ -116,8 +116,8 @@ export async function addFormRequests(db: Kysely<unknown>, dialect: DialectName)
 }
 
 /**
- * In which blocks of people a part of an address may stand: what is known of one goes where an address of it comes or
- * changes.
+ * In which blocks of people a part of an address may stand: what is known of one goes where an address of it comes,
+ * changes or is deleted.
  */
 export async function addAddressParts(db: Kysely<unknown>, dialect: DialectName): Promise<void> {
   await db.schema
@@ -135,6 +135,8 @@ const PARTS_GO = {
       begin delete from address_parts where block = new.id >> 8; end`,
     `create trigger people_parts_set after update of address_key on people when new.address_key <> old.address_key
       begin delete from address_parts where block = new.id >> 8; end`,
+    `create trigger people_parts_gone after delete on people
+      begin delete from address_parts where block = old.id >> 8; end`,
   ],
   postgres: [
     `create or replace function belfry_people_parts_new() returns trigger language plpgsql as $$
@@ -151,5 +153,12 @@ const PARTS_GO = {
       end $$`,
     `create trigger people_parts_set after update of address_key on people
       for each row when (new.address_key <> old.address_key) execute function belfry_people_parts_set()`,
+    `create or replace function belfry_people_parts_gone() returns trigger language plpgsql as $$
+      begin
+        delete from address_parts where block in (select id >> 8 from gone);
+        return null;
+      end $$`,
+    `create trigger people_parts_gone after delete on people referencing old table as gone
+      for each statement execute function belfry_people_parts_gone()`,
   ],
 } as const

@@ -112,6 +112,12 @@ for (const dialect of dialects) {
       const both = ['zebra@example.org', 'quagga@example.org']
       expect(await Promise.all(['zebr', 'quagg'].map(async (text) => (await addresses({ text })).join()))).toEqual(both)
       expect(await keepParts(store)).toBe(2)
+      // Of somebody who is deleted nothing stays in what is known of others.
+      await sql`delete from people where id = ${5 * block}`.execute(store.db)
+      expect(await blocks()).toEqual(without(5))
+      await sql`insert into people (id, address, address_key, format, runs, created_at)
+        values (${5 * block}, 'quagga@example.org', 'quagga@example.org', 'html', '', 1)`.execute(store.db)
+      expect(await keepParts(store)).toBe(1)
       expect(await Promise.all(['zebr', 'quagg'].map(async (text) => (await addresses({ text })).join()))).toEqual(both)
     })
   })
