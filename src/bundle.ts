@@ -61,8 +61,7 @@ export const STARTED = [
   'main',
   'api/belfry',
   'mail/signing/signing-thread',
-  'run/output/publish-thread',
-  'source/unread/reading-thread',
+  'run/content-thread',
   'schedule/run-thread',
 ]
 

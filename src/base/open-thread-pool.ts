@@ -1,7 +1,7 @@
 /**
- * Threads that do one kind of work. In: the file of the thread (it calls answerOrders of pool-thread.ts), and jobs.
- * Out: a result for each, or undefined where it must be done here. Only the compiled program has threads: TypeScript
- * that nobody compiled has no file to begin one with. Door: threads.
+ * Threads that work. In: the file of the thread (it calls answerOrders of pool-thread.ts), and jobs of the kinds that
+ * it knows. Out: a result for each, or undefined where it must be done here. Only the compiled program has threads:
+ * TypeScript that nobody compiled has no file to begin one with. Door: threads.
  */
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -23,21 +23,27 @@ export interface ThreadPoolOptions {
   readonly megabytes?: { readonly young: number; readonly old: number }
 }
 
-interface Asked<Job, Result> {
-  readonly order: Order<Job>
-  resolve(result: Result | undefined): void
+/** What threads can do of one kind. */
+export interface ThreadsFor<Job, Result, Value> {
+  /**
+   * @param shared what it has in common with others
+   * @returns undefined where it must be done here: no thread can be had, or a thread failed at it
+   */
+  run(job: Job, shared?: Shared<Value>): Promise<Result | undefined>
 }
 
-interface Thread<Job, Result> {
+interface Thread {
   readonly worker: Worker
-  readonly asked: Map<number, Asked<Job, Result>>
-  readonly knows: NewestCache<number, true>
-  /** Orders that are handed over together. */
-  next: Order<Job>[]
+  /** By the numbers of orders: who waits for an answer. */
+  readonly asked: Map<number, (result: unknown) => void>
+  /** By kind. */
+  readonly knows: Map<string, NewestCache<number, true>>
+  /** Orders that are handed over together, by kind. */
+  readonly next: Map<string, Order<unknown>[]>
 }
 
-export class ThreadPool<Job, Result, Value = never> {
-  #threads: Thread<Job, Result>[] = []
+export class ThreadPool {
+  #threads: Thread[] = []
   #isUsable: boolean
   #orders = 0
 
@@ -45,21 +51,25 @@ export class ThreadPool<Job, Result, Value = never> {
     this.#isUsable = existsSync(fileURLToPath(options.file))
   }
 
-  /** @returns undefined where it must be done here: no thread can be had, or a thread failed at it */
-  async run(job: Job, shared?: Shared<Value>): Promise<Result | undefined> {
+  /** @param kind as the thread calls it, whose jobs, results and shared values these are */
+  of<Job, Result, Value = never>(kind: string): ThreadsFor<Job, Result, Value> {
+    // What is answered to an order is what the work of its kind returns.
+    return { run: async (job, shared) => (await this.#run(kind, job, shared)) as Result | undefined }
+  }
+
+  async #run(kind: string, job: unknown, shared: Shared<unknown> | undefined): Promise<unknown> {
     if (!this.#isUsable) return undefined
     const thread = this.#idlest()
-    if (shared !== undefined && !thread.knows.has(shared.key)) {
-      thread.knows.set(shared.key, true)
-      thread.worker.postMessage({ shared } satisfies ToThread<Job, Value>)
-    }
+    if (shared !== undefined) tell(thread, kind, shared)
     return await new Promise((resolve) => {
       this.#orders += 1
       const order = { number: this.#orders, job, ...(shared !== undefined && { shares: shared.key }) }
-      thread.asked.set(order.number, { order, resolve })
-      thread.next.push(order)
+      thread.asked.set(order.number, resolve)
       // What is asked for in the same turn goes over together: each message wakes the thread.
-      if (thread.next.length === 1) setImmediate(() => handOver(thread))
+      if (!thread.next.get(kind)?.push(order)) {
+        thread.next.set(kind, [order])
+        setImmediate(() => handOver(thread, kind))
+      }
       // Only work that is waited for keeps a program running.
       if (thread.asked.size === 1) thread.worker.ref()
     })
@@ -70,28 +80,23 @@ export class ThreadPool<Job, Result, Value = never> {
     await Promise.all(this.#threads.map(async ({ worker }) => await worker.terminate()))
   }
 
-  #idlest(): Thread<Job, Result> {
+  #idlest(): Thread {
     while (this.#threads.length < Math.max(1, this.options.threads)) this.#threads.push(this.#begun())
     return this.#threads.reduce((least, thread) => (thread.asked.size < least.asked.size ? thread : least))
   }
 
-  #begun(): Thread<Job, Result> {
+  #begun(): Thread {
     const { file, data, megabytes } = this.options
     const resourceLimits = megabytes && {
       maxYoungGenerationSizeMb: megabytes.young,
       maxOldGenerationSizeMb: megabytes.old,
     }
     const worker = new Worker(file, { workerData: data, ...(resourceLimits && { resourceLimits }) })
-    const thread: Thread<Job, Result> = {
-      worker,
-      asked: new Map(),
-      knows: new NewestCache({ most: SHARED_KEPT }),
-      next: [],
-    }
+    const thread: Thread = { worker, asked: new Map(), knows: new Map(), next: new Map() }
     worker.unref()
-    worker.on('message', (answers: readonly Answer<Result>[]) => {
+    worker.on('message', (answers: readonly Answer<unknown>[]) => {
       for (const { number, result } of answers) {
-        thread.asked.get(number)?.resolve(result)
+        thread.asked.get(number)?.(result)
         thread.asked.delete(number)
       }
       if (thread.asked.size === 0) worker.unref()
@@ -102,16 +107,25 @@ export class ThreadPool<Job, Result, Value = never> {
   }
 
   /** A thread that ended once would end again. */
-  #gone(thread: Thread<Job, Result>): void {
+  #gone(thread: Thread): void {
     this.#isUsable = false
     this.#threads = this.#threads.filter((one) => one !== thread)
-    for (const { resolve } of thread.asked.values()) resolve(undefined)
+    for (const resolve of thread.asked.values()) resolve(undefined)
     thread.asked.clear()
   }
 }
 
-function handOver<Job, Result>(thread: Thread<Job, Result>): void {
-  const orders = thread.next
-  thread.next = []
-  thread.worker.postMessage({ orders } satisfies ToThread<Job, never>)
+/** Once, for as long as the thread keeps it in mind. */
+function tell({ worker, knows }: Thread, kind: string, shared: Shared<unknown>): void {
+  const known = knows.get(kind) ?? new NewestCache<number, true>({ most: SHARED_KEPT })
+  knows.set(kind, known)
+  if (known.has(shared.key)) return
+  known.set(shared.key, true)
+  worker.postMessage({ kind, shared } satisfies ToThread<never, unknown>)
+}
+
+function handOver({ worker, next }: Thread, kind: string): void {
+  const orders = next.get(kind) ?? []
+  next.delete(kind)
+  worker.postMessage({ kind, orders } satisfies ToThread<unknown, never>)
 }

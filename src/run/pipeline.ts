@@ -17,6 +17,7 @@ import { takeRefusals } from './inbound/take-refusals.js'
 import { keepHistory } from './keep-history.js'
 import { keepKnown } from './keep-known.js'
 import { movedDateProblems } from './moved-dates.js'
+import { withThreads } from './open-content-threads.js'
 import { problemsOfRun } from './open-remarks.js'
 import { movedPostProblems } from './output/moved-posts.js'
 import type { Published } from './output/publish.js'
@@ -54,14 +55,9 @@ export async function run(context: AppContext, options: RunOptions = {}): Promis
   }
 }
 
-async function runWhole(context: AppContext, options: RunOptions): Promise<RunReport> {
-  // What came back first: who is suppressed by it gets nothing of what is queued now.
-  const returned = await takeMailboxes(context)
-  await takeRefusals(context)
-  await forgetPeople(context)
+async function readToPublish(context: AppContext, options: RunOptions) {
   const content = await read(context)
   const stops = await stopsOf(context, content)
-  const { mayMail } = stops
   const queued = await decideAndQueue(context, content, stops.mayTell, options)
   const newest = await newestMailing(context.store.db)
   // Where no post can be read, what was published stays.
@@ -69,6 +65,17 @@ async function runWhole(context: AppContext, options: RunOptions): Promise<RunRe
     queued.decision.failedRead === 0 && (content.announcements.length > 0 || content.unreadable.length === 0)
   const isPublished = isRead && stops.mayPublish
   const published = isPublished ? await recordAndPublish(context, content, queued.decision) : { files: [], feeds: [] }
+  return { content, stops, queued, newest, isRead, isPublished, published }
+}
+
+async function runWhole(context: AppContext, options: RunOptions): Promise<RunReport> {
+  // What came back first: who is suppressed by it gets nothing of what is queued now.
+  const returned = await takeMailboxes(context)
+  await takeRefusals(context)
+  await forgetPeople(context)
+  const told = await withThreads(context, async (withThem) => await readToPublish(withThem, options))
+  const { content, stops, queued, newest, isRead, isPublished, published } = told
+  const { mayMail } = stops
   const accidents = await recentAccidents(context)
   const problems = [
     ...returned,

@@ -41,6 +41,7 @@ import { readAuthors } from '../source/read-authors.js'
 import { openPostCache, storePostCache } from '../source/read-post-cache.js'
 import { readReleases } from '../source/read-releases.js'
 import type { AppContext } from './app-context.js'
+import { withThreads } from './open-content-threads.js'
 import type { ReadContext } from './read-context.js'
 import { runTexts } from './texts.js'
 
@@ -97,7 +98,10 @@ export async function read(context: Reading): Promise<ProjectContent> {
   const before = await knownBefore(context, register, acceptedBefore)
   const source: Source =
     config.content.feed === ''
-      ? await readSource(sourceOf(config), postSettingsOf(config), register.ids, { cache, before })
+      ? await withThreads(context, async ({ threads }) => {
+          const how = { cache, before, threads: threads.reading }
+          return await readSource(sourceOf(config), postSettingsOf(config), register.ids, how)
+        })
       : await readFromFeed(config, register)
   const now = context.clock.now()
   const publishable = withoutUnpublishable(source, config, { now, told: register.told })

@@ -8,11 +8,14 @@ import type { Observe } from '../base/observed.js'
 import { loadConfig } from '../config/load.js'
 import type { Environment } from '../config/read-environment.js'
 import type { Config } from '../config/schema.js'
+import type { ContentThreads } from './open-content-threads.js'
 
 export interface ReadContext {
   readonly config: Config
   readonly clock: Clock
   readonly log: Log
+  /** That read and publish; who has none opens them while they are needed (open-content-threads.ts). */
+  readonly threads?: ContentThreads
   /** Told what is measured, where somebody watches. */
   readonly observe?: Observe
 }

@@ -17,6 +17,7 @@ import { readGitReleases } from './read-git-releases.js'
 import { readOutside } from './read-outside.js'
 import { readPosts } from './read-posts.js'
 import { readReleases } from './read-releases.js'
+import type { ReadingThreads } from './unread/open-post-files.js'
 
 export interface ContentSource {
   /** Folders; with a remote, paths inside the repository. */
@@ -54,6 +55,8 @@ export interface ReadBefore extends Remembered {
 export interface ReadOptions {
   /** Of posts on disk; git knows by itself what did not change. */
   readonly cache?: ((authors: AuthorNames) => PostCache) | undefined
+  /** Of posts on disk. */
+  readonly threads?: ReadingThreads | undefined
   /** Of a repository: what is known of it from before. */
   readonly before?: ReadBefore
 }
@@ -69,7 +72,10 @@ export async function readSource(
   if (git.remote !== '') return await readRepository(source, settings, ids, options.before)
   const authors = readAuthors(source.authors ?? '')
   const cache = options.cache?.(authors.names)
-  const result = await readPosts(posts, { ...settings, authors: authors.names }, ids, cache)
+  const result = await readPosts(posts, { ...settings, authors: authors.names }, ids, {
+    cache,
+    threads: options.threads,
+  })
   const { table, problems } = readReleases(releases, settings.url)
   return { ...result, releases: table, problems: [...authors.problems, ...result.problems, ...problems] }
 }

@@ -33,27 +33,33 @@ import { asTyped } from './read-body.js'
 import { findPictures } from './read-pictures.js'
 import { readSiteFiles } from './read-site-files.js'
 import { sourceTexts } from './texts.js'
-import { openPostFiles, withBody } from './unread/open-post-files.js'
+import { openPostFiles, type ReadingThreads, withBody } from './unread/open-post-files.js'
 import type { PostFileSettings, UnreadFile } from './unread/read-post-file.js'
+
+/** What makes reading shorter, and nothing else of it. */
+export interface ReadingHelp {
+  /** What is known of files that did not change; it is told what was read anew. */
+  readonly cache?: PostCache | undefined
+  readonly threads?: ReadingThreads | undefined
+}
 
 /**
  * @param folders one, or several that do not lie in each other
  * @param ids file stem → the id that the register keeps for it
- * @param cache what is known of files that did not change; it is told what was read anew
  * @throws BelfryError POSTS_FOLDER when the folder is not there or cannot be listed
  */
 export async function readPosts(
   folders: string | readonly string[],
   settings: SiteSettings,
   ids: ReadonlyMap<string, string>,
-  cache?: PostCache,
+  { cache, threads }: ReadingHelp = {},
 ): Promise<ReadResult> {
   const { common, parts } = postFolders(typeof folders === 'string' ? [folders] : folders)
   const isFilled = isFilledIn(settings)
   const shown = (path: string) => asTyped(join(common, path))
   const looks = parts.map((part) => ({ root: openFolder(join(common, part)), part, cache }))
   refuseSame(looks)
-  const parsed = await parsedFiles([...inTurn(looks)], { settings, ids, isFilled }, cache)
+  const parsed = await parsedFiles([...inTurn(looks)], { settings, ids, isFilled }, { cache, threads })
   const dated =
     settings.undated === 'git' ? await datedByGit(parsed, (paths) => firstCommits({ folder: common }, paths)) : parsed
   const found = await withAsciidoc(dated)
@@ -79,11 +85,11 @@ function* inTurn(looks: readonly Look[]): Generator<Found | UnreadFile> {
 async function parsedFiles(
   walked: readonly (Found | UnreadFile)[],
   how: PostFileSettings,
-  cache: PostCache | undefined,
+  { cache, threads }: ReadingHelp,
 ): Promise<Found[]> {
   const unread = walked.filter(isUnread)
   if (unread.length === 0) return walked.filter((one): one is Found => !isUnread(one))
-  const read = await openPostFiles(unread, how)
+  const read = await openPostFiles(unread, how, threads)
   for (const [at, { path, state }] of unread.entries()) {
     const { kept } = read[at] ?? {}
     if (state !== undefined && kept !== undefined) cache?.keep(path, state, kept)

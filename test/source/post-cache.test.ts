@@ -29,7 +29,7 @@ function again(cache: PostCache, key = 'key'): PostCache {
 }
 
 async function read(cache?: PostCache) {
-  const { announcements, problems, unreadable } = await readPosts(folder, settings, new Map(), cache)
+  const { announcements, problems, unreadable } = await readPosts(folder, settings, new Map(), { cache })
   return { announcements: announcements.map(whole), problems, unreadable }
 }
 
@@ -87,7 +87,7 @@ test('a body that was changed since the post was judged is refused, not taken fo
   write('2026-01-01-good.md', GOOD)
   const cache = postCache(undefined, 'key')
   await read(cache)
-  const { announcements } = await readPosts(folder, settings, new Map(), again(cache))
+  const { announcements } = await readPosts(folder, settings, new Map(), { cache: again(cache) })
   write('2026-01-01-good.md', GOOD.replace('The body', 'Another'))
   expect(() => announcements[0]?.body).toThrow('changed while it was being read')
 })
@@ -112,9 +112,9 @@ test.skipIf(archive === undefined)(
   async () => {
     const posts = archive ?? ''
     const cache = postCache(undefined, 'key')
-    const first = await readPosts(posts, corpusSettings, new Map(), cache)
+    const first = await readPosts(posts, corpusSettings, new Map(), { cache })
     const known = postCache(cache.text(LATER), 'key')
-    const second = await readPosts(posts, corpusSettings, new Map(), known)
+    const second = await readPosts(posts, corpusSettings, new Map(), { cache: known })
     expect(known.text(LATER)).toBeUndefined()
     expect(second.announcements.map(whole)).toEqual(first.announcements)
     expect(second.problems).toEqual(first.problems)

@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { keptHtml } from '../../src/posts/content-html.js'
 import { contentOf, type PostContent } from '../../src/posts/post-content.js'
+import { openContentThreads } from '../../src/run/open-content-threads.js'
 import { readPosts } from '../../src/source/read-posts.js'
 import { openPostFiles } from '../../src/source/unread/open-post-files.js'
 import { noIds, post, settings } from '../posts/parsing.js'
@@ -178,8 +179,9 @@ test('what threads read is what is read here, and what they cannot is', async ()
   const state = { size: 1, mtimeMs: 1, ctimeMs: 1, ino: 1 }
   const files = Array.from({ length: 60 }, () => some.map((path) => ({ path, file: join(folder, path), state }))).flat()
   const how = { settings, ids: noIds, isFilled: false }
-  const thread = pathToFileURL(join(compiled(), 'reading-thread.js'))
-  const [elsewhere, here] = [await openPostFiles(files, how, thread), await openPostFiles(files.slice(0, 8), how)]
+  const { reading, close } = openContentThreads(pathToFileURL(join(compiled(), 'content-thread.js')))
+  const elsewhere = await openPostFiles(files, how, reading).finally(close)
+  const here = await openPostFiles(files.slice(0, 8), how)
   const shown = ({ found, kept }: (typeof here)[number]) =>
     JSON.stringify({
       found: { ...found, bytes: found !== undefined && 'bytes' in found ? `${found.bytes}` : undefined },

@@ -102,7 +102,7 @@ test('a warm folder says what a cold one says when an include, data or another p
       stamps.push(path)
       cache.keep(path, ...rest)
     }
-    const result = await readPosts(join(folder, '_posts'), liquid, noIds, { ...cache, keep })
+    const result = await readPosts(join(folder, '_posts'), liquid, noIds, { cache: { ...cache, keep } })
     return { result, text: cache.text(Date.now() + 60_000) }
   }
   const first = await warm(undefined)

@@ -15,8 +15,10 @@ import { schema } from '../../config/schema.js'
 import type { SiteSettings } from '../../posts/announcement.js'
 import { checkReleases } from '../../releases/check.js'
 import { collectReleases } from '../../releases/collect.js'
+import { withThreads } from '../../run/open-content-threads.js'
 import type { ReadResult } from '../../source/collect-posts.js'
 import { readPosts } from '../../source/read-posts.js'
+import type { ReadingThreads } from '../../source/unread/open-post-files.js'
 import { type Answers, knownOf, UNKNOWN_URL } from './answers.js'
 import type { FoundFeed } from './feed.js'
 
@@ -27,7 +29,8 @@ export async function firstOf(
   facts: SiteFacts,
 ): Promise<First | undefined> {
   if (fed !== undefined) return { read: await fed.read(knownOf(answers)) }
-  return folders.length === 0 ? undefined : await firstRead(folders, answers, facts)
+  if (folders.length === 0) return undefined
+  return await withThreads({}, async ({ threads }) => await firstRead(folders, answers, facts, threads.reading))
 }
 
 export interface First {
@@ -41,7 +44,12 @@ export interface First {
   readonly templates?: FilledIn
 }
 
-async function firstRead(folders: readonly string[], { url, timezone }: Answers, facts: SiteFacts): Promise<First> {
+async function firstRead(
+  folders: readonly string[],
+  { url, timezone }: Answers,
+  facts: SiteFacts,
+  threads: ReadingThreads | undefined,
+): Promise<First> {
   const { language = 'en', generator } = facts
   const ofGenerator = { markdown: '', callouts: [], emoji: false, headingIds: '', ...facts.markdownKeys } as const
   const markdown = markdownSettings(ofGenerator)
@@ -52,7 +60,7 @@ async function firstRead(folders: readonly string[], { url, timezone }: Answers,
     permalink: '/:title/',
     fields: { ...facts.fields, categories: ['categories', 'category'] },
   }
-  const literal = await readPosts(folders, settings, new Map())
+  const literal = await readPosts(folders, settings, new Map(), { threads })
   const paths = literal.announcements.map(({ path }) => path)
   const templates = templatesIn(generator, paths, literal.bytesOf)
   const isFilled = Object.keys(templates).length > 0
@@ -62,7 +70,7 @@ async function firstRead(folders: readonly string[], { url, timezone }: Answers,
   const filled = { ...(isFilled && { templates }), ...untitled }
   const read = async (more: Partial<SiteSettings>) => {
     const own = { ...settings, ...templates, ...untitled, ...more }
-    return { read: await readPosts(folders, own, new Map()), settings: own, ...filled }
+    return { read: await readPosts(folders, own, new Map(), { threads }), settings: own, ...filled }
   }
   // What cannot be filled in is left out.
   const plain = isFilled || hasNone ? await read({}) : { read: literal, settings, ...filled }

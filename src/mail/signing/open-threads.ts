@@ -17,11 +17,11 @@ const MOST_THREADS = 8
 
 export function signerOnThreads(keys: readonly DkimKey[], here: Signer): Signer {
   if (keys.length === 0) return here
-  const threads = new ThreadPool<SigningJob, string, Frozen>({
+  const threads = new ThreadPool({
     file: new URL('./signing-thread.js', import.meta.url),
     threads: Math.min(MOST_THREADS, availableParallelism() - 1),
     data: keys,
-  })
+  }).of<SigningJob, string, Frozen>('sign')
   let frozenBefore = 0
   return {
     sign: here.sign,

@@ -4,7 +4,7 @@
  */
 import { createHash, sign } from 'node:crypto'
 import { workerData } from 'node:worker_threads'
-import { answerOrders } from '../../base/pool-thread.js'
+import { answerOrders, type ThreadWork } from '../../base/pool-thread.js'
 import type { Frozen, Placeholders } from '../slots.js'
 import type { DkimKey } from './dkim-key.js'
 import { planSigning, type SigningPlan } from './plan.js'
@@ -20,12 +20,14 @@ const TOGETHER = 4
 
 const keys = workerData as readonly DkimKey[]
 
-answerOrders({
+const signing: ThreadWork<SigningJob, string, Frozen, SigningPlan | undefined> = {
   together: TOGETHER,
   // Buffers cross over as plain arrays of bytes.
-  prepare: ({ bytes, slots }: Frozen) => planSigning({ bytes: Buffer.from(bytes), slots }, keys),
-  work: ({ to, values }: SigningJob, plan) => (plan === undefined ? undefined : fieldsOf(plan, to, values)),
-})
+  prepare: ({ bytes, slots }) => planSigning({ bytes: Buffer.from(bytes), slots }, keys),
+  work: ({ to, values }, plan) => (plan === undefined ? undefined : fieldsOf(plan, to, values)),
+}
+
+answerOrders({ sign: () => signing })
 
 function fieldsOf(plan: SigningPlan, to: string, values: Partial<Placeholders>): string {
   const hash = plan.bodyHash(values)

@@ -11,6 +11,7 @@ import type { Announcement } from '../../posts/announcement.js'
 import { bodyForm } from '../../posts/file-name.js'
 import { feedIdsProblem } from '../../register/feed-identity.js'
 import { announcementKey } from '../../register/notice-keys.js'
+import { withThreads } from '../open-content-threads.js'
 import { type ProjectContent, publishedOf, read } from '../read-content.js'
 import type { ReadContext } from '../read-context.js'
 import { runTexts } from '../texts.js'
@@ -24,6 +25,10 @@ export interface BuiltContent extends Built {
 
 /** @throws BelfryError POSTS_EMPTY, GIT_UNVOUCHED, FEED_IDS_CHANGED, OUTPUT_FOLDER; nothing is written then */
 export async function buildContent(context: ReadContext, onFile?: OnFile): Promise<BuiltContent> {
+  return await withThreads(context, async (withThem) => await built(withThem, onFile))
+}
+
+async function built(context: ReadContext, onFile: OnFile | undefined): Promise<BuiltContent> {
   const { config } = context
   const content = await read(context)
   const { releases, register, pictures } = content

@@ -1,6 +1,6 @@
 /**
- * Plans the files of feeds and pages: what stands where, and what each is made from. Door, by its threads. In: what is
- * published. Out: files for files/write-folder.ts; nothing is made yet. Whoever finds that all is as it was need not
+ * Plans the files of feeds and pages: what stands where, and what each is made from. In: what is published, threads.
+ * Out: files for files/write-folder.ts; nothing is made yet. Whoever finds that all is as it was need not
  * load this, nor what it imports.
  */
 import { feedFiles } from '../../feeds/files.js'
@@ -10,29 +10,24 @@ import { siteFiles } from '../../site/files.js'
 import type { PageMaker } from '../../site/make-page.js'
 import { siteOf } from '../../site/site.js'
 import type { Pictures } from '../../source/bundle.js'
-import { openPublishThreads } from './open-threads.js'
 import type { Planned } from './plan-said.js'
 import { type PublishUnit, publishUnits } from './units.js'
+import { type PublishingThreads, unitsElsewhere } from './units-elsewhere.js'
 
 export type PlannedFrom = FeedInput & { readonly program: string; readonly pictures?: Pictures }
 
-/** A plan, and the threads by which it is carried out. */
-export interface OpenPlan extends Planned {
-  close(): Promise<void>
-}
-
 /** @param folder absolute: where the threads write */
-export function planFiles(folder: string, input: PlannedFrom): OpenPlan {
+export function planFiles(folder: string, input: PlannedFrom, threads: PublishingThreads): Planned {
   const { config } = input
   const feeds = feedFiles(input)
   const pages = siteFiles({ ...input, feeds: feeds.names }, madeHere)
-  const threads = openPublishThreads({ folder, site: siteOf(config), settings: feedSettings(config) })
-  const units = new Map(publishUnits(pages, feeds.archive).flatMap((unit) => filesIn(unit, threads.unit(unit))))
+  const outputOf = unitsElsewhere({ folder, site: siteOf(config), settings: feedSettings(config) }, threads)
+  const units = new Map(publishUnits(pages, feeds.archive).flatMap((unit) => filesIn(unit, outputOf(unit))))
   const files = [...feeds.files, ...pages].map((file) => {
     const unit = units.get(file.path)
     return unit === undefined ? file : { ...file, unit }
   })
-  return { files, feeds: feeds.feeds, close: threads.close }
+  return { files, feeds: feeds.feeds }
 }
 
 /** What makes pages is loaded where one is made. */

@@ -25,8 +25,8 @@ import { toldEndOfLife } from '../../register/told-end-of-life.js'
 import { withoutWithdrawnUpgrades } from '../../register/withdrawn-now.js'
 import { noReleases, type ReleaseTable } from '../../releases/release.js'
 import type { Pictures } from '../../source/bundle.js'
+import { withThreads } from '../open-content-threads.js'
 import type { ReadContext } from '../read-context.js'
-import type { OpenPlan } from './plan-files.js'
 import { type PlanMark, planMark } from './plan-mark.js'
 import { type Planned, saidOf } from './plan-said.js'
 import { plannedBefore } from './planned.js'
@@ -72,13 +72,8 @@ export async function publish(context: ReadContext, content: ToPublish, how: How
   }
   const beside = [...releaseFiles({ ...input, dates: register.dates }), ...toldFiles(register)]
   const work = { config, folder: resolve(config.feeds.folder), mark: planMark(input), beside, onFile }
-  const opened: OpenPlan[] = []
-  const plan = async () => {
-    const planned = (await import('./plan-files.js')).planFiles(work.folder, input)
-    opened.push(planned)
-    return planned
-  }
-  try {
+  return await withThreads(context, async ({ threads }) => {
+    const plan = async () => (await import('./plan-files.js')).planFiles(work.folder, input, threads.publishing)
     const seen = look(work, plan)
     const still = await asItStands(work, seen)
     if (still !== undefined) return still
@@ -88,9 +83,7 @@ export async function publish(context: ReadContext, content: ToPublish, how: How
       const isAsSeen = seen.before.digest !== undefined && manifestDigest(work.folder) === seen.before.digest
       return await bring(work, isAsSeen ? seen : look(work, plan), plan)
     })
-  } finally {
-    for (const one of opened) await one.close()
-  }
+  })
 }
 
 interface Work {

@@ -4,8 +4,7 @@
  * need not load what parses them.
  */
 import { readFileSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
-import { ThreadPool } from '../../base/open-thread-pool.js'
+import type { ThreadsFor } from '../../base/open-thread-pool.js'
 import { rememberDigest } from '../../posts/known-digest.js'
 import type { ParsedPost } from '../../posts/parse.js'
 import type { Kept } from '../post-cache.js'
@@ -14,22 +13,22 @@ import type { PostFileSettings, ReadFile, UnreadFile } from './read-post-file.js
 
 /** To begin threads takes as long as to read so many. */
 const MANY = 400
-const MOST_THREADS = 4
 /** Files that go over together. */
 const TOGETHER = 40
-
-const OWN = new URL('./reading-thread.js', import.meta.url)
 
 /** Null where it must be read here. */
 export type SentFile = Kept | null
 
-/** @param thread JavaScript of a thread */
+/** Threads that do `readingWork`. */
+export type ReadingThreads = ThreadsFor<readonly UnreadFile[], string, PostFileSettings>
+
+/** @param threads absent where all is read here */
 export async function openPostFiles(
   files: readonly UnreadFile[],
   how: PostFileSettings,
-  thread = OWN,
+  threads?: ReadingThreads,
 ): Promise<ReadFile[]> {
-  const sent = files.length < MANY || availableParallelism() < 2 ? [] : await readElsewhere(files, how, thread)
+  const sent = files.length < MANY || threads === undefined ? [] : await readElsewhere(files, how, threads)
   const left = files.some((_file, at) => (sent[at] ?? null) === null)
   const here = left ? await readingHere(how) : undefined
   return files.map((unread, at) => {
@@ -42,23 +41,23 @@ export async function openPostFiles(
   })
 }
 
-async function readElsewhere(files: readonly UnreadFile[], how: PostFileSettings, file: URL): Promise<SentFile[]> {
-  const pool = new ThreadPool<readonly UnreadFile[], string, PostFileSettings>({
-    file,
-    threads: Math.min(availableParallelism(), MOST_THREADS),
-    megabytes: { young: 16, old: 256 },
+async function readElsewhere(
+  files: readonly UnreadFile[],
+  how: PostFileSettings,
+  threads: ReadingThreads,
+): Promise<SentFile[]> {
+  readings += 1
+  const shared = { key: readings, value: how }
+  const parts = Array.from({ length: Math.ceil(files.length / TOGETHER) }, async (_none, at) => {
+    const part = files.slice(at * TOGETHER, (at + 1) * TOGETHER)
+    const text = await threads.run(part, shared)
+    return text === undefined ? part.map(() => null) : (JSON.parse(text) as SentFile[])
   })
-  try {
-    const parts = Array.from({ length: Math.ceil(files.length / TOGETHER) }, async (_none, at) => {
-      const part = files.slice(at * TOGETHER, (at + 1) * TOGETHER)
-      const text = await pool.run(part, { key: 0, value: how })
-      return text === undefined ? part.map(() => null) : (JSON.parse(text) as SentFile[])
-    })
-    return (await Promise.all(parts)).flat()
-  } finally {
-    await pool.close()
-  }
+  return (await Promise.all(parts)).flat()
 }
+
+/** One pool may read by other settings later. */
+let readings = 0
 
 async function readingHere(how: PostFileSettings): Promise<(file: UnreadFile) => ReadFile> {
   const { readPostFile } = await import('./read-post-file.js')

@@ -13,8 +13,9 @@ import { feedSettings } from '../../../src/feeds/input.js'
 import { type OutputUnit, writeChanged } from '../../../src/files/write-folder.js'
 import type { Announcement } from '../../../src/posts/announcement.js'
 import { emptyRegister } from '../../../src/register/register.js'
-import { openPublishThreads } from '../../../src/run/output/open-threads.js'
+import { openContentThreads } from '../../../src/run/open-content-threads.js'
 import { type PublishUnit, publishJob, publishUnits } from '../../../src/run/output/units.js'
+import { unitsElsewhere } from '../../../src/run/output/units-elsewhere.js'
 import { siteFiles } from '../../../src/site/files.js'
 import { makePage } from '../../../src/site/make-page.js'
 import { siteOf } from '../../../src/site/site.js'
@@ -91,7 +92,8 @@ test('a job names bodies by where they stand, each once, and asks for no file th
 
 function threads() {
   const common = { folder: join(folder, 'public'), site: siteOf(config), settings: feedSettings(config) }
-  return openPublishThreads(common, pathToFileURL(join(compiled(), 'publish-thread.js')))
+  const { publishing, close } = openContentThreads(pathToFileURL(join(compiled(), 'content-thread.js')))
+  return { unit: unitsElsewhere(common, publishing), close }
 }
 
 test('threads write what would be written here', async () => {

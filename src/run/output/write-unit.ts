@@ -1,9 +1,9 @@
 /**
- * A thread that publishes units: it reads the bodies, makes pages and pages of the archive, and writes them. In: units
- * by message. Out: what stands at each path, by message.
+ * What a thread does that publishes units: it reads the bodies, makes pages and pages of the archive, and writes them.
+ * Door: disk. In: units. Out: what stands at each path.
  */
 import { join } from 'node:path'
-import { answerOrders } from '../../base/pool-thread.js'
+import type { ThreadWork } from '../../base/pool-thread.js'
 import { formats } from '../../feeds/fit-to-bytes.js'
 import { written } from '../../feeds/format.js'
 import type { FeedSettings } from '../../feeds/input.js'
@@ -27,9 +27,13 @@ export interface PublishCommon {
 
 export type PublishedUnit = readonly (PlacedFile & { readonly path: string })[]
 
-answerOrders({ together: 1, prepare: (common: PublishCommon) => common, work })
+export const publishingWork: ThreadWork<PublishJob, PublishedUnit, PublishCommon, PublishCommon> = {
+  together: 1,
+  prepare: (common) => common,
+  work: published,
+}
 
-function work(job: PublishJob, common: PublishCommon | undefined): PublishedUnit | undefined {
+function published(job: PublishJob, common: PublishCommon | undefined): PublishedUnit | undefined {
   if (common === undefined) return undefined
   const { folder, site, settings } = common
   const contents = job.contents.map((content) => received(content, site))

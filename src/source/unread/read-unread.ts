@@ -1,0 +1,21 @@
+/**
+ * What a thread does that reads and parses files of posts. Door, by read-post-file.ts. In: files. Out: what was made of
+ * each, as JSON: one text goes over faster than as many objects, and what is read from it holds on to no text of a
+ * file. What is not plainly a post, or no post, is left to who asked.
+ */
+import type { ThreadWork } from '../../base/pool-thread.js'
+import { keptOf } from '../post-cache.js'
+import type { SentFile } from './open-post-files.js'
+import { type PostFileSettings, type ReadFile, readPostFile, type UnreadFile } from './read-post-file.js'
+
+export const readingWork: ThreadWork<readonly UnreadFile[], string, PostFileSettings, PostFileSettings> = {
+  together: 1,
+  prepare: (how) => how,
+  work: (files, how) => how && JSON.stringify(files.map((file) => sent(readPostFile(file, how)))),
+}
+
+function sent({ found, kept }: ReadFile): SentFile {
+  if (kept === false && found === undefined) return false
+  if (!kept || found === undefined || !('parsed' in found)) return null
+  return keptOf(kept)
+}
