@@ -101,6 +101,25 @@ describe('commands', () => {
     expect(faults).toEqual([])
   })
 
+  test('each that takes --json has a row in docs/json.md, and each row is of one', () => {
+    const leaves = (command: Command, path = ''): [string, boolean][] =>
+      command.commands.length === 0
+        ? [[path.trim(), command.options.some(({ long }) => long === '--json')]]
+        : command.commands.flatMap((one) => leaves(one, `${path} ${one.name()}`))
+    // JSON Lines without any flag.
+    const takes = ['audit export', ...leaves(program).flatMap(([path, isJson]) => (isJson ? [path] : []))]
+    // `mailings pause`, `resume`: what follows is of the same group, and flags name a form of the same command.
+    const named = [...textOf('docs/json.md').matchAll(/^\| (`[^|]+`) \|/gm)].flatMap(([, cell = '']) => {
+      const words = [...cell.matchAll(/`([^`]+)`/g)].map(([, word = '']) => word.replace(/ ?--\S+/g, '').trim())
+      const group = (words[0] ?? '').split(' ').slice(0, -1).join(' ')
+      return words
+        .filter((word) => word !== '')
+        .map((word) => (takes.includes(word) ? word : `${group} ${word}`.trim()))
+    })
+    expect(takes.filter((path) => !named.includes(path))).toEqual([])
+    expect([...new Set(named)].filter((path) => !takes.includes(path))).toEqual([])
+  })
+
   test('a call that is none would be found', () => {
     expect(faultOf('chek')).toBe('no command chek')
     expect(faultOf('mailings list|shw')).toBe('no command shw')

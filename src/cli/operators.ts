@@ -1,6 +1,6 @@
 /**
- * `belfry operators invite`, `list`, `revoke`, `token`: who may use the console and the API. Whoever may run this on
- * the server may do all of it: that is where the first account comes from.
+ * `belfry operators invite`, `list`, `revoke`, `remove-passkey`, `token`: who may use the console and the API. Whoever
+ * may run this on the server may do all of it: that is where the first account comes from.
  */
 
 import { type Command, Option } from 'commander'
@@ -48,9 +48,9 @@ export const operatorsCommand: AddCommand = (group) => {
         const rows = found.map(({ address, role, revoked, sessions, passkeys, tokens }) => [
           address,
           revoked === null ? role : `revoked ${revoked}`,
-          `signed in ${sessions} times now`,
+          `signed in now: ${sessions}`,
           passkeys.map((one) => one.name).join('; ') || 'no passkey',
-          tokens.map((one) => `${one.name} (${one.scopes}, until ${one.ends})`).join('; ') || 'no token',
+          tokens.map((one) => `${one.name} (${one.scopes.join(', ')}, until ${one.ends})`).join('; ') || 'no token',
         ])
         terminal.print(found, () => (rows.length === 0 ? cliTexts.operators.noOperatorYetBelfry() : table(rows)))
       })

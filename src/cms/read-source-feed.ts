@@ -1,7 +1,7 @@
 /**
  * A feed as the source of posts. Door: disk, network. In: where the feed is, where the last good reading is kept. Out:
  * its entries as announcements. Nothing of a feed that is broken is taken: the last good reading goes on beside a
- * problem. What scrolled out of a feed was never taken back: `isScrolled` says that of each post it does not hold.
+ * problem. What scrolled out of a feed was never taken back: whoever decides is told that it is a window (`isWindow`).
  */
 
 import { readFileSync } from 'node:fs'

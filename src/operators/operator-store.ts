@@ -280,14 +280,19 @@ export async function tokenHolder(queries: Queries, secret: string, now: number)
     .executeTakeFirst()
   if (row === undefined) return undefined
   const { scopes, hash, ...operator } = row
-  return { operator, hash, scopes: scopes.split(' ').filter((word): word is Scope => word !== '') }
+  return { operator, hash, scopes: scopesIn(scopes) }
+}
+
+/** As the column has them: words with a space between. */
+function scopesIn(column: string): Scope[] {
+  return column.split(' ').filter((word): word is Scope => word !== '')
 }
 
 /** As `operators list --json` prints it, with instants in milliseconds. */
 export interface OperatorListed extends Operator {
   readonly revokedAt: number | null
   readonly sessions: number
-  readonly tokens: readonly { readonly name: string; readonly scopes: string; readonly endsAt: number }[]
+  readonly tokens: readonly { readonly name: string; readonly scopes: readonly Scope[]; readonly endsAt: number }[]
   readonly passkeys: readonly { readonly name: string; readonly madeAt: number; readonly usedAt: number | null }[]
 }
 
@@ -305,7 +310,7 @@ export async function listOperators(queries: Queries, now: number): Promise<Oper
     sessions: sessions.filter((one) => one.operator_id === id).length,
     tokens: tokens
       .filter((one) => one.operator_id === id && one.ends_at > now)
-      .map(({ name, scopes, ends_at: endsAt }) => ({ name, scopes, endsAt })),
+      .map(({ name, scopes, ends_at: endsAt }) => ({ name, scopes: scopesIn(scopes), endsAt })),
     passkeys: passkeys
       .filter((one) => one.operator_id === id)
       .map(({ name, made_at: madeAt, used_at: usedAt }) => ({ name, madeAt, usedAt })),

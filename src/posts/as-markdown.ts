@@ -1,7 +1,7 @@
 /**
- * A post's body as Markdown, whatever its file holds. Pure. In: the body, and what it is written in. Out: Markdown of
- * as many lines: each stands on the line that it has in the file. In: bytes, and what is known of the post. Out: its
- * body again, without parsing the rest.
+ * A post's body as Markdown, whatever its file holds. Pure. In: the body and what it is written in, or a post's bytes
+ * and what is known of it: then the body is found again without parsing the rest. Out: Markdown of as many lines, each
+ * on the line that it has in the file.
  *
  * HTML becomes one block of HTML. MDX is Markdown without what only its site can run: imports, exports, comments in
  * braces, and the tags of components, whose words stay.

@@ -325,7 +325,7 @@ export const runTexts = {
   verifyTold: {
     nameMailOrPage: () => 'Name a mail or a page that was saved as a file, or the https address of a page.',
     entriesEachFollowsFrom: (place: string, entries: number) =>
-      `${place}: ${entries} entries, each follows from the one before.`,
+      `${place}: ${entries === 1 ? '1 entry' : `${entries} entries`}, each follows from the one before.`,
     forwardedWithin: () => 'What is looked at is a mail within it; what is written around that is not.',
     doesNotStandTold: () =>
       'It does not stand in told.json: no line has its Message-ID. A mail that was forwarded has one of its own; ' +

@@ -86,7 +86,7 @@ function refuseLibrary(cause: unknown): never {
 /**
  * @param file a path; `:memory:` for one that is forgotten when it is closed
  * @param busyMs how long one process waits for another that writes
- * @throws what sqliteFault makes
+ * @throws as namingFaults does
  */
 export function openDatabaseFile(file: string, busyMs: number): OpenDatabase {
   return namingFaults(() => new driver.DatabaseSync(file, { timeout: busyMs }))

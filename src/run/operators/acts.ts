@@ -1,6 +1,7 @@
 /**
- * What an operator does from the console or the API with a notice, by its id: send its post now, try its mail, see
- * it. In: the app context, an id, who says it. Out: what was done. The decisions are those of the command line.
+ * What an operator does from the console or the API with a notice, by its id: send its post now, try its mail, see it;
+ * and what waits for them today. In: the app context, an id, who says it. Out: what was done, notices as they stand.
+ * The decisions are those of the command line.
  */
 
 import { BelfryError, type Problem } from '../../base/errors.js'
