@@ -23,6 +23,7 @@ test('a thread does work of several kinds, each by what its own jobs share, and 
   try {
     expect(await pool.of('nothing').run('job', { key: 1, value: 'of nothing' })).toBeUndefined()
     expect(await read()).toContain('Lamp')
+    pool.of('publish').comesSoon()
     const nothing = { contents: [], pages: [], documents: [] }
     expect(await pool.of('publish').run(nothing)).toBeUndefined()
     expect(await pool.of('publish').run(nothing, { key: 1, value: { folder, site: {}, settings: {} } })).toEqual([])
