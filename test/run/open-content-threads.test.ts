@@ -14,19 +14,21 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
-test('a thread does work of several kinds, each by what its own jobs share, and none of a kind that it does not know', async () => {
+test('a thread does work of several kinds, each by what its jobs share, and none that it does not know', async () => {
   const file = join(folder, '2026-01-01-lamp.md')
   writeFileSync(file, post('title: Lamp'))
   const pool = new ThreadPool({ file: pathToFileURL(join(compiled(), 'content-thread.js')), threads: 1 })
+  const of = (kind: string) => pool.of<unknown, unknown, unknown>(kind)
   const shared = { key: 1, value: { settings, ids: noIds, isFilled: false } }
-  const read = async () => await pool.of('read').run([{ path: '2026-01-01-lamp.md', file }], shared)
+  const read = async () => await of('read').run([{ path: '2026-01-01-lamp.md', file }], shared)
   try {
-    expect(await pool.of('nothing').run('job', { key: 1, value: 'of nothing' })).toBeUndefined()
+    expect(await of('nothing').run('job', { key: 1, value: 'of nothing' })).toBeUndefined()
     expect(await read()).toContain('Lamp')
-    pool.of('publish').comesSoon()
+    of('publish').comesSoon()
     const nothing = { contents: [], pages: [], documents: [] }
-    expect(await pool.of('publish').run(nothing)).toBeUndefined()
-    expect(await pool.of('publish').run(nothing, { key: 1, value: { folder, site: {}, settings: {} } })).toEqual([])
+    expect(await of('publish').run(nothing)).toBeUndefined()
+    const common = { folder, site: {}, settings: {} }
+    expect(await of('publish').run(nothing, { key: 1, value: common })).toEqual([])
     expect(await read()).toContain('Lamp')
   } finally {
     await pool.close()
