@@ -30,6 +30,8 @@ export interface ThreadsFor<Job, Result, Value> {
    * @returns undefined where it must be done here: no thread can be had, or a thread failed at it
    */
   run(job: Job, shared?: Shared<Value>): Promise<Result | undefined>
+  /** Threads that have begun load meanwhile what they need for it. */
+  comesSoon(): void
 }
 
 interface Thread {
@@ -54,7 +56,12 @@ export class ThreadPool {
   /** @param kind as the thread calls it, whose jobs, results and shared values these are */
   of<Job, Result, Value = never>(kind: string): ThreadsFor<Job, Result, Value> {
     // What is answered to an order is what the work of its kind returns.
-    return { run: async (job, shared) => (await this.#run(kind, job, shared)) as Result | undefined }
+    const run = async (job: Job, shared?: Shared<Value>) => (await this.#run(kind, job, shared)) as Result | undefined
+    const comesSoon = () => {
+      for (const { worker } of this.#threads)
+        worker.postMessage({ kind, comes: 'soon' } satisfies ToThread<never, never>)
+    }
+    return { run, comesSoon }
   }
 
   async #run(kind: string, job: unknown, shared: Shared<unknown> | undefined): Promise<unknown> {

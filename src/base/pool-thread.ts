@@ -22,6 +22,8 @@ export interface Order<Job> {
 export type ToThread<Job, Value> = { readonly kind: string } & (
   | { readonly shared: Shared<Value> }
   | { readonly orders: readonly Order<Job>[] }
+  /** Nothing yet: it is only loaded. */
+  | { readonly comes: 'soon' }
 )
 
 export interface Answer<Result> {
@@ -69,7 +71,7 @@ export function answerOrders(kinds: KindsOfWork): void {
   const answer = async (message: ToThread<unknown, unknown>) => {
     const kind = loaded.get(message.kind) ?? (await load(message.kind))
     if ('orders' in message) answerAll(message.orders, kind)
-    else prepareIn(kind, message.shared)
+    else if ('shared' in message) prepareIn(kind, message.shared)
   }
   // One after the other: a kind is loaded once, and no order overtakes what it shares.
   let last = Promise.resolve()

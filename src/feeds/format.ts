@@ -17,8 +17,15 @@ export interface Format {
 }
 
 export function written(format: Format, document: FeedDocument): string {
+  return pieces(format, document).join('')
+}
+
+/** Of the same text: for whoever needs its bytes alone. A long one is most quickly written down piece by piece. */
+export function pieces(format: Format, document: FeedDocument): string[] {
   const [before, after] = format.frame(document)
-  return before + document.entries.map((entry) => entryText(format, entry)).join(format.between) + after
+  const entries = document.entries.map((entry) => entryText(format, entry))
+  const between = format.between === '' ? [] : [format.between]
+  return [before, ...entries.flatMap((text, at) => (at === 0 ? [text] : [...between, text])), after]
 }
 
 /** Kept for as long as the entry is. */

@@ -57,6 +57,7 @@ export async function run(context: AppContext, options: RunOptions = {}): Promis
 
 async function readToPublish(context: AppContext, options: RunOptions) {
   const content = await read(context)
+  context.threads?.publishing.comesSoon()
   const stops = await stopsOf(context, content)
   const queued = await decideAndQueue(context, content, stops.mayTell, options)
   const newest = await newestMailing(context.store.db)

@@ -31,6 +31,7 @@ export async function buildContent(context: ReadContext, onFile?: OnFile): Promi
 async function built(context: ReadContext, onFile: OnFile | undefined): Promise<BuiltContent> {
   const { config } = context
   const content = await read(context)
+  context.threads?.publishing.comesSoon()
   const { releases, register, pictures } = content
   // What lists take concerns mail, and no page.
   const found = content.problems.filter(({ code }) => code !== 'LIST_CATEGORY')

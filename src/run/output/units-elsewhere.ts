@@ -1,7 +1,6 @@
 /**
- * Publishes units on threads where they are many. Pure but for the threads that it is given. In: threads, what all units
- * share. Out: who brings each. A few files are made here: to begin a thread takes longer. Where threads cannot be had,
- * all are.
+ * Publishes units on threads where they are many. In: threads, what all units share. Out: who brings each. A few files
+ * are made here: to begin a thread takes longer. Where threads cannot be had, all are.
  */
 import type { ThreadsFor } from '../../base/open-thread-pool.js'
 import type { OutputUnit } from '../../files/write-folder.js'

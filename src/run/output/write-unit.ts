@@ -4,8 +4,9 @@
  */
 import { join } from 'node:path'
 import type { ThreadWork } from '../../base/pool-thread.js'
+import { asUtf8 } from '../../base/utf8.js'
 import { formats } from '../../feeds/fit-to-bytes.js'
-import { written } from '../../feeds/format.js'
+import { pieces } from '../../feeds/format.js'
 import type { FeedSettings } from '../../feeds/input.js'
 import { makeDocument } from '../../feeds/make-document.js'
 import { entryMaker } from '../../feeds/make-entry.js'
@@ -43,9 +44,10 @@ function published(job: PublishJob, common: PublishCommon | undefined): Publishe
     return content
   }
   const placed: (PlacedFile & { readonly path: string })[] = []
-  const place = (path: string, text: string) =>
-    void placed.push({ path, ...placeFile(join(folder, path), Buffer.from(text)) })
-  for (const { path, facts } of job.pages) place(path, makePage(site, { ...facts, content: contentAt(facts.content) }))
+  const place = (path: string, texts: readonly string[]) =>
+    void placed.push({ path, ...asUtf8(texts, (bytes) => placeFile(join(folder, path), bytes)) })
+  for (const { path, facts } of job.pages)
+    place(path, [makePage(site, { ...facts, content: contentAt(facts.content) })])
   const entryOf = entryMaker(settings)
   const entryFacts = (entry: SentEntry) =>
     entry.entry === 'update' ? entry : { ...entry, content: contentAt(entry.content) }
@@ -53,7 +55,7 @@ function published(job: PublishJob, common: PublishCommon | undefined): Publishe
     const document = makeDocument({ ...facts, entries: facts.entries.map(entryFacts) }, entryOf)
     for (const path of paths) {
       const format = formats.find(({ file }) => path.endsWith(`/${file}`))
-      if (format !== undefined) place(path, written(format, document))
+      if (format !== undefined) place(path, pieces(format, document))
     }
   }
   return placed
