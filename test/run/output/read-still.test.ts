@@ -50,7 +50,7 @@ const below = (folder: string) =>
 /** The files of it as they were built; nothing is taken from a cache. */
 const isRead = () => {
   const cache = join(root, 'var/cache')
-  return readFileSync(join(cache, 'plan.json'), 'utf8').includes('"built"')
+  return readFileSync(join(cache, 'plan.cache'), 'latin1').includes('"built"')
 }
 
 test('nothing changed: the same is said, by a look alone', async () => {
