@@ -2,7 +2,7 @@
  * A stamp of files and folders: what a look at each tells, as names and numbers, to be compared with an earlier one.
  * Door: disk. In: paths, the time. Out: the stamp; undefined where a look is not enough.
  */
-import { type Dirent, readdirSync, readlinkSync, type Stats, statSync } from 'node:fs'
+import { lstatSync, readdirSync, readlinkSync, type Stats, statSync } from 'node:fs'
 import { systemCode } from '../base/errors.js'
 import type { FileState } from './post-cache.js'
 
@@ -92,25 +92,25 @@ interface Look {
 function stampBelow(folder: string, look: Look): void {
   stampLine(`${folder}/`, look)
   const folders: string[] = []
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    if (PASSED_OVER.has(entry.name)) continue
-    if (entry.isDirectory()) folders.push(`${folder}/${entry.name}`)
-    else stampEntry(`${folder}/${entry.name}`, entry, look)
+  // Names alone: what each is, is asked of it anyway.
+  for (const name of readdirSync(folder)) {
+    if (PASSED_OVER.has(name)) continue
+    const path = `${folder}/${name}`
+    const state = lstatSync(path, { throwIfNoEntry: false })
+    if (state === undefined) stampLine(`${name} / is gone`, look)
+    else if (state.isDirectory()) folders.push(path)
+    else if (state.isSymbolicLink()) stampLink(path, name, look)
+    else stampFile(name, state, look)
   }
   for (const below of folders) stampBelow(below, look)
 }
 
 /** No link is followed into a folder: where it leads is what counts. */
-function stampEntry(path: string, entry: Dirent, look: Look): void {
+function stampLink(path: string, name: string, { lines, numbers }: Look): void {
   const state = statSync(path, { throwIfNoEntry: false })
-  if (!entry.isSymbolicLink() && state !== undefined) {
-    stampFile(entry.name, state, look)
-    return
-  }
-  const leads = entry.isSymbolicLink() ? `leads to ${readlinkSync(path)}` : 'is gone'
   const { size, mtimeMs, ctimeMs, ino } = state ?? { size: 'nothing', mtimeMs: 0, ctimeMs: 0, ino: 0 }
-  look.lines.push(`${entry.name} / ${leads} ${size} ${mtimeMs} ${ino}`)
-  look.numbers.push(0, 0, ctimeMs, 0)
+  lines.push(`${name} / leads to ${readlinkSync(path)} ${size} ${mtimeMs} ${ino}`)
+  numbers.push(0, 0, ctimeMs, 0)
 }
 
 function stampLine(line: string, { lines, numbers }: Look): void {

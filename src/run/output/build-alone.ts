@@ -5,7 +5,7 @@
  */
 import type { OnFile } from '../../files/write-folder.js'
 import type { ReadContext } from '../read-context.js'
-import { type Built, builtOf, lookAround, rememberBuilt, type Seen, standingBuild } from './read-still.js'
+import { type Built, builtOf, lookAround, rememberBuilt, type SeenFiles, standingBuild } from './read-still.js'
 
 /**
  * @param at milliseconds since the epoch, by the clock of the disk
@@ -25,7 +25,7 @@ export async function buildAlone(context: ReadContext, onFile?: OnFile, at?: num
 }
 
 /** @returns undefined where all has to be read */
-async function builtBefore(context: ReadContext, seen: Seen): Promise<Built | undefined> {
+async function builtBefore(context: ReadContext, seen: SeenFiles): Promise<Built | undefined> {
   const standing = standingBuild(context.config, seen, context.clock.now())
   if (standing === undefined || standing.changed.length === 0) return standing && builtOf(standing)
   const { buildChanged } = await import('./build-changed.js')

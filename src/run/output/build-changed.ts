@@ -25,12 +25,16 @@ import type { ReadContext } from '../read-context.js'
 import { type PartAsked, type PartOfPlan, partOfPlan, postsForPart } from './part-of-plan.js'
 import { saidOfOthers } from './plan-said.js'
 import { publishInput } from './publish-input.js'
-import { type ChangedPost, knownPost, readChangedPosts } from './read-changed-posts.js'
+import { type ChangedPost, postBefore, readChangedPosts } from './read-changed-posts.js'
 import { readHeldPosts, storePlan } from './read-plan.js'
-import { type Built, builtOf, type Seen, type Standing } from './read-still.js'
+import { type Built, builtOf, type SeenFiles, type StandingBuild } from './read-still.js'
 
 /** @throws BelfryError OUTPUT_FOLDER */
-export async function buildChanged(context: ReadContext, seen: Seen, standing: Standing): Promise<Built | undefined> {
+export async function buildChanged(
+  context: ReadContext,
+  seen: SeenFiles,
+  standing: StandingBuild,
+): Promise<Built | undefined> {
   const { config } = context
   const { said, manifest } = standing
   const now = context.clock.now()
@@ -65,7 +69,7 @@ function postsAround(
   for (const number of postsForPart(asked)) {
     const path = asked.held.posts[number] ?? ''
     if (paths.has(path)) continue
-    const known = knownPost(cache, path, join(common, path))
+    const known = postBefore(cache, path, join(common, path))
     if (known === undefined) return undefined
     around.set(number, known.announcement)
   }
@@ -113,8 +117,8 @@ function filesThatChange({ before, now }: Both, files: Manifest['files'], pages:
 }
 
 interface Bringing {
-  readonly seen: Seen
-  readonly standing: Standing
+  readonly seen: SeenFiles
+  readonly standing: StandingBuild
   readonly cache: PostCache
   readonly posts: readonly ChangedPost[]
 }

@@ -21,7 +21,7 @@ export interface ChangedPost {
   readonly now: Announcement
 }
 
-export interface PostFolder {
+interface PostFolder {
   /** `content.posts`. */
   readonly folders: readonly string[]
   readonly how: PostFileSettings
@@ -42,7 +42,7 @@ export async function readChangedPosts(
   if (files.length < lines.length || files.some(({ path }) => !isRemembered(cache.last(path)))) return undefined
   const read = await openPostFiles(files, how)
   const posts = files.map(({ path, file, state }, at): ChangedPost | undefined => {
-    const before = knownPost(cache, path, file)
+    const before = postBefore(cache, path, file)
     const { found, kept } = read[at] ?? {}
     if (!kept || before === undefined || found === undefined || !('parsed' in found)) return undefined
     const { announcement: now } = found.parsed
@@ -53,7 +53,7 @@ export async function readChangedPosts(
 }
 
 /** As it was last read, with its body where it stands. */
-export function knownPost(cache: PostCache, path: string, file: string) {
+export function postBefore(cache: PostCache, path: string, file: string) {
   const kept = cache.last(path)
   if (!isRemembered(kept)) return undefined
   const parsed = withBody(kept, file)

@@ -20,7 +20,7 @@ import type { Published } from './publish.js'
 import { type KeptBuild, readPlan, storeHeldPosts, storePlan } from './read-plan.js'
 
 /** All that a build is made of, as it looks. */
-export interface Seen {
+export interface SeenFiles {
   /** The program and its settings. */
   readonly frame: string
   readonly files: Stamp
@@ -30,7 +30,7 @@ export interface Seen {
  * @param at milliseconds since the epoch, by the clock of the disk
  * @returns undefined where it is made of more than files here
  */
-export function lookAround(config: Config, at = Date.now()): Seen | undefined {
+export function lookAround(config: Config, at = Date.now()): SeenFiles | undefined {
   const { content } = config
   const { git, feed, render, undated, posts, register, releases, authors } = content
   if (git.remote !== '' || feed !== '' || render === 'site' || undated === 'git' || isFilledIn(content))
@@ -47,7 +47,7 @@ export interface Built extends Published {
 }
 
 /** What was built before, and stands. */
-export interface Standing {
+export interface StandingBuild {
   readonly manifest: Manifest & { readonly digest: string }
   readonly said: PlanSaid
   readonly built: KeptBuild
@@ -56,13 +56,17 @@ export interface Standing {
 }
 
 /** Files that may have changed, and no more is asked than what they change. */
-export const FEW_FILES = 20
+const FEW_FILES = 20
 
 /**
  * @param now milliseconds since the epoch: a plan holds for a while
  * @returns undefined where more is otherwise than a few files
  */
-export function standingBuild({ feeds: { folder }, cache }: Config, seen: Seen, now: number): Standing | undefined {
+export function standingBuild(
+  { feeds: { folder }, cache }: Config,
+  seen: SeenFiles,
+  now: number,
+): StandingBuild | undefined {
   const kept = readPlan(cache)
   const built = kept?.built
   if (kept === undefined || built === undefined || built.frame !== seen.frame) return undefined
@@ -77,7 +81,7 @@ export function standingBuild({ feeds: { folder }, cache }: Config, seen: Seen, 
 }
 
 /** @param written those files that are otherwise now */
-export function builtOf({ manifest, said, built }: Standing, written: readonly WrittenFile[] = []): Built {
+export function builtOf({ manifest, said, built }: StandingBuild, written: readonly WrittenFile[] = []): Built {
   const { files } = manifest
   const changed = new Map(written.map((file) => [file.path, file]))
   const feeds = feedsSaid(said, files).map(({ path, entries }) => ({ feed: path, entries: entries() }))
@@ -113,7 +117,7 @@ interface ToRemember {
 
 export function rememberBuilt(
   { feeds: { folder }, cache }: Config,
-  { frame, files }: Seen,
+  { frame, files }: SeenFiles,
   { problems, held }: ToRemember,
 ): void {
   // All would have to be read the next time.
