@@ -96,8 +96,11 @@ export interface FeedPart {
   readonly names: readonly FeedName[]
   /** How many pages the archive has. */
   readonly pages: number
-  /** The folders of those that are wanted, and the paths of the posts that each holds. */
-  readonly wanted: ReadonlyMap<string, ReadonlySet<string>>
+  /** By the folders of those that are wanted: of which posts each holds entries, published from when until when. */
+  readonly wanted: ReadonlyMap<
+    string,
+    { readonly paths: ReadonlySet<string>; readonly from: number; readonly until: number }
+  >
 }
 
 /** As `feedFiles` plans them, where nothing but the contents of these announcements is otherwise. */
@@ -108,10 +111,13 @@ export function someFeedDocuments(input: FeedInput, { names, pages, wanted }: Fe
   const feeds = feedsOf(asked, candidates, input, making)
   const documents = feeds.map((feed, index) => (index === 0 ? withArchive(feed, pages, making) : feed))
   const archive = Array.from({ length: pages }, (_none, index) => index + 1).flatMap((page) => {
-    const posts = wanted.get(archiveFolder(page))
-    if (posts === undefined) return []
-    const held = candidates.entries.filter(({ announcement }) => posts.has(announcement.path))
-    const facts = held.map((candidate) => candidate.facts)
+    const held = wanted.get(archiveFolder(page))
+    if (held === undefined) return []
+    const { paths, from, until } = held
+    const facts = candidates.entries
+      .filter(({ announcement }) => paths.has(announcement.path))
+      .map((candidate) => candidate.facts)
+      .filter(({ published }) => from <= published && published <= until)
     return archivePage(feeds[0], facts, { page, of: pages }, making)
   })
   return [...documents.filter(({ folder }) => wanted.has(folder)), ...archive].map((one) => documentOf(one, making))

@@ -71,7 +71,7 @@ function postsAround(
     if (paths.has(path)) continue
     const known = postBefore(cache, path, join(common, path))
     if (known === undefined) return undefined
-    around.set(number, known.announcement)
+    around.set(number, known)
   }
   return around
 }

@@ -47,7 +47,10 @@ export function partOfPlan(asked: PartAsked, input: PlannedFrom, posts: readonly
   const { names, pages, years } = held
   const documents = wantedDocuments(asked)
   const wanted = new Map(
-    documents.map(([folder, numbers]) => [folder, new Set(numbers.map((one) => held.posts[one] ?? ''))]),
+    documents.map(([folder, numbers, from, until]) => {
+      const paths = new Set(numbers.map((one) => held.posts[one] ?? ''))
+      return [folder, { paths, from, until }]
+    }),
   )
   const feeds = someFeedDocuments(input, { names, pages, wanted }).flatMap(({ files }) => files)
   const contents = new Set(posts.map(contentOf))

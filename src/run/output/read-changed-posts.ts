@@ -4,7 +4,7 @@
  * more is.
  */
 import type { Announcement } from '../../posts/announcement.js'
-import { withoutBody } from '../../posts/known-digest.js'
+import { type Known, withoutBody } from '../../posts/known-digest.js'
 import type { ParsedPost } from '../../posts/parse.js'
 import type { FileState, Kept, PostCache } from '../../source/post-cache.js'
 import { postFolders } from '../../source/post-folders.js'
@@ -41,35 +41,36 @@ export async function readChangedPosts(
   })
   if (files.length < lines.length || files.some(({ path }) => !isRemembered(cache.last(path)))) return undefined
   const read = await openPostFiles(files, how)
-  const posts = files.map(({ path, file, state }, at): ChangedPost | undefined => {
-    const before = postBefore(cache, path, file)
+  const posts = files.map(({ path, state }, at): ChangedPost | undefined => {
+    const before = cache.last(path)
     const { found, kept } = read[at] ?? {}
-    if (!kept || before === undefined || found === undefined || !('parsed' in found)) return undefined
+    if (!kept || !isRemembered(before) || found === undefined || !('parsed' in found)) return undefined
     const { announcement: now } = found.parsed
-    if (now === undefined || !isBodyAlone(before.parsed, found.parsed)) return undefined
-    return { path, state, parsed: kept, before: before.announcement, now }
+    if (now === undefined || !isBodyAlone(before, found.parsed)) return undefined
+    // The body is gone, and stands in facts by its digest.
+    return { path, state, parsed: kept, before: { ...before.announcement, body: '' }, now }
   })
   return posts.every((one) => one !== undefined) ? posts : undefined
 }
 
 /** As it was last read, with its body where it stands. */
-export function postBefore(cache: PostCache, path: string, file: string) {
+export function postBefore(cache: PostCache, path: string, file: string): Announcement | undefined {
   const kept = cache.last(path)
-  if (!isRemembered(kept)) return undefined
-  const parsed = withBody(kept, file)
-  return parsed.announcement === undefined ? undefined : { parsed, announcement: parsed.announcement }
+  return isRemembered(kept) ? withBody(kept, file).announcement : undefined
 }
 
-function isRemembered(kept: Kept | undefined): kept is Exclude<Kept, false> {
+type Remembered = Exclude<Kept, false> & { readonly announcement: Known }
+
+function isRemembered(kept: Kept | undefined): kept is Remembered {
   return kept !== undefined && kept !== false && kept.announcement !== undefined
 }
 
 /** What is said of a post may be about its body, so there must be nothing. */
-function isBodyAlone(before: ParsedPost, now: ParsedPost): boolean {
-  return before.problems.length + now.problems.length === 0 && besideBody(before) === besideBody(now)
+function isBodyAlone({ digest: _known, ...before }: Remembered, { announcement, ...now }: ParsedPost): boolean {
+  if (announcement === undefined || before.problems.length + now.problems.length > 0) return false
+  return besideBody(before) === besideBody({ ...now, announcement: withoutBody(announcement) })
 }
 
-function besideBody({ announcement, problems: _none, ...rest }: ParsedPost): string {
-  const known = announcement && withoutBody(announcement)
-  return JSON.stringify([rest, { ...known, digest: '', bodyLength: 0 }])
+function besideBody({ announcement, ...rest }: Omit<Remembered, 'digest'>): string {
+  return JSON.stringify([rest, { ...announcement, digest: '', bodyLength: 0 }])
 }

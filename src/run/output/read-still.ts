@@ -90,7 +90,10 @@ export function builtOf({ manifest, said, built }: StandingBuild, written: reado
       const one = changed.get(file.path)
       return one === undefined ? file : { path: file.path, bytes: one.bytes, changed: one.changed }
     }),
-    feeds: feeds.map((feed) => ({ ...feed, changed: changed.get(feed.feed)?.changed ?? false })),
+    feeds: feeds.map(({ feed, entries }) => {
+      const one = changed.get(feed)
+      return { feed, entries: one?.entries ?? entries, changed: one?.changed ?? false }
+    }),
     problems: built.problems,
   }
 }

@@ -136,8 +136,8 @@ test('an old post: its page, the page of the archive that holds it, and the feed
   const { changed, isOfPart: part } = await isAsNew([body(1, 'Other text.\n')])
   expect(part).toBe(true)
   expect(changed).toEqual([
-    '2026/05/01/lamp-1/index.html',
     ...['atom.xml', 'feed.json', 'rss.xml'].map((file) => `feeds/archive/1/${file}`),
+    'news/2026/05/01/lamp-1/index.html',
   ])
 })
 
@@ -194,15 +194,15 @@ test.each(MORE)('%s: all is read, and the body that changes next is not', async 
 
 test('a body that is so long that the main feed holds fewer is planned with all', async () => {
   const small = { ...START, config: [...CONFIG, feeds(', bytes: 10000')] }
-  expect(await isAsNew([body(6, `${'Long text. '.repeat(900)}\n`)], small)).toMatchObject({ isOfPart: false })
+  expect(await isAsNew([body(7, `${'Long text. '.repeat(900)}\n`)], small)).toMatchObject({ isOfPart: false })
 })
 
 test('what was published and is not there, or was cut short, is made again', async () => {
   const root = newRoot()
   await build(root, START)
-  rmSync(join(root, 'public/2026/05/02/lamp-2/index.html'))
+  rmSync(join(root, 'public/news/2026/05/02/lamp-2/index.html'))
   const { changed } = await build(root, body(1, 'Other text.\n')(START))
-  expect(changed).toContain('2026/05/02/lamp-2/index.html')
+  expect(changed).toContain('news/2026/05/02/lamp-2/index.html')
   expect(isOfPart(root)).toBe(false)
 })
 
