@@ -78,13 +78,17 @@ function digestOf(bytes: Buffer): string {
   return hash('sha256', bytes, 'base64url')
 }
 
-/** Forced to disk: without it every file in the folder would be taken for somebody else's. */
-export function writeManifest(folder: string, files: Manifest['files']): void {
+/**
+ * Forced to disk: without it every file in the folder would be taken for somebody else's.
+ * @returns the digest of its bytes
+ */
+export function writeManifest(folder: string, files: Manifest['files']): string {
   const sorted = [...files].sort(([a], [b]) => (a < b ? -1 : 1))
   const bytes = Buffer.from(`${JSON.stringify({ files: Object.fromEntries(sorted) }, null, 1)}\n`)
   const file = join(folder, MANIFEST_FILE)
   if (!holds(file, bytes)) replaceFile(file, bytes, { durable: true })
   rmSync(join(folder, BEGUN_FILE), { force: true })
+  return digestOf(bytes)
 }
 
 /** Names files before they are changed, on disk; the next manifest ends that. */

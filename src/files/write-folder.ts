@@ -6,12 +6,12 @@
 
 import { rmdirSync, rmSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { setImmediate } from 'node:timers/promises'
 import { BelfryError, messageOf, systemCode } from '../base/errors.js'
 import { encodings, hasPacks, pack, packEndings, packPaths } from './packed.js'
 import { type Manifest, nameBegun, readManifest, staysInside, writeManifest } from './read-manifest.js'
 import { filesTexts } from './texts.js'
 import { type HowWritten, holds, type PlacedFile, placeFile, replaceFile, sizeOf, sweep } from './write-file.js'
+import { aheadOf, inTurns } from './write-in-turns.js'
 
 /** A file that shall stand in a folder. */
 export interface OutputFile {
@@ -118,6 +118,27 @@ export async function writeChanged(
     if (!isSame || brought.some(({ isKnown }) => !isKnown))
       writeManifest(folder, new Map(brought.flatMap((file) => [...manifestLines(file, wanted.get(file.path))])))
     return brought.map(({ packs: _packs, isKnown: _isKnown, ...file }) => file)
+  })
+}
+
+/**
+ * Brings some of the files that stand in a folder to what they shall be; the manifest names them already, and says what
+ * they are made from.
+ * @returns those files, and the digest of the manifest that names them now
+ * @throws BelfryError OUTPUT_FOLDER where the disk refuses
+ */
+export async function writeSome(
+  folder: string,
+  files: readonly OutputFile[],
+  { files: before }: Manifest,
+): Promise<{ readonly written: WrittenFile[]; readonly digest: string }> {
+  return await asOutput(folder, async () => {
+    const wanted = new Map(files.map((file) => [file.path, file]))
+    nameBegun(folder, [...wanted.keys()])
+    const brought = await aheadOf(files, AHEAD, async (file) => await bring(folder, file, before))
+    const lines = brought.flatMap((file) => [...manifestLines(file, wanted.get(file.path))])
+    const digest = writeManifest(folder, new Map([...before, ...lines]))
+    return { written: brought.map(({ packs: _packs, isKnown: _isKnown, ...file }) => file), digest }
   })
 }
 
@@ -369,41 +390,6 @@ function refuseOutside(folder: string, path: string): void {
 const AHEAD = 24
 /** Units that may be in the making at once: two for each thread that there may be. */
 const UNITS_AHEAD = 8
-
-/** What `work` makes of each, in their order; what was begun is ended before a failure is told. */
-async function aheadOf<T, Result>(
-  items: readonly T[],
-  ahead: number,
-  work: (item: T) => Promise<Result>,
-): Promise<Result[]> {
-  const results: Promise<Result>[] = []
-  const open = new Set<Promise<unknown>>()
-  let failed = false
-  for await (const item of inTurns(items)) {
-    const result = work(item)
-    const settled: Promise<void> = result.then(
-      () => void open.delete(settled),
-      () => {
-        failed = true
-        open.delete(settled)
-      },
-    )
-    open.add(settled)
-    results.push(result)
-    if (open.size >= ahead) await Promise.race(open)
-    if (failed) break
-  }
-  await Promise.all(open)
-  return await Promise.all(results)
-}
-
-/** Lets others have their turn now and then: a server answers while it publishes. */
-async function* inTurns<T>(items: readonly T[]): AsyncGenerator<T> {
-  for (const [index, item] of items.entries()) {
-    if (index % 16 === 15) await setImmediate()
-    yield item
-  }
-}
 
 async function asOutput<T>(target: string, action: () => T | Promise<T>): Promise<T> {
   try {

@@ -3,21 +3,17 @@
  * context. Out: content and its problems; nothing is written.
  */
 
-import { createHash } from 'node:crypto'
 import { resolve } from 'node:path'
 import { type Problem, problem } from '../base/errors.js'
 import { plainLine } from '../base/plain-line.js'
-import { programStamp } from '../base/read-program.js'
 import { isEntryPath, settingsOfFeed } from '../cms/feed-posts.js'
 import { type PlaceOfKey, placesOfKeys } from '../config/load.js'
-import { markdownSettings } from '../config/markdown-names.js'
 import type { Config } from '../config/schema.js'
 import { type Accepted, laterWord } from '../git/accepted.js'
 import { categoryRemarks } from '../notices/category-remarks.js'
 import { originsSince } from '../notices/memory-store.js'
-import { type Announcement, newestFirst, type SiteSettings } from '../posts/announcement.js'
+import { type Announcement, newestFirst } from '../posts/announcement.js'
 import type { AuthorNames } from '../posts/authors-file.js'
-import { postWords } from '../posts/post-words.js'
 import { announcementKey } from '../register/notice-keys.js'
 import { readRegister } from '../register/read.js'
 import type { Register } from '../register/register.js'
@@ -42,6 +38,7 @@ import { openPostCache, storePostCache } from '../source/read-post-cache.js'
 import { readReleases } from '../source/read-releases.js'
 import type { AppContext } from './app-context.js'
 import { withThreads } from './open-content-threads.js'
+import { postSettingsOf, postsKey } from './post-settings.js'
 import type { ReadContext } from './read-context.js'
 import { runTexts } from './texts.js'
 
@@ -74,9 +71,10 @@ export interface ProjectContent {
   readonly kept: readonly Announcement[]
   /**
    * Writes down what was read, so that the next command need not read it again where nothing changed.
+   * @param at milliseconds since the epoch, by the clock of the disk
    * @returns warnings: nothing else depends on it
    */
-  remember(): Problem[]
+  remember(at?: number): Problem[]
 }
 
 /** The bare clone of a repository of posts, relative to the configuration file. */
@@ -91,7 +89,7 @@ export async function read(context: Reading): Promise<ProjectContent> {
   const register = readRegister(config.content.register)
   let opened: PostCache | undefined
   const cache = (authors: AuthorNames) => {
-    opened = openPostCache(config.cache, keyOf(config, register, authors))
+    opened = openPostCache(config.cache, postsKey(config, register, authors))
     return opened
   }
   const acceptedBefore = context.store === undefined ? [] : await readAccepted(context.store.db)
@@ -109,7 +107,7 @@ export async function read(context: Reading): Promise<ProjectContent> {
   const kept = await keptIn(content, config, register)
   const sources = { lists: config.lists, placeOf: placesIn(config.file), fileOf: source.fileOf }
   const problems = [...content.problems, ...kept.problems, ...categoryRemarks(content.announcements, sources)]
-  const remember = () => (opened === undefined ? [] : storePostCache(config.cache, opened))
+  const remember = (at?: number) => (opened === undefined ? [] : storePostCache(config.cache, opened, at))
   const renamed = context.store && (await renamedIn(context.store))
   const releases = { ...content.releases, ...(renamed !== undefined && { renamed }) }
   const { announcements, scrolled } = kept
@@ -291,33 +289,9 @@ function withoutExpired<Read extends ReadSource>(source: Read, now: number): Rea
   return { ...source, announcements }
 }
 
-/** All that a parsed post depends on beside its file. */
-function keyOf(config: Config, register: Register, authors: AuthorNames): string {
-  const facts = [programStamp(), config.content.posts, postSettingsOf(config), authors, [...register.ids]]
-  return createHash('sha256').update(JSON.stringify(facts)).digest('hex')
-}
-
 /** Where posts and releases table are. */
 export function sourceOf({ file, content: { posts, releases, authors, git } }: Config): ContentSource {
   return { posts, releases, authors, git, clone: resolve(file, CLONE) }
-}
-
-export function postSettingsOf(config: Config) {
-  const { url, timezone, author } = config.site
-  const { permalink, fields, undated, untitled, timestamps, liquid, shortcodes } = config.content
-  const markdown = markdownSettings(config.content)
-  const read = { fields, undated, untitled, timestamps, liquid, shortcodes }
-  const written = { permalink, ...read, ...(markdown !== undefined && { markdown }) }
-  const words = [config.words, ...(config.otherWords ?? [])].map(postWords)
-  const hasWords = words.some(({ labels, callouts }) => labels !== undefined || callouts !== undefined)
-  return { url, timezone, author, ...written, languages: languagesOf(config), ...(hasWords && { words }) }
-}
-
-/** Where nothing is asked by language, `.de` is a part of a name like any other. */
-function languagesOf({ site, content: { language }, lists }: Config): SiteSettings['languages'] {
-  const ofLists = lists.flatMap((list) => list.language || [])
-  if (language === '' && ofLists.length === 0) return undefined
-  return { site: site.language, lists: ofLists, ...(language !== '' && { chosen: language }) }
 }
 
 /** The releases table alone, as it stands. @throws BelfryError where it cannot be read */

@@ -22,7 +22,14 @@ import { FAVICON_FILE, favicon } from './favicon.js'
 import { feedLinks } from './feed-links.js'
 import type { PageMaker } from './make-page.js'
 import { byYear } from './news-years.js'
-import { type AnnouncementPageFacts, indexFacts, neighbour, type PageFacts, postFacts } from './page-facts.js'
+import {
+  type AnnouncementPageFacts,
+  indexFacts,
+  neighbour,
+  type PageFacts,
+  postFacts,
+  type YearCount,
+} from './page-facts.js'
 import { pageUpdates, shownSeverity, toldByPost } from './page-updates.js'
 import { FEEDS_PAGE, FRONT_PAGE, foldersOf, pagePath, yearPath } from './paths.js'
 import { OWN_STYLE_FILE, type Site, STYLE_FILE, siteOf } from './site.js'
@@ -37,6 +44,8 @@ export interface SiteInput {
   readonly now: number
   /** The feeds, as the feeds room named them; absent, they are named here. */
   readonly feeds?: readonly FeedName[]
+  /** How many announcements are listed of each year, where these are a part of them; absent, they are counted. */
+  readonly years?: readonly YearCount[]
   /** Of page bundles, by Announcement.path. */
   readonly pictures?: ReadonlyMap<string, readonly PictureFile[]>
   /** Which program makes the pages: another one makes all of them anew. */
@@ -168,7 +177,7 @@ function listPages(
     severity: shownSeverity(post, told.get(post.id) ?? []),
   }))
   const ofYears = byYear(headlines)
-  const years = [...ofYears].map(([year, ofYear]) => ({ year, count: ofYear.length }))
+  const years = input.years ?? [...ofYears].map(([year, ofYear]) => ({ year, count: ofYear.length }))
   const support = supportOverview(releases, dayIn(now, site.timezone))
   const feeds =
     input.feeds ??

@@ -1,6 +1,6 @@
 /**
  * What is known of posts that have not changed since they were last read, so that a run over them costs little more
- * than looking at the files. Pure. In: the text of the cache, or nothing. Out: a cache to ask and to tell. It may be
+ * than looking at the files. Pure. In: the texts of the cache, or nothing. Out: a cache to ask and to tell. It may be
  * deleted at any time; one that was made by another program or for other settings is not believed.
  *
  * Bodies are not kept: they are read again where somebody asks for one, which is seldom.
@@ -31,11 +31,15 @@ export interface PostCache {
   /** What was made of the file that was in this state; undefined where nobody knows. */
   find(path: string, state: FileState): Kept | undefined
   keep(path: string, state: FileState, parsed: ParsedPost | false): void
-  /** The text to store; undefined where so little is new that reading it again costs less than writing this. */
+  /** What was last made of the file, in whatever state it is now. */
+  last(path: string): Kept | undefined
+  /** The text to store; undefined where so little is new that `more` says it. */
   text(at: number): string | undefined
+  /** What is new since the text was stored, to stand beside it; undefined where nothing is, or nobody knows the rest. */
+  more(at: number): string | undefined
 }
 
-/** Posts that are parsed again each time rather than written down. */
+/** Posts that stand beside the whole rather than have it written anew. */
 const WORTH_WRITING = 50
 /**
  * Milliseconds: a file that was changed so shortly before the cache was written may change again without looking
@@ -64,40 +68,84 @@ interface Seen {
   readonly kept: Kept
 }
 
-/** @param key of everything but the file that parsing depends on */
-export function postCache(text: string | undefined, key: string): PostCache {
-  const stored = parse(text, key)
+/** What became known since the whole was written. */
+interface More {
+  /** Of the whole: when it was written. */
+  readonly of: number
+  /** Each with when it was written down. */
+  readonly posts: readonly (readonly [path: string, Seen & { readonly at: number }])[]
+}
+
+/**
+ * @param whole the text that was stored
+ * @param key of everything but the file that parsing depends on
+ * @param moreText what was stored beside it
+ */
+export function postCache(whole: string | undefined, key: string, moreText?: string): PostCache {
+  const stored = parse(whole, key)
+  const more = stored === undefined ? undefined : parseMore(moreText, stored)
   const places = new Map(stored?.paths.map((path, place) => [path, place]))
+  const added = new Map(more?.posts)
   const keptAt = stored === undefined ? () => false as const : reader(stored)
   const seen = new Map<string, Seen>()
-  let news = 0
+  const news = new Map<string, Seen>()
+  const known = (path: string): (Seen & { readonly at: number }) | undefined => {
+    const one = added.get(path)
+    if (one !== undefined) return one
+    const place = stored === undefined ? undefined : places.get(path)
+    if (stored === undefined || place === undefined) return undefined
+    return { state: stateAt(stored, place), kept: keptAt(place), at: stored.at }
+  }
   return {
-    knows: (path) => places.has(path),
+    knows: (path) => places.has(path) || added.has(path),
     find: (path, state) => {
-      const place = stored === undefined ? undefined : places.get(path)
-      if (stored === undefined || place === undefined || !isAsBefore(stored, place, state)) return undefined
-      const kept = keptAt(place)
-      seen.set(path, { state, kept })
-      return kept
+      const place = added.has(path) ? undefined : places.get(path)
+      if (stored !== undefined && place !== undefined) {
+        if (!isAsBefore(stateAt(stored, place), stored.at, state)) return undefined
+        const kept = keptAt(place)
+        seen.set(path, { state, kept })
+        return kept
+      }
+      const one = known(path)
+      if (one === undefined || !isAsBefore(one.state, one.at, state)) return undefined
+      seen.set(path, { state, kept: one.kept })
+      return one.kept
     },
     keep: (path, state, parsed) => {
-      news += 1
-      seen.set(path, { state, kept: parsed === false ? false : keptOf(parsed) })
+      const one: Seen = { state, kept: parsed === false ? false : keptOf(parsed) }
+      seen.set(path, one)
+      news.set(path, one)
     },
+    last: (path) => known(path)?.kept,
     text: (at) => {
-      const gone = places.size + news - seen.size
-      if (stored !== undefined && news + gone < WORTH_WRITING) return undefined
+      const fresh = new Set([...added.keys(), ...news.keys()])
+      const gone = [...places.keys()].filter((path) => !seen.has(path))
+      if (stored !== undefined && fresh.size + gone.length < WORTH_WRITING) return undefined
       return JSON.stringify(packed(seen, key, at))
+    },
+    more: (at) => {
+      if (stored === undefined || news.size === 0) return undefined
+      const old = [...added].filter(([path]) => !news.has(path))
+      const fresh = [...news].map(([path, one]) => [path, { ...one, at }] as const)
+      return JSON.stringify({ of: stored.at, posts: [...old, ...fresh] } satisfies More)
     },
   }
 }
 
-function isAsBefore({ states, at }: Stored, place: number, { size, mtimeMs, ctimeMs, ino }: FileState): boolean {
+function stateAt({ states }: Stored, place: number): FileState {
+  const numbers = { size: states.size[place], mtimeMs: states.mtimeMs[place] }
+  const others = { ctimeMs: states.ctimeMs[place], ino: states.ino[place] }
+  const { size = -1, mtimeMs = -1, ctimeMs = -1, ino = -1 } = { ...numbers, ...others }
+  return { size, mtimeMs, ctimeMs, ino }
+}
+
+/** @param at when `before` was written down */
+function isAsBefore(before: FileState, at: number, { size, mtimeMs, ctimeMs, ino }: FileState): boolean {
   return (
-    states.mtimeMs[place] === mtimeMs &&
-    states.ctimeMs[place] === ctimeMs &&
-    states.size[place] === size &&
-    states.ino[place] === ino &&
+    before.mtimeMs === mtimeMs &&
+    before.ctimeMs === ctimeMs &&
+    before.size === size &&
+    before.ino === ino &&
     Math.max(mtimeMs, ctimeMs) <= at - TOO_YOUNG
   )
 }
@@ -154,6 +202,18 @@ function parse(text: string | undefined, key: string): Stored | undefined {
   try {
     const stored: Stored = JSON.parse(text)
     return stored
+  } catch (thrown) {
+    if (thrown instanceof SyntaxError) return undefined
+    throw thrown
+  }
+}
+
+/** Beside another whole it says nothing. */
+function parseMore(text: string | undefined, { at }: Stored): More | undefined {
+  if (text === undefined || !text.startsWith(`{"of":${at},`)) return undefined
+  try {
+    const more: More = JSON.parse(text)
+    return more
   } catch (thrown) {
     if (thrown instanceof SyntaxError) return undefined
     throw thrown

@@ -9,17 +9,31 @@ import { replaceFile } from '../files/write-file.js'
 import { type PostCache, postCache } from './post-cache.js'
 
 const FILE = 'posts.json'
+/** What is new since that was written. */
+const MORE_FILE = 'posts.more.json'
 
 export function openPostCache(folder: string, key: string): PostCache {
-  return postCache(readText(join(folder, FILE)), key)
+  return postCache(readText(join(folder, FILE)), key, readText(join(folder, MORE_FILE)))
 }
 
-/** @returns a warning where the disk refuses */
-export function storePostCache(folder: string, cache: PostCache): Problem[] {
-  const text = cache.text(Date.now())
+/**
+ * @param at milliseconds since the epoch, by the clock of the disk
+ * @returns a warning where the disk refuses
+ */
+export function storePostCache(folder: string, cache: PostCache, at = Date.now()): Problem[] {
+  const text = cache.text(at)
+  return text === undefined ? storeMorePosts(folder, cache, at) : store(folder, FILE, text)
+}
+
+/** Where not every file was asked for. */
+export function storeMorePosts(folder: string, cache: PostCache, at = Date.now()): Problem[] {
+  return store(folder, MORE_FILE, cache.more(at))
+}
+
+function store(folder: string, name: string, text: string | undefined): Problem[] {
   if (text === undefined) return []
   try {
-    replaceFile(join(folder, FILE), text, { private: true })
+    replaceFile(join(folder, name), text, { private: true })
     return []
   } catch (thrown) {
     if (systemCode(thrown) === undefined) throw thrown

@@ -13,7 +13,7 @@ import type { Config } from '../../config/schema.js'
 import { topOf } from '../../git/read-branch.js'
 import { endOfLifeTextsOf } from '../../notices/end-of-life/texts.js'
 import { type History, openHistory } from '../../source/open-history.js'
-import { postSettingsOf } from '../read-content.js'
+import { postSettingsOf } from '../post-settings.js'
 import { rulesOf } from '../rules-of.js'
 import { replay } from './replay.js'
 

@@ -1,25 +1,33 @@
 /**
  * Feeds and pages alone, without a ledger. In: the read context. Out: the files that were written, and what is wrong
- * with the content. Where a look at files tells that all is as it was, nothing is read.
+ * with the content. Where a look at files tells that all is as it was, nothing is read; where it tells that a few posts
+ * changed, those alone, if that is enough.
  */
 import type { OnFile } from '../../files/write-folder.js'
 import type { ReadContext } from '../read-context.js'
-import { type Built, buildStamp, rememberBuilt, stillBuilt } from './read-still.js'
+import { type Built, builtOf, lookAround, rememberBuilt, type SeenFiles, standingBuild } from './read-still.js'
 
 /**
  * @param at milliseconds since the epoch, by the clock of the disk
  * @throws BelfryError POSTS_EMPTY, GIT_UNVOUCHED, FEED_IDS_CHANGED, OUTPUT_FOLDER; nothing is written then
  */
 export async function buildAlone(context: ReadContext, onFile?: OnFile, at?: number): Promise<Built> {
-  const { config, clock } = context
-  const stamp = buildStamp(config, at)
-  const still = stamp === undefined ? undefined : stillBuilt(config, stamp, clock.now())
-  if (still !== undefined) {
-    onFile?.(still.files.length, still.files.length)
-    return still
+  const seen = lookAround(context.config, at)
+  const before = seen && (await builtBefore(context, seen))
+  if (before !== undefined) {
+    onFile?.(before.files.length, before.files.length)
+    return before
   }
   const { buildContent } = await import('./build-content.js')
-  const { isOfFiles, ...built } = await buildContent(context, onFile)
-  if (stamp !== undefined && isOfFiles) rememberBuilt(config, stamp, built.problems)
+  const { isOfFiles, held, ...built } = await buildContent(context, { onFile, at })
+  if (seen !== undefined && isOfFiles) rememberBuilt(context.config, seen, { problems: built.problems, held })
   return built
+}
+
+/** @returns undefined where all has to be read */
+async function builtBefore(context: ReadContext, seen: SeenFiles): Promise<Built | undefined> {
+  const standing = standingBuild(context.config, seen, context.clock.now())
+  if (standing === undefined || standing.changed.length === 0) return standing && builtOf(standing)
+  const { buildChanged } = await import('./build-changed.js')
+  return await buildChanged(context, seen, standing)
 }

@@ -15,20 +15,26 @@ import { withThreads } from '../open-content-threads.js'
 import { type ProjectContent, publishedOf, read } from '../read-content.js'
 import type { ReadContext } from '../read-context.js'
 import { runTexts } from '../texts.js'
-import { publish } from './publish.js'
+import { type PublishedPlan, publish } from './publish.js'
 import type { Built } from './read-still.js'
 
-export interface BuiltContent extends Built {
+export interface BuiltContent extends Built, Pick<PublishedPlan, 'held'> {
   /** The same files, settings and instants give the same; absent where more was asked than they. */
   readonly isOfFiles: boolean
 }
 
-/** @throws BelfryError POSTS_EMPTY, GIT_UNVOUCHED, FEED_IDS_CHANGED, OUTPUT_FOLDER; nothing is written then */
-export async function buildContent(context: ReadContext, onFile?: OnFile): Promise<BuiltContent> {
-  return await withThreads(context, async (withThem) => await built(withThem, onFile))
+interface HowBuilt {
+  readonly onFile?: OnFile | undefined
+  /** Milliseconds since the epoch, by the clock of the disk. */
+  readonly at?: number | undefined
 }
 
-async function built(context: ReadContext, onFile: OnFile | undefined): Promise<BuiltContent> {
+/** @throws BelfryError POSTS_EMPTY, GIT_UNVOUCHED, FEED_IDS_CHANGED, OUTPUT_FOLDER; nothing is written then */
+export async function buildContent(context: ReadContext, how: HowBuilt = {}): Promise<BuiltContent> {
+  return await withThreads(context, async (withThem) => await built(withThem, how))
+}
+
+async function built(context: ReadContext, { onFile, at }: HowBuilt): Promise<BuiltContent> {
   const { config } = context
   const content = await read(context)
   context.threads?.publishing.comesSoon()
@@ -44,7 +50,7 @@ async function built(context: ReadContext, onFile: OnFile | undefined): Promise<
     throw new BelfryError(refused.code, runTexts.buildContent.nothingPublished(), { problems: [refused] })
   const about = { announcements: publishedOf(content), register, releases, pictures }
   const published = await publish(context, about, { onFile })
-  const unkept = content.remember()
+  const unkept = content.remember(at)
   return { ...published, problems: [...found, ...unkept], isOfFiles: unkept.length === 0 && isOfFiles(content) }
 }
 

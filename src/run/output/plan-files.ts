@@ -10,14 +10,21 @@ import { siteFiles } from '../../site/files.js'
 import type { PageMaker } from '../../site/make-page.js'
 import { siteOf } from '../../site/site.js'
 import type { Pictures } from '../../source/bundle.js'
+import { type HeldPosts, heldPosts } from './held-posts.js'
 import type { Planned } from './plan-said.js'
 import { type PublishUnit, publishUnits } from './units.js'
 import { type PublishingThreads, unitsElsewhere } from './units-elsewhere.js'
 
 export type PlannedFrom = FeedInput & { readonly program: string; readonly pictures?: Pictures }
 
+/** A plan, and which posts stand where in it. */
+export interface FilePlan extends Planned {
+  /** @param of the mark of the plan */
+  held(of: string): HeldPosts
+}
+
 /** @param folder absolute: where the threads write */
-export function planFiles(folder: string, input: PlannedFrom, threads: PublishingThreads): Planned {
+export function planFiles(folder: string, input: PlannedFrom, threads: PublishingThreads): FilePlan {
   const { config } = input
   const feeds = feedFiles(input)
   const pages = siteFiles({ ...input, feeds: feeds.names }, madeHere)
@@ -27,11 +34,13 @@ export function planFiles(folder: string, input: PlannedFrom, threads: Publishin
     const unit = units.get(file.path)
     return unit === undefined ? file : { ...file, unit }
   })
-  return { files, feeds: feeds.feeds }
+  const held = (of: string) => heldPosts(of, input.announcements, feeds, pages)
+  return { files, feeds: feeds.feeds, held }
 }
 
 /** What makes pages is loaded where one is made. */
-const madeHere: PageMaker = async (site, facts) => (await import('../../site/make-page.js')).makePage(site, facts)
+export const madeHere: PageMaker = async (site, facts) =>
+  (await import('../../site/make-page.js')).makePage(site, facts)
 
 function filesIn({ pages, archive }: PublishUnit, unit: OutputUnit): [string, OutputUnit][] {
   const files: readonly OutputFile[] = [...pages.map(({ file }) => file), ...archive.flatMap((page) => page.files)]

@@ -2,6 +2,7 @@
  * What is kept in mind of a plan, as text and back. Pure. In: a mark and what was planned. Out: which files are feeds,
  * which are left out where somebody else's stand, and for how long it holds.
  */
+import { factsDigest } from '../../base/facts.js'
 import type { Manifest } from '../../files/read-manifest.js'
 import type { OutputFile } from '../../files/write-folder.js'
 import type { PlanMark } from './plan-mark.js'
@@ -20,11 +21,18 @@ export interface PlanSaid extends PlanMark {
   readonly feeds: readonly string[]
   /** Files that are left out where somebody else's stand. */
   readonly yielding: readonly string[]
+  /** The mark of the plan whose posts stand where they stood; absent where it is this one. */
+  readonly held?: string
 }
 
 export function saidOf({ of, from, until }: PlanMark, { files, feeds }: Planned): string {
   const yielding = files.filter(({ yields }) => yields).map(({ path }) => path)
   return JSON.stringify({ of, from, until, feeds: feeds.map(({ path }) => path), yielding } satisfies PlanSaid)
+}
+
+/** The same, where nothing changed but the bodies of a few posts. @param changed what they are now */
+export function saidOfOthers({ of, held = of, ...said }: PlanSaid, changed: readonly string[]): string {
+  return JSON.stringify({ of: factsDigest(changed, of), ...said, held } satisfies PlanSaid)
 }
 
 /** It was written by this program. */

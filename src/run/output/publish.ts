@@ -21,15 +21,16 @@ import {
 } from '../../files/write-folder.js'
 import type { Announcement } from '../../posts/announcement.js'
 import type { Register } from '../../register/register.js'
-import { toldEndOfLife } from '../../register/told-end-of-life.js'
-import { withoutWithdrawnUpgrades } from '../../register/withdrawn-now.js'
 import { noReleases, type ReleaseTable } from '../../releases/release.js'
 import type { Pictures } from '../../source/bundle.js'
 import { withThreads } from '../open-content-threads.js'
 import type { ReadContext } from '../read-context.js'
+import type { HeldPosts } from './held-posts.js'
+import type { FilePlan } from './plan-files.js'
 import { type PlanMark, planMark } from './plan-mark.js'
 import { type Planned, saidOf } from './plan-said.js'
 import { plannedBefore } from './planned.js'
+import { publishInput } from './publish-input.js'
 import { readPlan, storePlan } from './read-plan.js'
 
 export interface FeedReport {
@@ -52,6 +53,11 @@ export interface Published {
   readonly feeds: readonly FeedReport[]
 }
 
+/** What was published, and which posts stand where; absent where nothing was planned. */
+export interface PublishedPlan extends Published {
+  readonly held?: () => HeldPosts
+}
+
 export interface HowPublished {
   readonly onFile?: OnFile | undefined
   /** The caller has the folder for itself already. */
@@ -62,26 +68,39 @@ export interface HowPublished {
  * Where nothing is to be written, nobody waits for another process that publishes.
  * @throws BelfryError OUTPUT_FOLDER
  */
-export async function publish(context: ReadContext, content: ToPublish, how: HowPublished = {}): Promise<Published> {
+export async function publish(
+  context: ReadContext,
+  content: ToPublish,
+  how: HowPublished = {},
+): Promise<PublishedPlan> {
   const { onFile, isAlone } = how
   const { announcements, register, releases = noReleases, pictures } = content
   const { config } = context
   const input = {
-    ...inputOf(context, announcements, register, releases),
+    ...publishInput(context, { announcements, register, releases }),
     ...{ program: programStamp(), ...(pictures !== undefined && { pictures }) },
   }
   const beside = [...releaseFiles({ ...input, dates: register.dates }), ...toldFiles(register)]
   const work = { config, folder: resolve(config.feeds.folder), mark: planMark(input), beside, onFile }
   return await withThreads(context, async ({ threads }) => {
-    const plan = async () => (await import('./plan-files.js')).planFiles(work.folder, input, threads.publishing)
+    let made: FilePlan | undefined
+    const plan = async () => {
+      made = (await import('./plan-files.js')).planFiles(work.folder, input, threads.publishing)
+      return made
+    }
     const seen = look(work, plan)
     const still = await asItStands(work, seen)
     if (still !== undefined) return still
-    if (isAlone) return await bring(work, seen, plan)
+    const brought = async (before: Seen): Promise<PublishedPlan> => {
+      const published = await bring(work, before, plan)
+      const planned = made
+      return planned === undefined ? published : { ...published, held: () => planned.held(work.mark.of) }
+    }
+    if (isAlone) return await brought(seen)
     const { aloneInFolder } = await import('./open-folder.js')
     return await aloneInFolder(config, async () => {
       const isAsSeen = seen.before.digest !== undefined && manifestDigest(work.folder) === seen.before.digest
-      return await bring(work, isAsSeen ? seen : look(work, plan), plan)
+      return await brought(isAsSeen ? seen : look(work, plan))
     })
   })
 }
@@ -157,7 +176,7 @@ export async function foreseeFeeds(
   register: Register,
   releases: ReleaseTable = noReleases,
 ): Promise<FeedReport[]> {
-  const input = inputOf(context, announcements, register, releases)
+  const input = publishInput(context, { announcements, register, releases })
   const { feedFiles } = await import('../../feeds/files.js')
   const { files, feeds } = feedFiles({ ...input, program: programStamp() })
   const changing = new Set(await whatWouldChange(context.config.feeds.folder, files))
@@ -171,7 +190,7 @@ export async function checkFeeds(
   register: Register,
   releases: ReleaseTable = noReleases,
 ): Promise<Problem[]> {
-  const input = inputOf(context, announcements, register, releases)
+  const input = publishInput(context, { announcements, register, releases })
   const { feedFiles } = await import('../../feeds/files.js')
   const { feedProblems } = await import('../../feeds/check/problems.js')
   return await feedProblems(feedFiles(input).files, {
@@ -179,17 +198,4 @@ export async function checkFeeds(
     now: input.now,
     inherited: new Set(register.entries?.values()),
   })
-}
-
-/** Here, and nowhere else, what the releases table said joins the posts. */
-function inputOf(
-  { config, clock }: ReadContext,
-  posts: readonly Announcement[],
-  register: Register,
-  table: ReleaseTable,
-) {
-  const now = clock.now()
-  const announcements = [...posts, ...toldEndOfLife(register, config.site, now)]
-  const releases = withoutWithdrawnUpgrades(table, { announcements: posts, register })
-  return { announcements, register, releases, config, now }
 }

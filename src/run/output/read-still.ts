@@ -1,8 +1,8 @@
 /**
  * Whether a build would make what the last one made, by a look at files alone: nothing is read then, nor what reads is
- * loaded. Door: disk. In: the configuration, the time. Out: what the build would say; undefined where it has to be
- * made. The same question is asked again of what was read (plan-mark.ts), so whoever is in doubt here says that he does
- * not know.
+ * loaded. Door: disk. In: the configuration, the time. Out: what is seen, and what the build would say; undefined where
+ * it has to be made. The same question is asked again of what was read (plan-mark.ts), so whoever is in doubt here says
+ * that he does not know.
  */
 import { hash } from 'node:crypto'
 import type { Problem } from '../../base/errors.js'
@@ -13,17 +13,24 @@ import { type Manifest, manifestDigest, readManifest } from '../../files/read-ma
 import { sizeOf, sweep } from '../../files/write-file.js'
 import type { WrittenFile } from '../../files/write-folder.js'
 import { isFilledIn } from '../../posts/holds-templates.js'
-import { stampOf } from '../../source/read-stamp.js'
-import { feedsSaid, planSaid } from './plan-said.js'
+import { linesThatChanged, type Stamp, stampOf, youngLines } from '../../source/read-stamp.js'
+import type { HeldPosts } from './held-posts.js'
+import { feedsSaid, type PlanSaid, planSaid } from './plan-said.js'
 import type { Published } from './publish.js'
-import { readPlan, storePlan } from './read-plan.js'
+import { type KeptBuild, readPlan, storeHeldPosts, storePlan } from './read-plan.js'
+
+/** All that a build is made of, as it looks. */
+export interface SeenFiles {
+  /** The program and its settings. */
+  readonly frame: string
+  readonly files: Stamp
+}
 
 /**
- * Of all that a build is made of.
  * @param at milliseconds since the epoch, by the clock of the disk
  * @returns undefined where it is made of more than files here
  */
-export function buildStamp(config: Config, at = Date.now()): string | undefined {
+export function lookAround(config: Config, at = Date.now()): SeenFiles | undefined {
   const { content } = config
   const { git, feed, render, undated, posts, register, releases, authors } = content
   if (git.remote !== '' || feed !== '' || render === 'site' || undated === 'git' || isFilledIn(content))
@@ -31,7 +38,7 @@ export function buildStamp(config: Config, at = Date.now()): string | undefined 
   const files = stampOf([...posts, register, ...[releases, authors].filter((path) => path !== '')], at)
   if (files === undefined) return undefined
   const said = JSON.stringify(config, (_key, value: unknown) => (value instanceof Map ? [...value] : value))
-  return hash('sha256', [programStamp(), process.cwd(), said, files].join('\n'), 'base64url')
+  return { frame: hash('sha256', [programStamp(), process.cwd(), said].join('\n'), 'base64url'), files }
 }
 
 /** A build, as it is remembered beside its plan. */
@@ -39,20 +46,55 @@ export interface Built extends Published {
   readonly problems: readonly Problem[]
 }
 
-/** @param now milliseconds since the epoch: a plan holds for a while */
-export function stillBuilt({ feeds: { folder }, cache }: Config, stamp: string, now: number): Built | undefined {
+/** What was built before, and stands. */
+export interface StandingBuild {
+  readonly manifest: Manifest & { readonly digest: string }
+  readonly said: PlanSaid
+  readonly built: KeptBuild
+  /** Of what is seen: lines that may be otherwise now; none where all is as it was. */
+  readonly changed: readonly number[]
+}
+
+/** Files that may have changed, and no more is asked than what they change. */
+const FEW_FILES = 20
+
+/**
+ * @param now milliseconds since the epoch: a plan holds for a while
+ * @returns undefined where more is otherwise than a few files
+ */
+export function standingBuild(
+  { feeds: { folder }, cache }: Config,
+  seen: SeenFiles,
+  now: number,
+): StandingBuild | undefined {
   const kept = readPlan(cache)
-  if (kept?.built?.stamp !== stamp) return undefined
+  const built = kept?.built
+  if (kept === undefined || built === undefined || built.frame !== seen.frame) return undefined
+  const changed = linesThatChanged(built.files, seen.files)
+  if (changed === undefined || changed.length > FEW_FILES) return undefined
   const said = planSaid(kept.said)
   if (now < said.from || now >= said.until) return undefined
-  const before = readManifest(folder)
-  if (before.digest !== kept.manifest || !stands(folder, before.files, said.yielding)) return undefined
+  const { files, digest } = readManifest(folder)
+  if (digest === undefined || digest !== kept.manifest || !stands(folder, files, said.yielding)) return undefined
   sweep(folder)
-  const feeds = feedsSaid(said, before.files).map(({ path, entries }) => ({ feed: path, entries: entries() }))
+  return { manifest: { files, digest }, said, built, changed }
+}
+
+/** @param written those files that are otherwise now */
+export function builtOf({ manifest, said, built }: StandingBuild, written: readonly WrittenFile[] = []): Built {
+  const { files } = manifest
+  const changed = new Map(written.map((file) => [file.path, file]))
+  const feeds = feedsSaid(said, files).map(({ path, entries }) => ({ feed: path, entries: entries() }))
   return {
-    files: filesIn(before.files),
-    feeds: feeds.map((feed) => ({ ...feed, changed: false })),
-    problems: kept.built.problems,
+    files: filesIn(files).map((file) => {
+      const one = changed.get(file.path)
+      return one === undefined ? file : { path: file.path, bytes: one.bytes, changed: one.changed }
+    }),
+    feeds: feeds.map(({ feed, entries }) => {
+      const one = changed.get(feed)
+      return { feed, entries: one?.entries ?? entries, changed: one?.changed ?? false }
+    }),
+    problems: built.problems,
   }
 }
 
@@ -69,9 +111,22 @@ function stands(folder: string, files: Manifest['files'], yielding: readonly str
   return yielding.every((path) => files.has(path) || sizeOf(`${folder}/${path}`) !== undefined)
 }
 
-/** @param problems what was said of it */
-export function rememberBuilt({ feeds: { folder }, cache }: Config, stamp: string, problems: readonly Problem[]): void {
+interface ToRemember {
+  /** What was said of it. */
+  readonly problems: readonly Problem[]
+  /** Absent where nothing was planned. */
+  readonly held?: (() => HeldPosts) | undefined
+}
+
+export function rememberBuilt(
+  { feeds: { folder }, cache }: Config,
+  { frame, files }: SeenFiles,
+  { problems, held }: ToRemember,
+): void {
+  // All would have to be read the next time.
+  if (youngLines(files).length > FEW_FILES) return
   const kept = readPlan(cache)
   if (kept === undefined || kept.manifest !== manifestDigest(folder)) return
-  storePlan(cache, { ...kept, built: { stamp, problems } })
+  storePlan(cache, { ...kept, built: { frame, files, problems } })
+  if (held !== undefined) storeHeldPosts(cache, held())
 }

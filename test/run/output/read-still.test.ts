@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { buildAlone } from '../../../src/run/output/build-alone.js'
 import { openReadContext } from '../../../src/run/read-context.js'
+import { fileOfLine, linesThatChanged, stampOf } from '../../../src/source/read-stamp.js'
 
 let root = ''
 beforeEach(() => {
@@ -50,7 +51,7 @@ const below = (folder: string) =>
 /** The files of it as they were built; nothing is taken from a cache. */
 const isRead = () => {
   const cache = join(root, 'var/cache')
-  return readFileSync(join(cache, 'plan.json'), 'utf8').includes('"built"')
+  return readFileSync(join(cache, 'plan.cache'), 'latin1').includes('"built"')
 }
 
 test('nothing changed: the same is said, by a look alone', async () => {
@@ -113,8 +114,12 @@ test.each(changes)('%s: what is built is what another copy builds', async (_what
 
 test('what was changed just now is read, and what stands elsewhere too', async () => {
   project()
-  await build(Date.now() - 60_000)
-  expect(isRead()).toBe(false)
+  const [young, old] = [Date.now(), rested()].map((at) => stampOf([join(root, 'posts'), join(root, 'nowhere')], at))
+  if (young === undefined || old === undefined) throw new Error('posts cannot be looked at')
+  expect(linesThatChanged(young, old)?.map((line) => fileOfLine(young, line))).toEqual(
+    readdirSync(join(root, 'posts')).map((name) => join(root, 'posts', name)),
+  )
+  expect(linesThatChanged(old, young)).toEqual([])
   write('posts/bundle/index.md', post('Bundle', 'date: 2026-05-05\n'))
   write('posts/2026-05-07-broken.md', '---\ntitle: "open\n---\n')
   await build(rested())
