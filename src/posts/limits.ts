@@ -100,6 +100,9 @@ export function overLimit(text: string): Fault | undefined {
 const LEAST = Math.min(...[...SIGNS.values(), 'lines' as const].map((name) => limits[name].most))
 /** 1 for a line feed, and for a sign that has a limit of its own. */
 const COUNTED = Uint8Array.from(SIGN_OF_CODE, (number, code) => (number >= 0 || code === FEED ? 1 : 0))
+const SIGNS_OF_ASCII = Uint8Array.from({ length: 128 }, (_none, code) =>
+  /[!-/:-@[-`{-~]/.test(String.fromCharCode(code)) ? 1 : 0,
+)
 /** One character stands for so many at most (Unicode §3.11: U+FDFA). */
 const MOST_OF_ONE = 18
 /** So many blanks in a row begin with these. */
@@ -110,17 +113,19 @@ const DEEP = new RegExp(`^(?:${MARK_OF_LINE}){${limits.depth.most + 1}}`, 'm')
 /** Most posts: all that they are made of together is no more than there may be of one thing. */
 function isFarBelow(text: string): boolean {
   const beyondAscii = Buffer.byteLength(text) - text.length
-  if (text.length > limits.signs.most) return false
   if (Math.ceil(text.length / 2) + MOST_OF_ONE * beyondAscii > limits.words.most) return false
   if ((text.includes(SOME_BLANKS) || text.includes('\t')) && MANY_BLANKS.test(text)) return false
   if (DEEP.test(text) || text.split('[^').length > limits.notes.most) return false
-  return text.length <= LEAST || countedIn(text) <= LEAST
+  if (text.length <= LEAST) return true
+  if (sumIn(text, COUNTED) > LEAST) return false
+  return text.length <= limits.signs.most || sumIn(text, SIGNS_OF_ASCII) <= limits.signs.most
 }
 
-function countedIn(text: string): number {
-  let counted = 0
-  for (let index = 0; index < text.length; index += 1) counted += COUNTED[text.charCodeAt(index)] ?? 0
-  return counted
+/** @param counts by code of ASCII */
+function sumIn(text: string, counts: Uint8Array): number {
+  let sum = 0
+  for (let index = 0; index < text.length; index += 1) sum += counts[text.charCodeAt(index)] ?? 0
+  return sum
 }
 
 /** By count, character for character. */

@@ -65,13 +65,15 @@ export function isPost(
   bytes: Uint8Array,
   { fields = {}, languages }: Pick<SiteSettings, 'fields' | 'languages'> = {},
 ): boolean {
+  const bare = languages === undefined ? path : pathWithout(path, languages)
+  const { day, folderDay } = postName(bare)
+  // Most are: nobody looks at what stands in them.
+  if (day !== undefined && hasFirstEnding(path)) return true
   const head = frontMatterOf(bytes)
   if (bodyForm(path) === 'asciidoc' && isAsciidoc(bytes, isDated(path))) return true
   if (hasDateField(head, fields.date)) return true
-  const bare = languages === undefined ? path : pathWithout(path, languages)
   // A folder may be a day whatever lies in it: front matter says that it is a post.
-  if (postName(bare).folderDay !== undefined && head !== '') return true
-  return isDated(bare) && (hasFirstEnding(path) || head !== '')
+  return head !== '' && (day !== undefined || folderDay !== undefined)
 }
 
 /** A document has a header of its own, whose title is enough where the name has a date. */
