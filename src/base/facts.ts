@@ -57,7 +57,12 @@ export type Facts<Value> = Value extends string | number | boolean | null | unde
  * @param common digest of what many files are made from
  */
 export function factsDigest<Value>(facts: Value & Facts<Value>, common = ''): string {
-  return hash('sha256', common + JSON.stringify(facts), 'base64url').slice(0, 22)
+  return jsonDigest(common + JSON.stringify(facts))
+}
+
+/** @param json of facts, as `factsDigest` makes it */
+export function jsonDigest(json: string): string {
+  return hash('sha256', json, 'base64url').slice(0, 22)
 }
 
 /** A part of a value, by the names of its fields. */

@@ -11,10 +11,16 @@ const ADDRESS = /\](?:\(|:)\s*<?([^\s)>]*)/g
 const PLAIN = /^(?:https?:\/\/[\w.-]+(?::\d{1,4})?(?:[/?#]|$)|mailto:|[^:&\\%]*$|[/#?.][^&\\]*$)/i
 
 export function mayDrop(body: string): boolean {
+  if (body.includes('<') && mayDropTag(body)) return true
+  if (!body.includes('](') && !body.includes(']:')) return false
+  for (const [, address = ''] of body.matchAll(ADDRESS)) if (!PLAIN.test(address)) return true
+  return body.includes('[^') && /^ {0,3}\[\^[^\]\s]+\]:/m.test(body)
+}
+
+function mayDropTag(body: string): boolean {
   if (body.lastIndexOf('<!--') > body.lastIndexOf('-->')) return true
   for (const [, name = '', rest = ''] of body.matchAll(TAG)) if (isSuspect(name, rest)) return true
-  for (const [, address = ''] of body.matchAll(ADDRESS)) if (!PLAIN.test(address)) return true
-  return /^ {0,3}\[\^[^\]\s]+\]:/m.test(body)
+  return false
 }
 
 const played = new Set(PLAYED_TAGS)

@@ -3,7 +3,7 @@
  * first bad byte.
  */
 
-import { isUtf8 } from 'node:buffer'
+import { isAscii, isUtf8 } from 'node:buffer'
 import type { Fault } from './front-matter/split.js'
 import { postsTexts } from './texts.js'
 
@@ -14,7 +14,12 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
 export function decodePost(bytes: Uint8Array): { readonly text: string } | { readonly fault: Fault } {
   if (bytes.byteLength > POST_LIMIT_BYTES) return { fault: tooLarge(bytes.byteLength) }
-  return isUtf8(bytes) ? { text: decoder.decode(bytes) } : { fault: badByte(bytes) }
+  if (!isUtf8(bytes)) return { fault: badByte(bytes) }
+  // Bytes that are characters are only copied. A mark of the byte order stays.
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(
+    isAscii(bytes) ? 'latin1' : 'utf8',
+  )
+  return { text }
 }
 
 export function tooLarge(sizeBytes: number): Fault {

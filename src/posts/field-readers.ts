@@ -112,6 +112,7 @@ export class Fields {
   /** Strings of a list, or the parts that `split` makes of a single string; trimmed, without empty ones. */
   texts(key: string, split: (text: string) => string[]): string[] {
     const value = this.frontMatter.fields.get(key)
+    if (value === undefined || value === null) return []
     // Depth 3: a list in a list is a slip of brackets, and what is deeper is none of ours.
     const listed = (one: unknown): unknown[] => (Array.isArray(one) ? one.flat(3) : [one])
     const parts = typeof value === 'string' ? split(value) : listed(value)

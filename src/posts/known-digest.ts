@@ -3,7 +3,7 @@
  * for what it remembers. In: an announcement. Out: its digest; made once by whoever keeps announcements, because to
  * make it of ten thousand takes longer than to read them. A copy is another announcement, whose digest is made anew.
  */
-import { factsDigest, pick } from '../base/facts.js'
+import { factsDigest, jsonDigest, pick } from '../base/facts.js'
 import type { Announcement } from './announcement.js'
 
 export type Known = Omit<Announcement, 'body'>
@@ -29,4 +29,10 @@ export function digestOfKnown(known: Known): string {
 export function withoutBody(announcement: Announcement): Known {
   const names = Object.keys(announcement).filter((name): name is keyof Known => name !== 'body')
   return pick(announcement, names)
+}
+
+/** The JSON of an announcement without its body, and the digest of what is known, which is made of that very text. */
+export function knownJson(announcement: Announcement): { readonly json: string; readonly digest: string } {
+  const json = JSON.stringify(withoutBody(announcement))
+  return { json, digest: jsonDigest(json) }
 }

@@ -88,6 +88,9 @@ const BLANK = 32
 const BRACKET = 91
 const CARET = 94
 
+/** Of a quote or a list, before the text of a line. */
+const MARK_OF_LINE = String.raw`[ \t]*(?:>|[*+-](?=[ \t])|\d{1,9}[.)](?=[ \t]))`
+
 /** @param text of the whole file */
 export function overLimit(text: string): Fault | undefined {
   return isFarBelow(text) ? undefined : firstOver(text)
@@ -95,39 +98,34 @@ export function overLimit(text: string): Fault | undefined {
 
 /** The fewest of one sign that are too many, whichever it is. */
 const LEAST = Math.min(...[...SIGNS.values(), 'lines' as const].map((name) => limits[name].most))
-const A_LETTER = 1
-const A_SIGN = 2
-/** A line feed, and a sign that has a limit of its own. */
-const A_COUNTED = 3
-const KINDS = Uint8Array.from(SIGN_OF_CODE, (number, code) => {
-  if (number >= 0 || code === FEED) return A_COUNTED
-  if (/[A-Za-z\d]/.test(String.fromCharCode(code))) return A_LETTER
-  return code > BLANK && code < 127 ? A_SIGN : 0
-})
+/** 1 for a line feed, and for a sign that has a limit of its own. */
+const COUNTED = Uint8Array.from(SIGN_OF_CODE, (number, code) => (number >= 0 || code === FEED ? 1 : 0))
+const SIGNS_OF_ASCII = Uint8Array.from({ length: 128 }, (_none, code) =>
+  /[!-/:-@[-`{-~]/.test(String.fromCharCode(code)) ? 1 : 0,
+)
 /** One character stands for so many at most (Unicode §3.11: U+FDFA). */
 const MOST_OF_ONE = 18
-const DEEP = new RegExp(`^[ \\t>*+\\d.)-]{${limits.depth.most + 1}}`, 'm')
+/** So many blanks in a row begin with these. */
+const SOME_BLANKS = ' '.repeat(8)
+const MANY_BLANKS = new RegExp(`[ \\t]{${limits.blanks.most + 1}}`)
+const DEEP = new RegExp(`^(?:${MARK_OF_LINE}){${limits.depth.most + 1}}`, 'm')
 
-/** Most posts: all that is counted together is no more than there may be of one thing. */
+/** Most posts: all that they are made of together is no more than there may be of one thing. */
 function isFarBelow(text: string): boolean {
-  let counted = 0
-  let signs = 0
-  let words = 0
-  let blanks = 0
-  let wasLetter = false
-  for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index)
-    const kind = code < 128 ? KINDS[code] : undefined
-    if (kind === undefined) words += MOST_OF_ONE
-    else if (kind === A_LETTER && !wasLetter) words += 1
-    else if (kind === A_SIGN) signs += 1
-    else if (kind === A_COUNTED) counted += 1
-    wasLetter = kind === A_LETTER
-    blanks = code === BLANK || code === TAB ? blanks + 1 : 0
-    if (blanks > limits.blanks.most) return false
-  }
-  if (words > limits.words.most || signs + counted > limits.signs.most || counted > LEAST) return false
-  return text.split('[^').length <= limits.notes.most && !DEEP.test(text)
+  const beyondAscii = Buffer.byteLength(text) - text.length
+  if (Math.ceil(text.length / 2) + MOST_OF_ONE * beyondAscii > limits.words.most) return false
+  if ((text.includes(SOME_BLANKS) || text.includes('\t')) && MANY_BLANKS.test(text)) return false
+  if (DEEP.test(text) || text.split('[^').length > limits.notes.most) return false
+  if (text.length <= LEAST) return true
+  if (sumIn(text, COUNTED) > LEAST) return false
+  return text.length <= limits.signs.most || sumIn(text, SIGNS_OF_ASCII) <= limits.signs.most
+}
+
+/** @param counts by code of ASCII */
+function sumIn(text: string, counts: Uint8Array): number {
+  let sum = 0
+  for (let index = 0; index < text.length; index += 1) sum += counts[text.charCodeAt(index)] ?? 0
+  return sum
 }
 
 /** By count, character for character. */
@@ -231,7 +229,7 @@ function isIdeograph(point: number): boolean {
   return (point >= 0xf900 && point <= 0xfdff) || (point >= 0xd800 && point <= 0xdbff) || point > 0xffff
 }
 
-const MARKS = /(?:[ \t]*(?:>|[*+-](?=[ \t])|\d{1,9}[.)](?=[ \t])))*/y
+const MARKS = new RegExp(`(?:${MARK_OF_LINE})*`, 'y')
 
 const FIRST_OF_MARKS = /[ \t>*+\d-]/
 

@@ -20,6 +20,11 @@ const HIDDEN_HTML = {
 
 const blanks = (text: string) => text.replace(/[^\n]/g, ' ')
 
+/** Liquid's raw regions are never shown, nor are their marks. */
+export function withoutRaw(body: string): string {
+  return body.replace(RAW, blanks).replace(RAW_TAG, blanks)
+}
+
 export function outsideCode(body: string): string {
   const parsed = body.replace(RAW_TAG, blanks)
   const lines = parsed.split('\n')

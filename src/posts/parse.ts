@@ -7,11 +7,12 @@
 import { hash } from 'node:crypto'
 import { midnight } from '../base/days.js'
 import { type Problem, problem } from '../base/errors.js'
+import { present } from '../base/present.js'
 import type { MarkdownSettings } from '../config/markdown-names.js'
 import { calloutsOf } from '../markup/settings.js'
 import type { Announcement, SiteSettings, StatedUpdate, UpdateMarker } from './announcement.js'
-import { asMarkdown, bodyFormOf, withoutHeading } from './as-markdown.js'
-import { CATEGORY_FIELDS, categoriesOf, folderCategories, jekyllCategories, unreadTags } from './categories.js'
+import { asMarkdown, bodyFormOf } from './as-markdown.js'
+import { jekyllCategories } from './categories.js'
 import { conflictLine } from './conflicts.js'
 import type { PostDate } from './date.js'
 import { decodePost } from './decode.js'
@@ -19,8 +20,8 @@ import { Fields } from './field-readers.js'
 import { type PostName, postName } from './file-name.js'
 import { type Fault, splitFrontMatter } from './front-matter/split.js'
 import { kindOf } from './kind.js'
-import { type InLanguage, languageOf, speaks, wordsForPost } from './language.js'
-import { overLimit, tooManyUpdates } from './limits.js'
+import { type InLanguage, languageOf, speaks } from './language.js'
+import { overLimit } from './limits.js'
 import { mapFields } from './map-fields.js'
 import { mdxRemarks } from './mdx/remarks.js'
 import { outsideCode } from './outside-code.js'
@@ -32,26 +33,14 @@ import { droppedRemarks } from './remarks/dropped.js'
 import { isEmpty, reportEmpty } from './remarks/empty.js'
 import { keyRemarks } from './remarks/keys.js'
 import { holdsNotice } from './remarks.js'
-import { authorsOf } from './stated/authors.js'
-import { committed, dateOf, otherDate, publishedLater } from './stated/dates.js'
-import {
-  isEvergreen,
-  statedKind,
-  statedSeverity,
-  versionOf,
-  visibilityOf,
-  withdrawalOf,
-} from './stated/draft-and-kind.js'
-import { statedEndOfLife } from './stated/end-of-life.js'
-import { dateSlugOf, idOf, permalinkOf, slugOf, statesId } from './stated/id-and-address.js'
+import { categoryKeys, type ReadFields, type StatedFields, statedFields } from './stated/all.js'
+import { otherDate, publishedLater } from './stated/dates.js'
+import { visibilityOf } from './stated/draft-and-kind.js'
+import { statesId } from './stated/id-and-address.js'
 import { remarkNotYet } from './stated/not-yet.js'
-import { isHeaded, titleOf } from './stated/title.js'
-import { statedUpdates } from './stated/updates.js'
 import { postsTexts } from './texts.js'
 import { placeOf } from './under-id.js'
-import { markersFrom, updateDays } from './update-markers.js'
-
-const UPGRADE_LENGTH = 1000
+import { markersFrom } from './update-markers.js'
 
 export interface PostSource {
   /** With forward slashes, relative to content.posts; problems name it as it is. */
@@ -92,10 +81,8 @@ export function parsePost(source: PostSource, settings: SiteSettings, ids: Reado
   if ('fault' in split) return refused(source, split.fault)
   const form = bodyFormOf(source.path)
   const { frontMatter } = split
-  const written = mapFields(
-    { ...frontMatter, body: asMarkdown(frontMatter.body, form, frontMatter.fields) },
-    settings.fields,
-  )
+  const body = asMarkdown(frontMatter.body, form, frontMatter.fields)
+  const written = mapFields(body === frontMatter.body ? frontMatter : { ...frontMatter, body }, settings.fields)
   const fields = new Fields(written, source.path, settings)
   if (form === 'mdx') fields.problems.push(...mdxRemarks(frontMatter, source.path))
   const visibility = visibilityOf(fields)
@@ -135,113 +122,66 @@ function conflictIn(text: string): number | undefined {
   return mayBe && /^(?:<{7}|>{7})/m.test(text) ? conflictLine(text, outsideCode(text)) : undefined
 }
 
-interface Input {
+interface Input extends ReadFields {
   readonly source: PostSource
-  readonly name: PostName
-  readonly fields: Fields
-  readonly settings: SiteSettings
-  readonly ids: ReadonlyMap<string, string>
   readonly isUnlisted: boolean
-  readonly inLanguage: InLanguage | undefined
 }
 
 /** Undefined where a value cannot be used, which the problems of the fields say. */
 function announce(input: Input): Announcement | undefined {
   const { source, name, fields, settings, isUnlisted, inLanguage } = input
-  const said = statedIn(input)
+  const said = statedFields(input)
   remarkOn(input, said)
   const isRefused = fields.problems.some((fault) => fault.severity === 'error' && !holdsNotice(fault))
   const { title, date, id, body, version, categories, tags, words, withdrawal } = said
   if (title === undefined || date === undefined || id === undefined || isRefused) return undefined
-  const markdown = withCalloutNames(settings.markdown, words)
-  const { placing, ...shown } = placed(input, { ...said, title, date, id })
+  const { placing, instant, day, url } = placed(input, said, { title, date, id })
   const expires = (otherDate(fields, 'expiryDate', settings) ?? otherDate(fields, 'unpublishDate', settings))?.instant
-  return {
+  return present({
     id,
-    ...(statesId(fields) ? {} : { placing }),
+    placing: statesId(fields) ? undefined : placing,
     path: source.path,
     slug: said.slug,
     title,
-    ...shown,
+    instant,
+    day,
+    url,
     kind: said.kind ?? kindOf({ title, categories, version }),
     severity: said.severity ?? (withdrawal.withdrawn ? 'recall' : 'info'),
-    ...(version === undefined ? {} : { version }),
+    version,
     authors: said.authors,
-    ...(inLanguage !== undefined && { language: inLanguage.language }),
+    language: inLanguage?.language,
     categories,
-    ...(tags.length > 0 && { tags }),
-    ...(said.downloadUrl === undefined ? {} : { downloadUrl: said.downloadUrl }),
-    ...(said.upgrade === undefined ? {} : { upgrade: said.upgrade }),
-    ...(said.redirectTo === undefined ? {} : { redirectTo: said.redirectTo }),
-    ...(said.redirectFrom.length === 0 ? {} : { redirectFrom: said.redirectFrom }),
-    ...(said.image === undefined ? {} : { image: said.image }),
+    tags: tags.length > 0 ? tags : undefined,
+    downloadUrl: said.downloadUrl,
+    upgrade: said.upgrade,
+    redirectTo: said.redirectTo,
+    redirectFrom: said.redirectFrom.length > 0 ? said.redirectFrom : undefined,
+    image: said.image,
     updates: markersOf(said.days, said.updates, settings.timezone),
-    ...(words?.labels !== undefined && { updateWords: words.labels }),
+    updateWords: words?.labels,
     statedUpdates: said.updates,
-    ...withdrawal,
-    ...(said.evergreen && { evergreen: said.evergreen }),
-    ...(said.follows === undefined ? {} : { follows: said.follows }),
-    ...(said.endOfLife === undefined ? {} : { endOfLife: said.endOfLife }),
-    ...(expires !== undefined && { expires }),
-    ...(isUnlisted && { unlisted: true as const }),
-    ...readableSince(fields, name, source.path),
-    ...(markdown !== undefined && { markdown }),
+    withdrawn: withdrawal.withdrawn,
+    withdrawnBecause: withdrawal.withdrawnBecause,
+    reinstated: withdrawal.reinstated,
+    evergreen: said.evergreen || undefined,
+    follows: said.follows,
+    endOfLife: said.endOfLife,
+    expires,
+    unlisted: isUnlisted ? (true as const) : undefined,
+    readableSince: readableSince(fields, name, source.path),
+    markdown: withCalloutNames(settings.markdown, words),
     body,
     bodyLength: body.length,
-    ...(said.headed && { headed: true as const }),
+    headed: said.headed ? (true as const) : undefined,
     digest: hash('sha256', source.bytes),
     lines: linesOf(fields),
-    ...placesOf(fields, categoryKeys(settings)),
-  }
-}
-
-type Stated = ReturnType<typeof statedIn>
-
-/** What the author says, key by key; in this order are problems named. */
-function statedIn(input: Input) {
-  const { source, name, fields, settings, inLanguage } = input
-  const title = titleOf(fields, settings.untitled, name)
-  const headed = isHeaded(fields)
-  const body = headed ? withoutHeading(fields.frontMatter.body) : fields.frontMatter.body
-  const date = committed(source.committedAt, settings) ?? dateOf(fields, name, settings)
-  const redirects = fields.addresses('redirect_from')
-  const redirectFrom = [...new Set([...redirects, ...fields.addresses('aliases')])]
-  const id = idOf(input, redirects[0])
-  const ofFolder = folderCategories(inLanguage?.path ?? source.path)
-  const categories = categoriesOf(fields, categoryKeys(settings), ofFolder)
-  const tags = unreadTags(fields, categoryKeys(settings))
-  const version = versionOf(fields, title ?? '')
-  const kind = statedKind(fields)
-  const severity = statedSeverity(fields)
-  const slug = slugOf(fields) ?? name.slug
-  const permalink = permalinkOf(fields, settings) ?? dateSlugOf(fields, settings)
-  const authors = authorsOf(fields, settings)
-  const downloadUrl = fields.address('download_url')
-  const upgrade = upgradeOf(fields)
-  const redirectTo = fields.address('redirect_to')
-  const image = fields.address('image')
-  const updates = statedUpdates(fields, settings.timezone)
-  const words = wordsForPost(settings.words, inLanguage?.language)
-  const days = updateDays(body, words?.labels)
-  const labels = headed ? updateDays(fields.frontMatter.body, words?.labels) : days
-  reportUpdates(fields, source.path, updates.length + labels.length)
-  const evergreen = isEvergreen(fields)
-  const withdrawal = withdrawalOf(fields)
-  const follows = fields.text('follows')
-  const endOfLife = statedEndOfLife(fields)
-  return {
-    ...{ title, headed, body, date, redirectFrom, id, ofFolder, categories, tags, version, kind, severity, slug },
-    ...{ permalink, authors, downloadUrl, upgrade, redirectTo, image, updates, days, words, evergreen, withdrawal },
-    ...{ follows, endOfLife },
-  }
-}
-
-function categoryKeys(settings: SiteSettings): readonly string[] {
-  return settings.fields?.categories ?? CATEGORY_FIELDS
+    places: placesOf(fields, categoryKeys(settings)),
+  })
 }
 
 /** What is odd in the whole, though each key reads. */
-function remarkOn({ source, fields, settings }: Input, said: Stated): void {
+function remarkOn({ source, fields, settings }: Input, said: StatedFields): void {
   const { kind, endOfLife, categories, tags } = said
   const { path } = source
   const title = said.title ?? ''
@@ -257,26 +197,36 @@ function remarkOn({ source, fields, settings }: Input, said: Stated): void {
   )
 }
 
-type Complete = Stated & { readonly title: string; readonly date: PostDate; readonly id: string }
+interface Needed {
+  readonly title: string
+  readonly date: PostDate
+  readonly id: string
+}
 
 /** Where it stands and from when on; `placing` is what its address is made of anew where its id becomes another. */
-function placed({ source, fields, settings, inLanguage }: Input, said: Complete) {
-  const { id, slug, title, date, permalink, categories } = said
+function placed(
+  { source, fields, settings, inLanguage }: Input,
+  { slug, permalink, categories, ofFolder }: StatedFields,
+  { id, title, date }: Needed,
+) {
   const { dayOnly, instant: writtenAt } = date
-  const filed = [...new Set([...said.ofFolder, ...jekyllCategories(fields)])]
+  const filed = [...new Set([...ofFolder, ...jekyllCategories(fields)])]
   const publish = otherDate(fields, 'publishDate', settings) ?? publishedLater(fields, settings)
   const later = publish !== undefined && publish.instant > date.instant ? publish : undefined
-  const place = { id, slug, path: source.path, title, categories: filed, permalink }
   const located = inLanguage && { language: inLanguage.language, path: inLanguage.path, lead: inLanguage.lead }
-  const { instant, url } = placeOf({ ...place, writtenAt, dayOnly, notBefore: later?.instant, located }, settings)
-  const isFiled = JSON.stringify(filed) !== JSON.stringify(categories)
-  const placing = {
+  const notBefore = later?.instant
+  const { instant, url } = placeOf(
+    { id, slug, path: source.path, title, categories: filed, permalink, writtenAt, dayOnly, notBefore, located },
+    settings,
+  )
+  const isFiled = filed.length !== categories.length || filed.some((one, at) => one !== categories[at])
+  const placing = present({
     dayOnly,
-    ...(isFiled && { filed }),
-    ...(permalink === undefined ? {} : { permalink }),
-    ...(later !== undefined && { later: { writtenAt, notBefore: later.instant } }),
-    ...(located !== undefined && { located }),
-  }
+    filed: isFiled ? filed : undefined,
+    permalink,
+    later: later && { writtenAt, notBefore: later.instant },
+    located,
+  })
   return { instant, day: later?.day ?? date.day, url, placing }
 }
 
@@ -289,26 +239,21 @@ function withCalloutNames(
   return { ...markdown, calloutNames: words.callouts }
 }
 
-function reportUpdates(fields: Fields, file: string, count: number): void {
-  const fault = tooManyUpdates(count, fields.frontMatter.bodyLine)
-  if (fault === undefined) return
-  fields.problems.push(problem(fault.code, fault.message, { file, line: fault.line }, { fix: fault.fix }))
-}
-
 function linesOf({ frontMatter }: Fields): NonNullable<Announcement['lines']> {
   const endOfLife = frontMatter.lineOf('endOfLife')
   const title = frontMatter.lineOf('title') ?? 1
-  return { title, body: frontMatter.bodyLine, ...(endOfLife === undefined ? {} : { endOfLife }) }
+  const body = frontMatter.bodyLine
+  return endOfLife === undefined ? { title, body } : { title, body, endOfLife }
 }
 
-function placesOf({ frontMatter }: Fields, categoryKeys: readonly string[]): Pick<Announcement, 'places'> {
+function placesOf({ frontMatter }: Fields, keysOfCategories: readonly string[]): Announcement['places'] {
   const placeOf = (keys: readonly string[]) => {
     const found = frontMatter.lines.find(({ isTop, key }) => isTop && keys.includes(key))
     return found && { line: found.line, column: found.valueColumn }
   }
-  const [categories, tags, permalink] = [placeOf(categoryKeys), placeOf(['tags']), placeOf(['permalink', 'slug'])]
-  if (categories === undefined && tags === undefined && permalink === undefined) return {}
-  return { places: { ...(categories && { categories }), ...(tags && { tags }), ...(permalink && { permalink }) } }
+  const [categories, tags, permalink] = [placeOf(keysOfCategories), placeOf(['tags']), placeOf(['permalink', 'slug'])]
+  if (categories === undefined && tags === undefined && permalink === undefined) return undefined
+  return present({ categories, tags, permalink })
 }
 
 /** @param days that labels name, null where one names none */
@@ -319,12 +264,4 @@ function markersOf(
 ): UpdateMarker[] {
   const fromFrontMatter = stated.map(({ day }) => ({ day, instant: midnight(day, timezone) }))
   return [...markersFrom(days, timezone), ...fromFrontMatter].sort((a, b) => a.instant - b.instant)
-}
-
-/** It stands on top of a mail, before the post. */
-function upgradeOf(fields: Fields): string | undefined {
-  const upgrade = fields.text('upgrade')
-  if (upgrade === undefined || upgrade.length <= UPGRADE_LENGTH) return upgrade
-  const fix = postsTexts.parse.writeOneOrTwo()
-  return fields.report('POST_FIELD', postsTexts.parse.upgradeHasMoreThan(UPGRADE_LENGTH), 'upgrade', { fix })
 }

@@ -11,7 +11,9 @@ import { INSERTED, STRUCK, STRUCK_TAGS, shiftMarks } from '../markup/text-marks.
 const markdown = markdownIt({ html: true })
 
 /** Anything that Markdown or HTML could give a meaning to; other titles need no parser. */
-const MARKED = /[*_`[\]<&\\~!]/
+const MARKED = /[*_`<&\\~]|\]\(/
+/** Marks without one, which are read where their characters below stand beside them. */
+const UNMARKED = /[[\]!]/
 
 /** Tags that authors write titles with. One without its other half is spoken of, as in `a<b>c`. */
 const FORM =
@@ -21,13 +23,14 @@ type Token = ReturnType<typeof markdown.parse>[number]
 
 export function plainTitle(source: string): string {
   const line = plainLine(source)
-  if (!MARKED.test(line)) return line
+  if (!MARKED.test(line) && !(ENDS.test(line) && UNMARKED.test(line))) return line
   return plainLine(settled(textOf(inlineTokens(line))))
 }
 
 /** Private-use characters inside of marks, until it is known where their words begin and end. */
 const BEGIN = '\uE001'
 const END = '\uE002'
+const ENDS = /[\uE001\uE002]/
 
 /** The white space at the ends of what is struck out or inserted stands outside of the marks. */
 function settled(text: string): string {

@@ -31,7 +31,8 @@ export function placeOf(post: Placed, settings: SiteSettings): Pick<Announcement
   if (permalink.startsWith(`${settings.url}/`))
     return { instant: Math.max(instant, notBefore ?? instant), url: new URL(permalink).href }
   const { path: bare = post.path, lead = '', language } = post.located ?? {}
-  const parts = { ...post, path: bare, language, instant, timezone: settings.timezone }
+  const { slug, categories, title } = post
+  const parts = { slug, categories, title, path: bare, language, instant, timezone: settings.timezone }
   const isLed = post.permalink === undefined && !permalink.includes(':lang')
   const path = (isLed ? lead : '') + permalinkPath(permalink, parts)
   return { instant: Math.max(instant, notBefore ?? instant), url: addressAt(path, settings.url) }

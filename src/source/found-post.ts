@@ -3,6 +3,7 @@
  * tell.
  */
 import { type Problem, problem } from '../base/errors.js'
+import { NewestCache } from '../base/newest-cache.js'
 import type { SiteSettings } from '../posts/announcement.js'
 import { hasAsciidocDate } from '../posts/asciidoc.js'
 import { tooLarge } from '../posts/decode.js'
@@ -64,13 +65,15 @@ export function isPost(
   bytes: Uint8Array,
   { fields = {}, languages }: Pick<SiteSettings, 'fields' | 'languages'> = {},
 ): boolean {
+  const bare = languages === undefined ? path : pathWithout(path, languages)
+  const { day, folderDay } = postName(bare)
+  // Most are: nobody looks at what stands in them.
+  if (day !== undefined && hasFirstEnding(path)) return true
   const head = frontMatterOf(bytes)
   if (bodyForm(path) === 'asciidoc' && isAsciidoc(bytes, isDated(path))) return true
   if (hasDateField(head, fields.date)) return true
-  const bare = languages === undefined ? path : pathWithout(path, languages)
   // A folder may be a day whatever lies in it: front matter says that it is a post.
-  if (postName(bare).folderDay !== undefined && head !== '') return true
-  return isDated(bare) && (hasFirstEnding(path) || head !== '')
+  return head !== '' && (day !== undefined || folderDay !== undefined)
 }
 
 /** A document has a header of its own, whose title is enough where the name has a date. */
@@ -86,9 +89,7 @@ function frontMatterOf(bytes: Uint8Array): string {
     .replace(/^\xEF\xBB\xBF/, '')
   const mark = /^(---|\+\+\+)[^\n]*\n/.exec(head)
   if (mark === null) return /^\{\s*"/.test(head) ? head : headersOf(head)
-  const end = new RegExp(`^${mark[1] === '---' ? '---' : '\\+\\+\\+'}[ \\t]*\\r?$`, 'm').exec(
-    head.slice(mark[0].length),
-  )
+  const end = (mark[1] === '---' ? /^---[ \t]*\r?$/m : /^\+\+\+[ \t]*\r?$/m).exec(head.slice(mark[0].length))
   return end === null ? head : head.slice(0, mark[0].length + end.index)
 }
 
@@ -106,9 +107,19 @@ function hasDateField(head: string, keys: readonly string[] = DATE_KEYS): boolea
   if (head === '' || keys.length === 0) return false
   const isInside = keys.some((key) => key.includes('.'))
   const lead = /^(?:---[ \t]*\r?\n\s*)?\{/.test(head) ? '' : isInside ? '^[ \\t]*' : '^'
-  const names = keys.map((key) => key.slice(key.lastIndexOf('.') + 1).replace(/[^\w-]/g, '\\$&')).join('|')
   const own = head.startsWith('+++') && !isInside ? head.replace(/^\[[\s\S]*/m, '') : head
-  return new RegExp(`${lead}["']?(?:${names})["']?[ \\t]*${head.startsWith('+++') ? '=' : ':'}`, 'm').test(own)
+  return keyPattern(lead, keys, head.startsWith('+++') ? '=' : ':').test(own)
+}
+
+/** All posts of a site are asked for the same. */
+const keyPatterns = new NewestCache<string, RegExp>({ most: 20 })
+
+/** @param mark what stands between a key and its value */
+function keyPattern(lead: string, keys: readonly string[], mark: string): RegExp {
+  return keyPatterns.getOrMake(`${mark}${lead}\n${keys.join('\n')}`, () => {
+    const names = keys.map((key) => key.slice(key.lastIndexOf('.') + 1).replace(/[^\w-]/g, '\\$&')).join('|')
+    return new RegExp(`${lead}["']?(?:${names})["']?[ \\t]*${mark}`, 'm')
+  })
 }
 
 /** True for files whose beginning is worth a look: another ending than a post's, and nearly a post. */

@@ -41,16 +41,22 @@ function isLong(bytes: Uint8Array): boolean {
   if (bytes.byteLength < SHORT) return false
   let size = 0
   let word = 0
-  for (const byte of bytes) {
-    const isLetter = (byte >= 48 && byte <= 57) || (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122)
-    const isWithin = isLetter ? word > 0 && word < WORD_BYTES : byte === BLANK && word > 0
+  for (let index = 0; index < bytes.length; index += 1) {
+    const kind = KINDS[bytes[index] ?? 0]
+    const isWithin = word > 0 && (kind === A_LETTER ? word < WORD_BYTES : kind === A_BLANK)
     if (!isWithin) size += 1
-    word = isLetter ? word + 1 : 0
+    word = kind === A_LETTER ? word + 1 : 0
   }
   return size >= SHORT
 }
 
-const BLANK = 32
+const A_LETTER = 1
+const A_BLANK = 2
+/** Of each byte. */
+const KINDS = Uint8Array.from({ length: 256 }, (_none, byte) => {
+  const character = String.fromCharCode(byte)
+  return /[A-Za-z\d]/.test(character) ? A_LETTER : character === ' ' ? A_BLANK : 0
+})
 
 /** A post in which something was filled in, and the bytes that were read in place of its file's. */
 export interface FilledPost extends ParsedPost {

@@ -5,7 +5,7 @@
  *
  * Bodies are not kept: they are read again where somebody asks for one, which is seldom.
  */
-import { digestOfKnown, type Known, knownDigest, withoutBody } from '../posts/known-digest.js'
+import { digestOfKnown, type Known, knownDigest, knownJson, withoutBody } from '../posts/known-digest.js'
 import type { ParsedPost } from '../posts/parse.js'
 import { columnValue, type PackedColumn, type PackedTable, packColumn, packTable, tableReader } from './packed-table.js'
 
@@ -194,6 +194,13 @@ function reader({ kept, announced, announcements, digests }: Stored): (place: nu
 export function keptOf({ announcement, ...rest }: ParsedPost): Exclude<Kept, false> {
   if (announcement === undefined) return rest
   return { ...rest, announcement: withoutBody(announcement), digest: knownDigest(announcement) }
+}
+
+/** The same as JSON, for who sends it elsewhere. */
+export function keptJson({ announcement, ...rest }: ParsedPost): string {
+  if (announcement === undefined) return JSON.stringify(rest)
+  const { json, digest } = knownJson(announcement)
+  return `${JSON.stringify(rest).slice(0, -1)},"announcement":${json},"digest":${JSON.stringify(digest)}}`
 }
 
 /** Written by this program alone; anything else is as good as nothing. */

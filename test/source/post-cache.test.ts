@@ -4,8 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Announcement } from '../../src/posts/announcement.js'
-import { type PostCache, postCache } from '../../src/source/post-cache.js'
+import { POST_LIMIT_BYTES } from '../../src/posts/decode.js'
+import { parsePost } from '../../src/posts/parse.js'
+import { keptJson, keptOf, type PostCache, postCache } from '../../src/source/post-cache.js'
 import { readPosts } from '../../src/source/read-posts.js'
+import { readPostFile } from '../../src/source/unread/read-post-file.js'
 import { corpusMissing, corpusPosts, corpusSettings } from '../support/corpus.js'
 
 const settings = { url: 'https://lantern.example', timezone: 'UTC', author: 'The team', permalink: '/:title/' }
@@ -104,6 +107,39 @@ test('a few new posts are not worth writing the cache anew; many are', async () 
   const many = again(cache)
   await read(many)
   expect(many.text(LATER)).toBeDefined()
+})
+
+test('what a thread sends as text is what is kept of a post, digest and all', () => {
+  const texts = [GOOD, '---\ntitle: A {{ b }}\ndate: 2026-01-01\n---\n', '---\ndraft: true\n---\n', 'no post']
+  for (const text of texts) {
+    const parsed = parsePost({ path: '2026-01-01-a.md', bytes: Buffer.from(text) }, settings, new Map())
+    expect(JSON.parse(keptJson(parsed))).toEqual(JSON.parse(JSON.stringify(keptOf(parsed))))
+  }
+})
+
+test('bytes that are kept stay what they were when the next file is read', () => {
+  const how = { settings, ids: new Map(), isFilled: false }
+  const readOne = (path: string, text: string) => {
+    write(path, text)
+    return readPostFile({ path, file: join(folder, path) }, how)
+  }
+  const first = readOne('2026-01-01-a.adoc', '= One\n\nFirst.\n')
+  const nearly = readOne('2026_01_02_b.md', '---\ntitle: Two\ndate:\n---\n\nSecond.\n')
+  readOne('2026-01-03-c.adoc', '= Three\n\nThird.\n')
+  const bytesIn = ({ found }: ReturnType<typeof readPostFile>) =>
+    found !== undefined && 'bytes' in found ? found.bytes : found !== undefined && 'read' in found ? found.read() : []
+  expect(Buffer.from(bytesIn(first)).toString()).toContain('First.')
+  expect(Buffer.from(bytesIn(nearly)).toString()).toContain('Second.')
+})
+
+test('a file that is larger than a post may be is named with its size, one byte less is read', () => {
+  const how = { settings, ids: new Map(), isFilled: false }
+  const readOne = (size: number) => {
+    write('2026-01-01-a.md', GOOD.padEnd(size, 'a'))
+    return readPostFile({ path: '2026-01-01-a.md', file: join(folder, '2026-01-01-a.md') }, how)
+  }
+  expect(readOne(POST_LIMIT_BYTES + 1).found).toMatchObject({ problem: { code: 'POST_TOO_LARGE' } })
+  expect(readOne(POST_LIMIT_BYTES).found).not.toHaveProperty('problem')
 })
 
 const archive = corpusPosts()

@@ -84,20 +84,11 @@ export function typedLine({ text, at, from, key, top, isTop, startsItem, line }:
   const value = rest.slice(0, length).trim()
   const column = from + start + 1
   const hash = comment === null ? -1 : rest.length - (comment[1] ?? '').length
-  return {
-    key,
-    top,
-    isTop,
-    startsItem,
-    line,
-    column: at + 1,
-    value,
-    valueColumn: value === '' ? at + 1 : column,
-    style: value === '' ? 'none' : style,
-    ...(comment !== null && {
-      comment: { text: comment[1] ?? '', column: column + hash, blanksBefore: hash - value.length },
-    }),
-  }
+  const valueColumn = value === '' ? at + 1 : column
+  const shown = value === '' ? 'none' : style
+  const typed = { key, top, isTop, startsItem, line, column: at + 1, value, valueColumn, style: shown } as const
+  if (comment === null) return typed
+  return { ...typed, comment: { text: comment[1] ?? '', column: column + hash, blanksBefore: hash - value.length } }
 }
 
 /** How many blanks stand there. */

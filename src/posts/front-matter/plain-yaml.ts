@@ -22,7 +22,7 @@ const WORDS: ReadonlyMap<string, boolean | null> = new Map([
 export function plainYaml(block: string): ReadonlyMap<string, unknown> | undefined {
   if (ODD.test(block)) return undefined
   const fields = new Map<string, unknown>()
-  const lines = block.split(LINE_END)
+  const lines = block.includes('\r') ? block.split(LINE_END) : block.split('\n')
   for (let at = 0; at < lines.length; at += 1) {
     if (lines[at] === '') continue
     const [, key, behind = ''] = KEY.exec(lines[at] ?? '') ?? []

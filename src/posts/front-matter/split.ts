@@ -178,8 +178,11 @@ type Read = Omit<FrontMatter, 'lineOf' | 'typed'>
 
 /** With what is found by the lines. */
 export function made(read: Read): FrontMatter {
-  const last = (key: string) => read.lines.findLast((one) => one.isTop && one.key === key)
-  return { ...read, lineOf: (key) => last(key)?.line, typed: (key) => last(key)?.value }
+  const { form, fields, lines, asTyped: typedOf, body, bodyLine } = read
+  const last = (key: string) => lines.findLast((one) => one.isTop && one.key === key)
+  const lineOf = (key: string) => last(key)?.line
+  const typed = (key: string) => last(key)?.value
+  return { form, fields, lines, lineOf, typed, asTyped: typedOf, body, bodyLine }
 }
 
 function curedBy<Value>(fix: string, parse: () => Value): Value {

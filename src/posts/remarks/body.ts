@@ -8,7 +8,7 @@ import { type Code, type Problem, problem } from '../../base/errors.js'
 import { alsoIn } from '../also-in.js'
 import type { SiteSettings } from '../announcement.js'
 import type { FrontMatter } from '../front-matter/split.js'
-import { outsideCode } from '../outside-code.js'
+import { outsideCode, withoutRaw } from '../outside-code.js'
 import { CALLOUTS, type FoundForm, formsIn, TEMPLATES, type TemplateForm } from '../templates.js'
 import { postsTexts } from '../texts.js'
 import { withoutRendered } from './rendered-forms.js'
@@ -16,8 +16,10 @@ import { withoutRendered } from './rendered-forms.js'
 /** Anything that could be one of the forms: most posts need no second look. */
 const SUSPECT = new RegExp(
   [
-    String.raw`\{[{%#:@+~>-]|:::|<%|<\?|%%|\[\[|\[toc\]|\[![A-Za-z]|__GHOST_URL__`,
-    String.raw`\[(?:caption|gallery|embed|playlist|vc_|su_|et_pb_|audio|video|youtube|vimeo|button)`,
+    // No wiki has a page that is called by a figure: it is a note.
+    String.raw`\{[{%#:@+~>-]|:::|<%|<\?|%%|\[\[(?!\d{1,3}\]\])|\[toc\]|\[![A-Za-z]|__GHOST_URL__`,
+    // What is no code yet may be a blank, when code is taken out.
+    '\\[(?:caption|gallery|embed|playlist|vc_|su_|et_pb_|(?:audio|video|youtube|vimeo|button)[ =`<{])',
     String.raw`^[ \t]*(?:!!!|\?\?\?|=== ")|^import |[{|](?:filename|static|attach)[}|]`,
   ].join('|'),
   'im',
@@ -33,12 +35,18 @@ export function bodyRemarks(
   { isFilled, markdown }: Pick<SiteSettings, 'isFilled' | 'markdown'> = {},
 ): Problem[] {
   const again = frontMatterAgain(body, file, bodyLine)
-  if (!SUSPECT.test(body) && !(BESIDE_TAG.test(body) && TAG.test(body))) return again
+  if (!maySuspect(body)) return again
   const shown = withoutRendered(outsideCode(body), markdown)
   const found = (forms: readonly TemplateForm[], code: Code) =>
     formsIn(shown, forms).map((form) => remark(code, withLines(form, bodyLine - 1), file))
   const templates = isFilled ? TEMPLATES.filter(({ cure }) => cure === undefined) : TEMPLATES
   return [...again, ...found(templates, 'POST_TEMPLATE'), ...found(CALLOUTS, 'POST_CALLOUT')]
+}
+
+/** May one of the forms stand in it, outside of code? */
+export function maySuspect(body: string): boolean {
+  if (SUSPECT.test(body.includes('{%') ? withoutRaw(body) : body)) return true
+  return body.includes('<') && BESIDE_TAG.test(body) && TAG.test(body)
 }
 
 const AGAIN = /^\s*---[ \t]*\r?\n\s*(?:title|date|layout|draft|published|tags|categories|author)[ \t]*:/i

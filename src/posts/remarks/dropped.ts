@@ -14,23 +14,25 @@ import { postsTexts } from '../texts.js'
 
 export function droppedRemarks(frontMatter: FrontMatter, file: string, settings?: MarkdownSettings): Problem[] {
   const { body, bodyLine } = frontMatter
-  const found = grouped(droppedFrom(body, settings))
-  const typed = found.length === 0 ? [] : body.split('\n')
-  const inBody = found.map(([first, all]) => {
-    const place = { file, line: first.line + bodyLine - 1, column: columnIn(typed[first.line - 1] ?? '', first) }
-    const lines = all.map(({ line }) => line + bodyLine - 1)
-    return remark(first, place, lines)
-  })
   const inFields = markdownFields(frontMatter).flatMap(({ text, at: { line, value, valueColumn } }) =>
     grouped(droppedFrom(text, settings)).map(([first]) =>
       remark(first, { file, line, column: valueColumn + columnIn(value, first) - 1 }, [line]),
     ),
   )
+  const found = grouped(droppedFrom(body, settings))
+  if (found.length === 0) return inFields
+  const typed = body.split('\n')
+  const inBody = found.map(([first, all]) => {
+    const place = { file, line: first.line + bodyLine - 1, column: columnIn(typed[first.line - 1] ?? '', first) }
+    const lines = all.map(({ line }) => line + bodyLine - 1)
+    return remark(first, place, lines)
+  })
   return [...inFields, ...inBody]
 }
 
 /** `upgrade:` and the texts of `updates:`, each with the line on which it begins. */
 function markdownFields({ fields, lines }: FrontMatter): { readonly text: string; readonly at: TypedLine }[] {
+  if (!fields.has('updates') && !fields.has('upgrade')) return []
   const updates: unknown = fields.get('updates')
   const texts = Array.isArray(updates) ? updates.map((one) => (isMap(one) ? Reflect.get(one, 'text') : undefined)) : []
   const places = lines.filter(({ top, key }) => top === 'updates' && key === 'text')

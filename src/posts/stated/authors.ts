@@ -4,15 +4,17 @@ import type { Fields } from '../field-readers.js'
 
 /** Never empty: the site's author stands in, and the site's host for that. */
 export function authorsOf(fields: Fields, settings: SiteSettings): string[] {
-  const several = (text: string) => text.split(/, (?:and )?| and /)
-  const [named = []] = [
-    ['author', 'authors'],
-    ['by', 'author_name'],
-  ]
-    .map((keys) => keys.flatMap((key) => fields.texts(key, several)))
-    .filter((names) => names.length > 0)
+  const namedBy = (...keys: string[]) => keys.flatMap((key) => fields.texts(key, severalNames))
+  const first = namedBy('author', 'authors')
+  // What cannot be used is reported of all four.
+  const others = namedBy('by', 'author_name')
+  const named = first.length > 0 ? first : others
   if (named.length > 0) return [...new Set(named.map((name) => nameOf(name, settings.authors)))]
   return [settings.author || new URL(settings.url).host]
+}
+
+function severalNames(text: string): string[] {
+  return text.split(/, (?:and )?| and /)
 }
 
 function nameOf(called: string, names: SiteSettings['authors'] = {}): string {

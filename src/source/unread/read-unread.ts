@@ -4,18 +4,18 @@
  * file. What is not plainly a post, or no post, is left to who asked.
  */
 import type { ThreadWork } from '../../base/pool-thread.js'
-import { keptOf } from '../post-cache.js'
-import type { SentFile } from './open-post-files.js'
+import { keptJson } from '../post-cache.js'
 import { type PostFileSettings, type ReadFile, readPostFile, type UnreadFile } from './read-post-file.js'
 
 export const readingWork: ThreadWork<readonly UnreadFile[], string, PostFileSettings, PostFileSettings> = {
   together: 1,
   prepare: (how) => how,
-  work: (files, how) => how && JSON.stringify(files.map((file) => sent(readPostFile(file, how)))),
+  work: (files, how) => how && `[${files.map((file) => sent(readPostFile(file, how))).join(',')}]`,
 }
 
-function sent({ found, kept }: ReadFile): SentFile {
-  if (kept === false && found === undefined) return false
-  if (!kept || found === undefined || !('parsed' in found)) return null
-  return keptOf(kept)
+/** JSON of a SentFile (open-post-files.ts). */
+function sent({ found, kept }: ReadFile): string {
+  if (kept === false && found === undefined) return 'false'
+  if (!kept || found === undefined || !('parsed' in found)) return 'null'
+  return keptJson(kept)
 }
