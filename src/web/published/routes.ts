@@ -49,11 +49,11 @@ function answer(c: Context<WebEnv>, file: PublishedFile): Response {
 }
 
 function largeAnswer(c: Context<WebEnv>, { type, size, modifiedAt, stream }: LargeFile): Response {
-  const headers = {
+  const headers: Record<string, string> = {
     'Last-Modified': new Date(modifiedAt).toUTCString(),
     'Cache-Control': `public, max-age=${maxAge(type)}`,
-    ...(isForPrograms(type) && { 'Access-Control-Allow-Origin': '*' }),
   }
+  if (isForPrograms(type)) headers['Access-Control-Allow-Origin'] = '*'
   if (Date.parse(c.req.header('If-Modified-Since') ?? '') >= modifiedAt)
     return new Response(null, { status: 304, headers })
   const body = c.req.method === 'HEAD' ? null : bodyOf(stream())
