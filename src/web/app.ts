@@ -4,7 +4,6 @@
  */
 import { randomUUID } from 'node:crypto'
 import type { Context } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { routePath } from 'hono/route'
 import { messageOf } from '../base/errors.js'
 import { noReleases, type ReleaseTable } from '../releases/release.js'
@@ -15,6 +14,7 @@ import { openReleases } from '../source/open-releases.js'
 import { say } from '../words/words.js'
 import { addressRoutes } from './address-routes.js'
 import { apiRoutes } from './api-routes.js'
+import { bodiesTo } from './bodies-to.js'
 import { confirmRoutes } from './confirm-routes.js'
 import { consoleFailedPage, consoleRoutes, OWN_SIZES } from './console/routes.js'
 import { limiterOf, type RateLimits } from './limits.js'
@@ -66,14 +66,12 @@ export function webApp(context: AppContext, hooks: WebHooks, limits: RateLimits,
 }
 
 function limitBodies(app: WebApp, web: Web): void {
-  const ofForms = bodyLimit({
-    maxSize: BODY_BYTES,
-    onError: (c) =>
-      isForApi(c)
-        ? problemAnswer(c, { status: 413, title: say(web.site.words, 'forms.api.tooLarge', { size: '64 KB' }) })
-        : c.html(tooLargePage(web.site), 413),
-  })
-  const ofHooks = bodyLimit({ maxSize: HOOK_BYTES, onError: (c) => c.text('Too large.\n', 413) })
+  const ofForms = bodiesTo(BODY_BYTES, (c) =>
+    isForApi(c)
+      ? problemAnswer(c, { status: 413, title: say(web.site.words, 'forms.api.tooLarge', { size: '64 KB' }) })
+      : c.html(tooLargePage(web.site), 413),
+  )
+  const ofHooks = bodiesTo(HOOK_BYTES, (c) => c.text('Too large.\n', 413))
   app.use(async (c, next) => {
     // Which know their own limits, and read nothing of whoever may not.
     if (OWN_SIZES.has(c.req.path)) return await next()

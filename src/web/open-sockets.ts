@@ -21,28 +21,36 @@ export const HEADERS_MS = 20_000
 export const REQUEST_MS = 120_000
 const SILENT_MS = 120_000
 
+interface Held {
+  readonly socket: Socket
+  readonly peer: string
+  /** When it began to wait, in turns; `ASKS` while it is answered. */
+  waitsFrom: number
+}
+
+const ASKS = Number.POSITIVE_INFINITY
+
 export function boundSockets(server: Server, { inAll, perPeer, isShared }: SocketBounds): void {
-  /** Those that ask nothing at the moment, the longest wait first. */
-  const waiting = new Set<Socket>()
+  // A request changes one number. To keep those that wait in their order would cost each request a microsecond.
+  const held = new Map<Socket, Held>()
   const open = new Map<string, number>()
-  let all = 0
+  let turns = 0
   server.timeout = SILENT_MS
   server.on('connection', (socket: Socket) => {
     const peer = socket.remoteAddress ?? ''
     const ofPeer = (open.get(peer) ?? 0) + 1
     const isOwn = ofPeer > perPeer && !isShared(peer)
-    if (isOwn || all + 1 > inAll) {
-      const longest = isOwn ? [...waiting].find((one) => one.remoteAddress === peer) : waiting.values().next().value
+    if (isOwn || held.size + 1 > inAll) {
+      const longest = longestWaiting(held.values(), isOwn ? peer : undefined)
       if (longest === undefined) return void socket.destroy()
-      waiting.delete(longest)
-      longest.destroy()
+      longest.waitsFrom = ASKS
+      longest.socket.destroy()
     }
-    all += 1
+    turns += 1
+    held.set(socket, { socket, peer, waitsFrom: turns })
     open.set(peer, ofPeer)
-    waiting.add(socket)
     socket.once('close', () => {
-      waiting.delete(socket)
-      all -= 1
+      held.delete(socket)
       const left = (open.get(peer) ?? 1) - 1
       if (left > 0) open.set(peer, left)
       else open.delete(peer)
@@ -51,10 +59,21 @@ export function boundSockets(server: Server, { inAll, perPeer, isShared }: Socke
   // One function for all answers: it is asked for each.
   function answered(this: ServerResponse): void {
     const { socket } = this.req
-    if (!socket.destroyed) waiting.add(socket)
+    const one = held.get(socket)
+    turns += 1
+    if (one !== undefined && !socket.destroyed) one.waitsFrom = turns
   }
   server.on('request', ({ socket }, outgoing) => {
-    waiting.delete(socket)
+    const one = held.get(socket)
+    if (one !== undefined) one.waitsFrom = ASKS
     outgoing.on('close', answered)
   })
+}
+
+/** @param peer of this one alone, where it is said */
+function longestWaiting(all: Iterable<Held>, peer: string | undefined): Held | undefined {
+  let longest: Held | undefined
+  for (const one of all)
+    if (one.waitsFrom < (longest?.waitsFrom ?? ASKS) && (peer === undefined || one.peer === peer)) longest = one
+  return longest
 }

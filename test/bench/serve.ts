@@ -1,7 +1,9 @@
 /**
  * `serve` against a bare node:http handler that holds the bytes and compares a header, and, where it is installed,
- * nginx with copies beside the file: requests a second and CPU for 200 (plain, brotli) and 304. Each server is a
- * process of its own, and so is the load generator. Run it with tsx; the machine should have nothing else to do.
+ * nginx with copies beside the file: requests a second and CPU for 200 (plain, brotli) and 304; for 304 also against a
+ * node:http handler that does nothing, which is the least that Node takes. Each server is a process of its own, and so
+ * is the load generator. In: `304` for that alone. Run it with tsx; the machine should have nothing else to do. What
+ * CPU a request takes says something on a busy one too.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
@@ -18,7 +20,9 @@ const SECONDS = 2
 /** The size of a feed with full content (PEERS.md, D). */
 const FEED_BYTES = 314_000
 
-const [BARE, OURS, NGINX] = ['bare node:http', 'belfry serve', 'nginx, gzip_static']
+const [BARE, OURS, NGINX, EMPTY] = ['bare node:http', 'belfry serve', 'nginx, gzip_static', 'node:http, empty']
+/** A service that starts on a busy machine. */
+const LONGEST_START_MS = 60_000
 
 interface Server {
   readonly name: string
@@ -52,7 +56,9 @@ function feedText(): string {
 async function start(name: string, command: string, args: (port: number) => readonly string[]): Promise<Server> {
   const port = await freePort()
   const child = spawn(command, args(port), { stdio: ['ignore', 'ignore', 'inherit'] })
-  for (let tries = 0; tries < 100; tries += 1) {
+  process.once('exit', () => child.kill())
+  const until = performance.now() + LONGEST_START_MS
+  while (performance.now() < until) {
     try {
       await fetch(`http://127.0.0.1:${port}/atom.xml`)
       return { name, port, process: child }
@@ -71,9 +77,9 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' ? (address?.port ?? 0) : 0
 }
 
-function script(name: string): (port: number) => readonly string[] {
+function script(name: string, ...more: readonly string[]): (port: number) => readonly string[] {
   const file = fileURLToPath(new URL(`./${name}.ts`, import.meta.url))
-  return (port) => ['--import', 'tsx', file, String(port), folder]
+  return (port) => ['--import', 'tsx', file, String(port), folder, ...more]
 }
 
 function nginxVersion(): string | undefined {
@@ -104,12 +110,13 @@ const servers = [
 ]
 if (nginxVersion() === undefined) console.log('nginx is not installed and left out')
 else servers.push(await start(NGINX, 'nginx', nginxArguments))
+const empty = await start(EMPTY, process.execPath, script('bare-server', 'empty'))
 
 const kinds = [
   { name: '200, plain', headers: {} },
   { name: '200, compressed', headers: { 'Accept-Encoding': 'gzip, br' } },
   { name: '304', headers: { 'Accept-Encoding': 'gzip, br' }, conditional: true },
-]
+].filter(({ name }) => process.argv[2] === undefined || name === process.argv[2])
 
 interface Figures {
   readonly perSecond: number
@@ -118,17 +125,23 @@ interface Figures {
 
 try {
   for (const kind of kinds) {
-    const results = new Map<string, Figures[]>(servers.map(({ name }) => [name, []]))
+    const results = new Map<string, Figures[]>()
     // Taken in turns, so that what else the machine does falls on all of them.
+    const asked = kind.conditional ? [...servers, empty] : servers
     for (let round = 0; round < ROUNDS; round += 1)
-      for (const server of servers) results.get(server.name)?.push(await measured(server, kind))
+      for (const server of asked) {
+        const figures = results.get(server.name) ?? []
+        results.set(server.name, [...figures, await measured(server, kind)])
+      }
     print(kind.name, results)
     const rate = (name: string) => median((results.get(name) ?? []).map(({ perSecond }) => perSecond))
+    const cpu = (name: string) => median((results.get(name) ?? []).map(({ cpuMicros }) => cpuMicros))
+    if (kind.conditional) goal(`${kind.name}, CPU of ${EMPTY}`, cpu(OURS) / cpu(EMPTY), { most: 1.2 })
     const other = results.has(NGINX) ? NGINX : BARE
     goal(`${kind.name}, of ${other}`, rate(OURS) / rate(other), { least: 1 })
   }
 } finally {
-  for (const server of servers) server.process.kill()
+  for (const server of [...servers, empty]) server.process.kill()
 }
 
 async function measured({ port, process: { pid } }: Server, kind: (typeof kinds)[number]): Promise<Figures> {
@@ -136,7 +149,7 @@ async function measured({ port, process: { pid } }: Server, kind: (typeof kinds)
   if (kind.conditional) {
     const answer = await fetch(`http://127.0.0.1:${port}/atom.xml`, { headers })
     await answer.arrayBuffer()
-    headers['If-None-Match'] = answer.headers.get('etag') ?? ''
+    headers['If-None-Match'] = answer.headers.get('etag') ?? '"v1"'
   }
   const before = cpuSeconds(pid)
   const { requests, seconds } = await load({ port, path: '/atom.xml', headers, seconds: SECONDS })

@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { MOST_BYTES } from '../../src/web/console/import.js'
+import { SAVED_MOST_MB } from '../../src/web/console/saved-mail.js'
+import { HOOK_BYTES } from '../../src/web/webhook-routes.js'
 import { repository } from '../support/project.js'
 
 const folder = join(repository, 'docs', 'deploy')
@@ -58,4 +61,12 @@ describe('containers', () => {
 test('proxies name the client in one header field alone', () => {
   expect(read('nginx.conf')).toMatch(/proxy_set_header Forwarded "";/)
   expect(read('Caddyfile')).toMatch(/header_up -Forwarded/)
+})
+
+test('nginx lets through the largest file that a form of the console takes', () => {
+  const [, mb] = /client_max_body_size (\d+)m;/.exec(read('nginx.conf')) ?? []
+  const MB = 1024 * 1024
+  // A form has a little beside its file, and a file may be written in base64.
+  const largest = Math.max(HOOK_BYTES, SAVED_MOST_MB * MB, Math.ceil((MOST_BYTES * 4) / 3)) + MB / 2
+  expect(Number(mb) * MB).toBeGreaterThanOrEqual(largest)
 })

@@ -59,6 +59,18 @@ test.each([
   expect(slow.map(({ destroyed }) => destroyed)).toEqual([true, true, ...Array(8).fill(false)])
 })
 
+test('a connection that was answered has waited since then, and not since it was opened', async () => {
+  const port = await begin({ inAll: 3 })
+  const [first, second, third] = [await open(port), await open(port), await open(port)]
+  for (const socket of [second, first]) {
+    const closed = new Promise((resolve) => server.once('request', (_, outgoing) => outgoing.once('close', resolve)))
+    await asked(socket)
+    await closed
+  }
+  for (const longest of [third, second, first]) await Promise.all([ended(longest), open(port)])
+  expect(await counted()).toBe(3)
+})
+
 test('who is being answered is not closed; where all are, the newcomer is', async () => {
   server = createServer(() => undefined)
   boundSockets(server, { inAll: 3, perPeer: 3, isShared: () => false })

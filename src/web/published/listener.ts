@@ -22,10 +22,10 @@ interface Heads {
 export function publishedListener(published: PublishedFolder, everywhere: Readonly<Record<string, string>>) {
   const heads = new WeakMap<Representation, Heads>()
   const headOf = (kind: keyof Heads, file: PublishedFile, representation: Representation): string[] => {
-    const known = heads.get(representation) ?? {}
-    const head = known[kind] ?? madeHead(kind, file, representation)
-    known[kind] = head
-    heads.set(representation, known)
+    const known = heads.get(representation)
+    const head = known?.[kind] ?? madeHead(kind, file, representation)
+    if (known === undefined) heads.set(representation, { [kind]: head })
+    else known[kind] = head
     return head
   }
   const madeHead = (kind: keyof Heads, file: PublishedFile, representation: Representation): string[] =>

@@ -10,7 +10,7 @@ import { landingPage } from '../pages/landing.js'
 import { WEB_STYLE_FILE, webStylesheet } from '../pages/style.js'
 import { newApp, type Web, type WebEnv } from '../web-context.js'
 import { fieldsOf, isBrowser, isUnchanged, type PublishedFile, representationFor } from './file.js'
-import { maxAge } from './media-types.js'
+import { isForPrograms, maxAge } from './media-types.js'
 import { candidatesFor } from './paths.js'
 import type { LargeFile, PublishedFolder } from './read-folder.js'
 
@@ -49,10 +49,11 @@ function answer(c: Context<WebEnv>, file: PublishedFile): Response {
 }
 
 function largeAnswer(c: Context<WebEnv>, { type, size, modifiedAt, stream }: LargeFile): Response {
-  const headers = {
+  const headers: Record<string, string> = {
     'Last-Modified': new Date(modifiedAt).toUTCString(),
     'Cache-Control': `public, max-age=${maxAge(type)}`,
   }
+  if (isForPrograms(type)) headers['Access-Control-Allow-Origin'] = '*'
   if (Date.parse(c.req.header('If-Modified-Since') ?? '') >= modifiedAt)
     return new Response(null, { status: 304, headers })
   const body = c.req.method === 'HEAD' ? null : bodyOf(stream())

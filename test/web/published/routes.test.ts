@@ -53,6 +53,18 @@ test('scripts of other sites may read the feeds', async () => {
   expect((await web.get('/')).headers.get('access-control-allow-origin')).toBeNull()
 })
 
+test('they may read one that is too large to be held, too', async () => {
+  const name = join(web.folder, 'public/large.json')
+  writeFileSync(name, ' '.repeat(8 * 1024 * 1024 + 1))
+  const { status, headers, body } = await web.get('/large.json')
+  await body?.cancel()
+  expect([status, headers.get('etag'), headers.get('access-control-allow-origin')]).toEqual([200, null, '*'])
+  const modified = headers.get('last-modified') ?? ''
+  const again = await web.get('/large.json', { headers: { 'If-Modified-Since': modified } })
+  expect([again.status, again.headers.get('access-control-allow-origin')]).toEqual([304, '*'])
+  rmSync(name)
+})
+
 test('calendar programs and scripts of other sites may read what the releases table gives', async () => {
   for (const [name, type] of [
     ['releases.ics', 'text/calendar; charset=utf-8'],
