@@ -24,8 +24,15 @@ interface Ask {
   reject(thrown: unknown): void
 }
 
-/** How long a commit waits for company. */
-const GATHER_MS = 1
+/**
+ * A commit waits for company at the most as long as one usually takes: a far server's replies come a connection's at a
+ * time, and a commit for each of them keeps the loop busy with the disk. Never shorter, never longer.
+ */
+const GATHER_MS = { least: 1, most: 10 }
+/** Where no commit was for so long, little is sent, and nobody is about to come. */
+const BUSY_MS = 20
+/** How much of what commits usually take is the last one. */
+const LAST_PART = 0.2
 
 export class Commits {
   #asks: Ask[] = []
@@ -33,11 +40,13 @@ export class Commits {
   #gathered: () => void = () => undefined
   /** When the last commit was done. */
   #lastAt = Number.NEGATIVE_INFINITY
+  /** What a commit takes, the last ones most of all. */
+  #usualMs = GATHER_MS.least
 
   constructor(
     private readonly exchange: Exchange,
     private readonly patience: Patience,
-    /** A commit waits for this many questions: half of all lanes. The other half keeps sending meanwhile. */
+    /** More questions than this a commit does not wait for. */
     private readonly enough: () => number,
   ) {}
 
@@ -56,12 +65,14 @@ export class Commits {
       await this.#gather()
       const asks = this.#asks
       this.#asks = []
+      const beganAt = performance.now()
       try {
         const started = await this.#persist(
           asks.flatMap((ask) => ask.finished ?? []),
           asks.flatMap((ask) => ask.start ?? []),
         )
         this.#lastAt = performance.now()
+        this.#usualMs += (this.#lastAt - beganAt - this.#usualMs) * LAST_PART
         for (const ask of asks) ask.resolve(ask.start !== undefined && started.has(ask.start.id))
       } catch (thrown) {
         for (const ask of asks) ask.reject(thrown)
@@ -72,10 +83,10 @@ export class Commits {
 
   /** Waits for the replies that are about to arrive. Without this every message would be a commit of its own. */
   async #gather(): Promise<void> {
-    // Where little is sent nobody is about to come.
-    if (this.#asks.length >= this.enough() || performance.now() > this.#lastAt + GATHER_MS) return
+    if (this.#asks.length >= this.enough() || performance.now() > this.#lastAt + BUSY_MS) return
+    const mostMs = Math.min(GATHER_MS.most, Math.max(GATHER_MS.least, this.#usualMs))
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, GATHER_MS)
+      const timer = setTimeout(resolve, mostMs)
       this.#gathered = () => {
         clearTimeout(timer)
         resolve()

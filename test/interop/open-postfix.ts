@@ -27,6 +27,8 @@ export interface Postfix {
   readonly transport: string
   /** The same server without the second hop: what is for `discard.example` it takes and throws away. */
   readonly discarding: string
+  /** As `discarding`, thrown away before it is queued: what the server costs is its side of the dialogue. */
+  readonly discardingAtOnce: string
   /** What it has logged so far. */
   log(): string
   /** Waits until that many were delivered. Out: their bytes as the maildir holds them, with LF line ends. */
@@ -52,9 +54,9 @@ export async function openPostfix(routes: Readonly<Record<string, string>> = {})
   for (const name of ['etc', 'queue', 'data', 'mail']) mkdirSync(join(folder, name))
   chownSync(join(folder, 'mail'), OWNER, OWNER)
   chownSync(join(folder, 'data'), Number(execFileSync('id', ['-u', 'postfix'], { encoding: 'utf8' })), 0)
-  const [first, second, discarding] = await freePorts()
+  const ports = await freePorts()
   writeFileSync(join(folder, 'etc', 'main.cf'), mainCf(folder, routes))
-  writeFileSync(join(folder, 'etc', 'master.cf'), masterCf(first, second, discarding))
+  writeFileSync(join(folder, 'etc', 'master.cf'), masterCf(ports))
   const postfix = (...args: string[]) =>
     spawnSync(programFile('postfix') ?? 'postfix', ['-c', join(folder, 'etc'), ...args], { encoding: 'utf8' })
   const log = () => (existsSync(logOf(folder)) ? readFileSync(logOf(folder), 'utf8') : '')
@@ -65,8 +67,9 @@ export async function openPostfix(routes: Readonly<Record<string, string>> = {})
     version: execFileSync(programFile('postconf') ?? 'postconf', ['-d', '-h', 'mail_version'], {
       encoding: 'utf8',
     }).trim(),
-    transport: `smtp://127.0.0.1:${first}`,
-    discarding: `smtp://127.0.0.1:${discarding}`,
+    transport: `smtp://127.0.0.1:${ports.first}`,
+    discarding: `smtp://127.0.0.1:${ports.discarding}`,
+    discardingAtOnce: `smtp://127.0.0.1:${ports.discardingAtOnce}`,
     log,
     delivered: async (count) => {
       const until = performance.now() + PATIENCE_MS
@@ -120,12 +123,16 @@ transport_maps = inline:{ ${maps.join(', ')} }
 `
 }
 
-function masterCf(first: number, second: number, discarding: number): string {
+function masterCf({ first, second, discarding, discardingAtOnce }: Ports): string {
+  const atOnce = 'smtpd_recipient_restrictions = check_recipient_access inline:{{discard.example=DISCARD}}, reject'
   const services = [
     `127.0.0.1:${first} inet n - n - - smtpd -o content_filter=smtp:[127.0.0.1]:${second}`,
     `127.0.0.1:${discarding} inet n - n - - smtpd`,
     `127.0.0.1:${second} inet n - n - - smtpd -o smtpd_discard_ehlo_keywords=8bitmime,smtputf8,chunking`,
+    `127.0.0.1:${discardingAtOnce} inet n - n - - smtpd -o cleanup_service_name=forgetting -o { ${atOnce} }`,
     'cleanup unix n - n - 0 cleanup',
+    // What is not queued is not delivered either: waiting until it is would cost a second for each message.
+    'forgetting unix n - n - 0 cleanup -o in_flow_delay=0s',
     'qmgr unix n - n 300 1 qmgr',
     'rewrite unix - - n - - trivial-rewrite',
     'smtp unix - - n - - smtp',
@@ -142,12 +149,24 @@ function masterCf(first: number, second: number, discarding: number): string {
   return `${services.join('\n')}\n`
 }
 
+interface Ports {
+  readonly first: number
+  readonly second: number
+  readonly discarding: number
+  readonly discardingAtOnce: number
+}
+
 /** All are held at once, so that they differ. */
-async function freePorts(): Promise<[number, number, number]> {
-  const servers = [createServer(), createServer(), createServer()] as const
-  const [first, second, third] = [await portOf(servers[0]), await portOf(servers[1]), await portOf(servers[2])]
+async function freePorts(): Promise<Ports> {
+  const servers = [createServer(), createServer(), createServer(), createServer()] as const
+  const ports = {
+    first: await portOf(servers[0]),
+    second: await portOf(servers[1]),
+    discarding: await portOf(servers[2]),
+    discardingAtOnce: await portOf(servers[3]),
+  }
   for (const server of servers) await new Promise((resolve) => server.close(resolve))
-  return [first, second, third]
+  return ports
 }
 
 async function portOf(server: ReturnType<typeof createServer>): Promise<number> {
