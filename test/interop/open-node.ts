@@ -7,7 +7,10 @@ import { join } from 'node:path'
 /** Those that package.json names. */
 export const NODES: readonly number[] = [20, 22, 24]
 
-/** The npm package `node` brings the program for this machine, for as long as this process lives. @returns undefined where it does not */
+/**
+ * The npm package `node` brings the program for this machine, for as long as this process lives.
+ * @returns undefined where it does not
+ */
 export function nodeOf(release: number): string | undefined {
   const folder = mkdtempSync(join(tmpdir(), `belfry-node-${release}-`))
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
