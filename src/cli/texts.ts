@@ -71,7 +71,8 @@ export const cliTexts = {
   },
   ids: {
     entriesPostsLinkTitle: (matched: number, link: number, count: number) =>
-      `${matched} entries are posts: ${link} by link, ${count} by title and date.`,
+      `${matched === 1 ? '1 entry is a post' : `${matched} entries are posts`}: ` +
+      `${link} by link, ${count} by title and date.`,
     hasNoIdToKeep: (title: string) =>
       `“${title}” has neither a guid nor a link in the feed, so that there is no id to keep: readers may see it again.`,
     postsKeepIdTheir: (kept: number, posts: number) => `${kept} of ${posts} posts keep the id that their entry had.`,

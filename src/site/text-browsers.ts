@@ -1,7 +1,7 @@
 /**
- * What browsers without style sheets need, w3m and Lynx. Pure. In: a page's HTML. Out: the same page, whose words do
- * not run into each other there, and whose ticked boxes are ticked: w3m takes `checked/>` for another attribute, and a
- * form sent from it would leave every list.
+ * What browsers without style sheets need, w3m and Lynx. Pure. In: a page's HTML. Out: the same page, in whose forms
+ * and frame words do not run into each other there, and whose ticked boxes are ticked: w3m takes `checked/>` for
+ * another attribute, and a form sent from it would leave every list.
  */
 
 /** An attribute without a value at the end. */

@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Config } from '../../src/config/schema.js'
+import { imapLimits } from '../../src/inbound/open-imap.js'
 import type { AppContext } from '../../src/run/app-context.js'
 import { takeMailboxes } from '../../src/run/inbound/take-mailboxes.js'
 import { makeReturnPath } from '../../src/subscribers/links.js'
@@ -19,6 +20,9 @@ import { dsn, PATH } from '../inbound/shapes.js'
 import { CERTIFICATE } from '../support/loopback-certificate.js'
 import { openTestWorld } from '../support/project.js'
 import { type Dovecot, openDovecot, PASSWORD, USER, whyNoDovecot } from './open-dovecot.js'
+
+/** Ten minutes: on a machine that does much else a look takes longer than a service gives it. */
+const limits = { ...imapLimits, idleMs: 600_000, lookMs: 600_000 }
 
 const reason = whyNoDovecot()
 if (reason !== undefined) console.log(`skipped: ${reason}.`)
@@ -68,7 +72,7 @@ async function tried(dovecot: Dovecot, world: AppContext, mailing: number): Prom
   const secured = { ...clear, port: dovecot.imapsPort, secure: true }
   const look = async (inbound: Partial<Config['inbound']>) => {
     const config = { ...world.config, inbound: { ...world.config.inbound, imap: secured, ...inbound } }
-    return (await takeMailboxes({ ...world, config })).map(({ message }) => message)
+    return (await takeMailboxes({ ...world, config }, { limits })).map(({ message }) => message)
   }
   const flags = (name: string) => dovecot.held(name).map((file) => /:2,(\w*)$/.exec(file)?.[1] ?? 'new')
 
@@ -80,7 +84,7 @@ async function tried(dovecot: Dovecot, world: AppContext, mailing: number): Prom
   deepStrictEqual([await look({ imap: clear, imapTaken: 'Taken' }), await gone(1)], [[], true])
   deepStrictEqual(dovecot.held('Taken').length, 1)
   console.log('in the clear, on this machine: a bounce is taken and moved to a folder that was made')
-  dovecot.renumber()
+  await dovecot.renumber()
   dovecot.put(bounceOf(2))
   deepStrictEqual([await look({}), await gone(2)], [[], true])
   console.log('numbered anew: what is new is taken')

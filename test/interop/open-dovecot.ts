@@ -3,7 +3,16 @@
  * root. Out: its ports, a way to put messages into the mailbox as a mail server would, and what it holds.
  */
 import { execFileSync, spawn } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -26,9 +35,12 @@ export interface Dovecot {
   /** Names of the files of a folder, with their flags; '' is INBOX. */
   held(folder: string): string[]
   /** It numbers the mailbox anew, as after a restore of it. */
-  renumber(): void
+  renumber(): Promise<void>
   close(): void
 }
+
+/** Each a twentieth of a second and more: a machine that does much else starts it in ten seconds. */
+const MOST_LOOKS = 1200
 
 /** @returns undefined where it can be started */
 export function whyNoDovecot(): string | undefined {
@@ -48,10 +60,10 @@ export async function openDovecot(): Promise<Dovecot> {
   writeFileSync(join(folder, 'dovecot.conf'), configOf(folder, imapPort, imapsPort))
   execFileSync('chown', ['-R', `${MAIL_USER}:${MAIL_USER}`, maildir])
   const child = spawn(DOVECOT, ['-F', '-c', join(folder, 'dovecot.conf')], { stdio: 'ignore' })
-  for (let tried = 0; !(await answers(imapPort)); tried += 1) {
-    if (tried > 100) throw new Error('Dovecot does not answer')
-    await delay(50)
-  }
+  await until(
+    async () => await answers(imapPort),
+    () => `Dovecot does not answer: ${readLog(folder)}`,
+  )
   let count = 0
   return {
     version: execFileSync(DOVECOT, ['--version'], { encoding: 'utf8' }).trim(),
@@ -63,7 +75,13 @@ export async function openDovecot(): Promise<Dovecot> {
       execFileSync('chown', [`${MAIL_USER}:${MAIL_USER}`, file])
     },
     held: (name) => ['new', 'cur'].flatMap((part) => filesIn(join(maildir, name === '' ? '' : `.${name}`, part))),
-    renumber: () => {
+    renumber: async () => {
+      // A session that said goodbye writes its indexes yet: what is taken away before would be there again.
+      const who = () => execFileSync('doveadm', ['-c', join(folder, 'dovecot.conf'), 'who', '-1'], QUIET).includes(USER)
+      await until(
+        async () => !who(),
+        () => 'a session of Dovecot does not end',
+      )
       for (const name of readdirSync(maildir)) if (/^dovecot/.test(name)) rmSync(join(maildir, name))
     },
     close: () => {
@@ -71,6 +89,20 @@ export async function openDovecot(): Promise<Dovecot> {
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+const QUIET = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] } as const
+
+async function until(isSo: () => Promise<boolean>, why: () => string): Promise<void> {
+  for (let looks = 0; !(await isSo()); looks += 1) {
+    if (looks > MOST_LOOKS) throw new Error(why())
+    await delay(50)
+  }
+}
+
+function readLog(folder: string): string {
+  const file = join(folder, 'log')
+  return existsSync(file) ? readFileSync(file, 'utf8').slice(-2000) : 'it has no log'
 }
 
 function filesIn(folder: string): string[] {

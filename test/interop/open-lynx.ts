@@ -12,7 +12,7 @@ const UP = '\x1bOA'
 const ENTER = '\r'
 const CLEAR_FIELD = '\x15'
 const RIGHT = '\x1bOC'
-const PATIENCE_MS = 15_000
+const PATIENCE_MS = 300_000
 
 /** @returns undefined where it can be started */
 export function whyNoLynx(): string | undefined {

@@ -39,7 +39,7 @@ export interface Postfix {
 /** Whoever delivers into the maildir (nobody, on Debian); Postfix itself changes to its own user. */
 const OWNER = 65_534
 const PROGRAMS = ['/usr/sbin', '/usr/local/sbin']
-const PATIENCE_MS = 60_000
+const PATIENCE_MS = 300_000
 
 /** @returns why it cannot be tried here, or undefined */
 export function whyNoPostfix(): string | undefined {

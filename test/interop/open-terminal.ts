@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
-const PATIENCE_MS = 15_000
+const PATIENCE_MS = 300_000
 /** So long it says nothing once it has drawn the screen. */
 const QUIET_MS = 150
 /** Has programs draw all of the screen, not what changed alone. */

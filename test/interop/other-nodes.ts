@@ -4,11 +4,14 @@
  * network.
  * Usage: npm run interop:nodes
  */
+import { rmSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { messageOf } from '../../src/base/errors.js'
 import { firstProject, packed } from '../support/packed.js'
 import { NODES, nodeOf } from './open-node.js'
 
-const { main } = await packed()
+const { main, archive } = await packed()
+process.once('exit', () => rmSync(dirname(archive), { recursive: true, force: true }))
 for (const release of NODES) {
   const node = nodeOf(release)
   if (node === undefined) console.log(`skipped: Node ${release} (npm has none for this machine).`)

@@ -165,7 +165,7 @@ async function wholeAtOnce(postfix: Postfix): Promise<void> {
       const id = new RegExp(`: (\\w+): from=<b${of}@lantern\\.example>`).exec(postfix.log())?.[1]
       return postfix.log().split(`${id ?? '-'}: to=<${to}>, relay=none`).length === 2
     }).length
-  for (let tries = 0; tries < 100 && queued() < wanted.length; tries++) await delay(100)
+  for (let tries = 0; tries < 3000 && queued() < wanted.length; tries++) await delay(100)
   const commands = /disconnect from \S+ (.*\bmail=\d{3}\b.*)$/m.exec(postfix.log())?.[1] ?? ''
   console.log(`${MANY} messages at once, ${LANES} on their way at a time: ${wrong.length} outcomes are wrong,`)
   console.log(`${queued()} of ${wanted.length} came once, each from its own sender; ${commands}`)

@@ -17,7 +17,7 @@ import { freePort } from '../support/free-port.js'
 import { CERTIFICATE, KEY } from '../support/loopback-certificate.js'
 import { addressOf, linkIn, openWeb, type WebFixture } from '../web/web-fixture.js'
 
-const PATIENCE_MS = 15_000
+const PATIENCE_MS = 300_000
 /** Posts of one network that are taken in an hour. */
 const PER_NETWORK = 3
 
@@ -164,7 +164,7 @@ async function until(isSo: () => boolean): Promise<void> {
 
 async function untilUp(port: number): Promise<void> {
   let isUp = false
-  for (let tries = 0; !isUp && tries < 100; tries += 1) {
+  for (let tries = 0; !isUp && tries < 6000; tries += 1) {
     isUp = await asked(port, '/', {}).then(
       () => true,
       () => false,

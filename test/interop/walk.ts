@@ -5,7 +5,7 @@
  * or cannot be started, is named and skipped. Door: processes, network.
  */
 import { spawnSync } from 'node:child_process'
-import { appendFileSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { messageOf } from '../../src/base/errors.js'
@@ -39,6 +39,7 @@ function done(what: string, { code, out }: Said): string {
 /** @returns what is to be said of it */
 async function walked(node: string, archive: string, postfix: Postfix | undefined): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'belfry-walk-'))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
   const env = { ...process.env, PATH: `${dirname(node)}:${process.env.PATH}`, NODE_OPTIONS: '' }
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n')
   const begun = performance.now()
@@ -77,6 +78,7 @@ async function posted(folder: string, postfix: Postfix, belfry: (args: readonly 
 }
 
 const { archive } = await packed()
+process.once('exit', () => rmSync(dirname(archive), { recursive: true, force: true }))
 const reason = whyNoPostfix()
 if (reason !== undefined) console.log(`skipped: the mail through Postfix (${reason}).`)
 const postfix = reason === undefined ? await openPostfix() : undefined

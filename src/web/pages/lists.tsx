@@ -9,8 +9,7 @@ export function Lists({ lists, language }: { lists: readonly List[]; language: s
     <ul class="plain-lists">
       {listsSpoken(lists, language).map(({ id, title, description }) => (
         <li key={id}>
-          <strong>{title}</strong>
-          {description && <small>{description}</small>}
+          <strong>{title}</strong> {description && <small>{description}</small>}
         </li>
       ))}
     </ul>

@@ -60,7 +60,7 @@ function Entries({
     <ol class="outbox">
       {entries.map(({ name, subject, to, from, sentAt }) => (
         <li key={name}>
-          <a href={`/outbox/${name}`}>{subject}</a>
+          <a href={`/outbox/${name}`}>{subject}</a>{' '}
           <span class="who">
             <span>
               to <bdi>{breakable(to)}</bdi>
@@ -68,7 +68,7 @@ function Entries({
             <span>
               from <bdi>{from}</bdi>
             </span>
-          </span>
+          </span>{' '}
           {sentAt !== undefined && (
             <time dateTime={new Date(sentAt).toISOString()}>{formatInstant(sentAt, site.language, timezone)}</time>
           )}
