@@ -16,20 +16,28 @@ export interface InLedger {
   readonly left: Leaving[]
 }
 
-/** @throws BelfryError MARKS where it was done and cannot be marked: it is to be asked for again */
+/**
+ * @param of.isPart of something longer, before whose end nobody is answered: this machine remembers it once a second,
+ * and the rest when `marks.settle` is called at the end; who left is written down at once
+ * @throws BelfryError MARKS where it was done and cannot be marked: it is to be asked for again
+ */
 export async function inLedger<Result>(
   { store, marks }: Pick<AppContext, 'store' | 'marks'>,
   work: (within: InLedger) => Promise<Result>,
+  { isPart = false } = {},
 ): Promise<Result> {
   const left: Leaving[] = []
+  let isRaised = false
   const result = await store.transaction(async (transaction) => {
     left.length = 0
     const done = await work({ transaction, left })
-    await marks.raise()?.execute(transaction)
+    const raise = isPart ? marks.raiseNowAndThen() : marks.raise()
+    await raise?.execute(transaction)
+    isRaised = raise !== undefined
     return done
   })
   marks.log(left)
-  await marks.keep()
+  if (isRaised || !isPart) await marks.keep()
   return result
 }
 

@@ -3,7 +3,6 @@
  * of each address, by one query a table; rows. Door.
  */
 import { sql, type Transaction } from 'kysely'
-import { groupsBy } from '../base/group.js'
 import type { Queries, Store } from '../store/open.js'
 import type { Person, Tables } from '../store/tables.js'
 import type { Address } from './address.js'
@@ -89,8 +88,10 @@ export interface Newcomer {
 }
 
 const PERSON = { address: 'text', address_key: 'text', format: 'text', runs: 'text', language: 'text' } as const
+const SINCE = { person_id: 'bigint', since: 'bigint' } as const
+const STATE = { list: 'text', state: 'text', waits: 'bigint' } as const
 const SUBSCRIPTION = { person_id: 'bigint', list: 'text', state: 'text', since: 'bigint' } as const
-/** So many people at least that are alike are worth a statement. */
+/** So many people at least that are on the same lists are worth a statement. */
 const ALIKE = 50
 
 /** @returns key of an address → who was made; who came by another way meanwhile is not among them, nor changed */
@@ -115,28 +116,50 @@ export async function addNewcomers(
     const id = ids.get(row.address_key)
     if (id !== undefined) people.set(row.address_key, { ...row, id, created_at: now })
   }
-  const subscriptions = newcomers.flatMap(({ address, states, since }) => {
-    const { id } = people.get(address.key) ?? {}
-    if (id === undefined) return []
-    return [...states].map(([list, state]) => ({
-      person_id: id,
-      list,
-      state,
-      since: state === 'pending' ? now : since,
-    }))
-  })
-  const groups = groupsBy(subscriptions, ({ list, state, since }) => `${list} ${state} ${since}`)
-  // Of people who are alike numbers alone go over, at half the cost.
-  for (const alike of groups.filter((group) => group.length >= ALIKE)) {
-    const [{ list, state, since }] = alike
-    const ids = alike.map(({ person_id: id }) => id)
+  const [few, many]: [Alike[], Alike[]] = [[], []]
+  for (const group of alikeIn(newcomers, people)) (group.people.length < ALIKE ? few : many).push(group)
+  // Lists stand there once, at half the cost. Person by person: the pages of the table's keys are filled in order.
+  for (const { states, people: those } of many) {
+    const asked = [...states].map(([list, state]) => ({ list, state, waits: state === 'pending' ? 1 : 0 }))
     await sql`insert into subscriptions (person_id, list, state, since)
-      select id, cast(${list} as text), cast(${state} as text), cast(${since} as bigint) from people
-      where ${dialect.isOneOf(sql.ref('id'), ids)}`.execute(transaction)
+      select person_id, list, state, case when waits = 1 then cast(${now} as bigint) else since end
+      from ${dialect.rows('those', SINCE, those)} cross join ${dialect.rows('asked', STATE, asked)}`.execute(
+      transaction,
+    )
   }
-  const others = groups.filter((group) => group.length < ALIKE).flat()
+  const others = few.flatMap(({ states, people: those }) =>
+    those.flatMap(({ person_id, since }) =>
+      [...states].map(([list, state]) => ({ person_id, list, state, since: state === 'pending' ? now : since })),
+    ),
+  )
   if (others.length > 0)
     await sql`insert into subscriptions (person_id, list, state, since) select person_id, list, state, since
       from ${dialect.rows('states', SUBSCRIPTION, others)}`.execute(transaction)
   return people
+}
+
+/** People who are on the same lists, and since when. */
+interface Alike {
+  readonly states: Newcomer['states']
+  readonly people: { readonly person_id: number; readonly since: number }[]
+}
+
+function alikeIn(newcomers: readonly Newcomer[], people: ReadonlyMap<string, Person>): Iterable<Alike> {
+  const groups = new Map<string, Alike>()
+  // Whoever makes newcomers gives those that are alike the same map.
+  const bySame = new Map<Newcomer['states'], Alike>()
+  const groupOf = (states: Newcomer['states']): Alike => {
+    const key = [...states].sort().join(' ')
+    const group = groups.get(key) ?? { states, people: [] }
+    groups.set(key, group)
+    bySame.set(states, group)
+    return group
+  }
+  for (const { address, states, since } of newcomers) {
+    const id = people.get(address.key)?.id
+    if (id === undefined || states.size === 0) continue
+    const group = bySame.get(states) ?? groupOf(states)
+    group.people.push({ person_id: id, since })
+  }
+  return groups.values()
 }

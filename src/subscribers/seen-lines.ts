@@ -26,8 +26,9 @@ export function seenLines(): SeenIn {
   let table = tableOf(1024)
   let count = 0
   return (key, line, weight) => {
-    const digest = hash('sha256', key, 'buffer')
-    const [high, low] = [digest.readUInt32LE(0), digest.readUInt32LE(4)]
+    // As text: a buffer each would cost the collector more than the hash itself.
+    const digest = hash('sha256', key, 'binary')
+    const [high, low] = [numberAt(digest, 0), numberAt(digest, 4)]
     const at = placeOf(table, high, low)
     const before = table.numbers[at + 2] ?? 0
     if (before !== 0) {
@@ -35,11 +36,20 @@ export function seenLines(): SeenIn {
       if (weight > seen.weight) table.numbers[at + 2] = seen.line * WEIGHTS + weight
       return seen
     }
-    table.numbers.set([high, low, line * WEIGHTS + weight], at)
+    table.numbers[at] = high
+    table.numbers[at + 1] = low
+    table.numbers[at + 2] = line * WEIGHTS + weight
     count += 1
     if (count * 2 > table.places) table = larger(table)
     return undefined
   }
+}
+
+/** Of 32 bits, the lowest octet first. @param octets a character each */
+function numberAt(octets: string, at: number): number {
+  const low = octets.charCodeAt(at) | (octets.charCodeAt(at + 1) << 8)
+  const high = octets.charCodeAt(at + 2) | (octets.charCodeAt(at + 3) << 8)
+  return high * 65_536 + low
 }
 
 function tableOf(places: number): Table {

@@ -21,7 +21,7 @@ const MOST_MB = 200
 const { database, stop } = await openDatabase(kind, true)
 try {
   const project = await makeProject(kind === 'postgres' ? 'postgres' : 'sqlite', { database })
-  const main = join(compiled('installed'), 'main.js')
+  const main = join(compiled(), 'main.js')
   const env = { ...process.env, BELFRY_CONFIG: project.configFile }
   const taken = async (what: string, file: string) => {
     const args = [main, 'subscribers', 'import', file, '--confirmed', '--reason', 'moved', '--by', 'bench']

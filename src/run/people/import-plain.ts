@@ -32,7 +32,11 @@ export interface ImportOutcome extends Pick<AskedFor, 'changed' | 'isNew' | 'ref
 export interface WantedPerson {
   readonly imported: ImportedPerson
   /** Ids by what the person wants of each. */
-  readonly wishes: { readonly lists: string[]; readonly pending: string[]; readonly ended: string[] }
+  readonly wishes: {
+    readonly lists: readonly string[]
+    readonly pending: readonly string[]
+    readonly ended: readonly string[]
+  }
   readonly details: PersonDetails
   /** How they come to `wishes.lists`. */
   readonly ask: Ask
@@ -46,15 +50,33 @@ export interface SaidOfAll {
   readonly lists?: readonly string[] | undefined
 }
 
-export function wantedOf(context: AppContext, imported: ImportedPerson, said: SaidOfAll): WantedPerson {
+/** Nearly all people of a file want the same: those have one value for it, so that what comes of it is found out once. */
+export function wantedOf(
+  context: AppContext,
+  people: readonly ImportedPerson[],
+  said: SaidOfAll,
+): readonly WantedPerson[] {
   const all = said.lists ?? context.config.lists.map((list) => list.id)
-  const { format, runs, language } = imported
-  const details = {
+  const ask = said.confirmed ? 'vouch' : 'request'
+  const known = new Map<string, WantedPerson['wishes']>()
+  return people.map((imported) => {
+    const { lists, pending, ended, standing = '' } = imported
+    const key = [standing, lists.join(' '), pending?.join(' '), ended?.join(' ')].join('|')
+    const wishes = known.get(key) ?? wishesOf(imported, all)
+    known.set(key, wishes)
+    return { imported, wishes, details: detailsOf(imported), ask }
+  })
+}
+
+const NO_DETAILS: PersonDetails = {}
+
+function detailsOf({ format, runs, language }: ImportedPerson): PersonDetails {
+  if (format === undefined && runs === undefined && language === undefined) return NO_DETAILS
+  return {
     ...(format !== undefined && { format }),
     ...(runs !== undefined && { runs }),
     ...(language !== undefined && { language }),
   }
-  return { imported, wishes: wishesOf(imported, all), details, ask: said.confirmed ? 'vouch' : 'request' }
 }
 
 /** Since when somebody whom nobody knew is on lists, or left them: no day that is to come. */
@@ -87,8 +109,12 @@ export async function importPlain(
     (address) => hashOf(address, context.hashKey()),
   )
   const someLeft = context.marks.knowsLeavings()
+  const alike = newcomersAlike(context, now)
   const plans = people.map((wanted) => {
-    return { wanted, plan: someLeft && hasLeft(context, wanted) ? undefined : planOf(context, wanted, known, now) }
+    return {
+      wanted,
+      plan: someLeft && hasLeft(context, wanted) ? undefined : planOf(context, wanted, known, alike, now),
+    }
   })
   const newcomers = plans.flatMap(({ plan }) => plan?.newcomer ?? [])
   const made = await addNewcomers(store, transaction, newcomers, now)
@@ -121,24 +147,50 @@ interface Plan {
 }
 
 /** @returns undefined for who is neither: suppressed, erased, or to be changed */
-function planOf(context: AppContext, wanted: WantedPerson, known: KnownOfMany, now: number): Plan | undefined {
+function planOf(
+  context: AppContext,
+  wanted: WantedPerson,
+  known: KnownOfMany,
+  alike: ReturnType<typeof newcomersAlike>,
+  now: number,
+): Plan | undefined {
   const { imported, wishes, ask } = wanted
   const { address, standing } = imported
   if (standing === 'suppressed' || imported.again === true || known.closed.has(address.key)) return undefined
   const has = known.people.get(address.key)
-  const after = statesAfter(wishes, ask, has?.states ?? new Map(), now)
+  if (has === undefined) {
+    const what = alike(wanted)
+    if (what === undefined) return undefined
+    const { details, states, pending, isNews } = what
+    const { format = 'html', runs = [], language = '' } = details
+    return { newcomer: { address, format, runs, language, states, since: sinceOf(imported, now) }, pending, isNews }
+  }
+  const after = statesAfter(wishes, ask, has.states, now)
   if (after === undefined) return undefined
   const { pending, states } = after
-  const details = spokenTo(context, wanted, has?.person.language ?? '')
-  if (has === undefined) {
-    const since = sinceOf(imported, now)
-    const newcomer = { address, format: 'html' as const, runs: [], language: '', ...details, states, since }
-    return { newcomer, pending, isNews: states.size > 0 || changes(details, NOBODY) }
-  }
+  const details = spokenTo(context, wanted, has.person.language)
   const isSame = [...states].every(([list, state]) => has.states.get(list)?.state === state)
   return isSame && !changes(details, has.person) ? { person: has.person, pending, isNews: false } : undefined
 }
 
+/** What nobody knew and a file says nothing of but their lists is found out once for all who want the same. */
+function newcomersAlike(context: AppContext, now: number) {
+  const known = new Map<WantedPerson['wishes'], ReturnType<typeof made>>()
+  const made = (wanted: WantedPerson) => {
+    const after = statesAfter(wanted.wishes, wanted.ask, NO_STATES, now)
+    if (after === undefined) return undefined
+    const details = spokenTo(context, wanted, '')
+    return { ...after, details, isNews: after.states.size > 0 || changes(details, NOBODY) }
+  }
+  return (wanted: WantedPerson) => {
+    if (wanted.details !== NO_DETAILS) return made(wanted)
+    const what = known.get(wanted.wishes) ?? made(wanted)
+    known.set(wanted.wishes, what)
+    return what
+  }
+}
+
+const NO_STATES: KnownPerson['states'] = new Map()
 const NOBODY = { format: 'html', runs: '', language: '' } as const
 
 function changes(

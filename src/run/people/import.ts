@@ -103,22 +103,35 @@ export async function importPeople(context: AppContext, file: ImportFile, option
   const skipped: Skipped[] = []
   let done = 0
   const { lines, ...head } = await file.open()
-  for await (const people of batches(lines, skipped)) {
-    const byLine = new Map(people.map((one) => [one.line, one]))
-    for (const outcome of inOrder(await importSome(context, people, options))) {
-      const said = lineOf(outcome, byLine.get(outcome.line))
-      if (said.done !== 'as it was') sum[said.done] += 1
-      if (said.become !== undefined) become[said.become] += 1
-      const { line, address, refused } = outcome
-      if (refused === undefined) options.onLine?.(said)
-      else skipped.push({ line, reason: `${address} ${refused}` })
+  await writingMuch(context, options.dryRun, async () => {
+    for await (const people of batches(lines, skipped)) {
+      const byLine = new Map(people.map((one) => [one.line, one]))
+      for (const outcome of inOrder(await importSome(context, people, options))) {
+        const said = lineOf(outcome, byLine.get(outcome.line))
+        if (said.done !== 'as it was') sum[said.done] += 1
+        if (said.become !== undefined) become[said.become] += 1
+        const { line, address, refused } = outcome
+        if (refused === undefined) options.onLine?.(said)
+        else skipped.push({ line, reason: `${address} ${refused}` })
+      }
+      // SQLite answers at once: whoever else asks something of this process has a turn.
+      await nextTurn()
+      done += people.length
+      options.onProgress?.(done + skipped.length, all)
     }
-    // SQLite answers at once: whoever else asks something of this process has a turn.
-    await nextTurn()
-    done += people.length
-    options.onProgress?.(done + skipped.length, all)
-  }
+  })
   return { ...head, ...sum, become, skipped: inOrder(skipped) }
+}
+
+/** Nobody is answered before its end: then the machine remembers what it did. */
+async function writingMuch({ store, marks }: AppContext, dryRun: boolean, work: () => Promise<void>): Promise<void> {
+  for (const setting of store.dialect.writingMuch(true)) await setting.execute(store.db)
+  try {
+    await work()
+  } finally {
+    for (const setting of store.dialect.writingMuch(false)) await setting.execute(store.db)
+    if (!dryRun) await marks.settle()
+  }
 }
 
 const inOrder = <T extends { readonly line: number }>(lines: T[]): T[] => lines.sort((a, b) => a.line - b.line)
@@ -166,20 +179,17 @@ async function importSome(
   const now = context.clock.now()
   const outcomes: ImportOutcome[] = []
   try {
-    await inLedger(context, async (within) => {
+    const work = async (within: InLedger) => {
       outcomes.length = 0
-      const { done, others } = await importPlain(
-        context,
-        within,
-        people.map((one) => wantedOf(context, one, { confirmed, lists })),
-      )
+      const { done, others } = await importPlain(context, within, wantedOf(context, people, { confirmed, lists }))
       outcomes.push(...done)
       for (const one of others) outcomes.push(await importOne(context, within, one))
       if (dryRun) throw new Undone()
       const changed = outcomes.filter((one) => one.changed).length
       const event = { action: 'import', details: { people: outcomes.length, changed, confirmed } } as const
       if (changed > 0) await recordEvent(within.transaction, event, word, now)
-    })
+    }
+    await inLedger(context, work, { isPart: true })
   } catch (thrown) {
     if (!(thrown instanceof Undone)) throw thrown
     return outcomes

@@ -4,6 +4,7 @@
  */
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readMark } from '../../../src/marks/read-marks.js'
 import type { AppContext } from '../../../src/run/app-context.js'
 import { type ImportedLine, type ImportOptions, importPeople } from '../../../src/run/people/import.js'
 import { hashOf } from '../../../src/subscribers/erase-store.js'
@@ -133,6 +134,45 @@ describe.each(dialects)('on %s', (dialect) => {
     clock.advance(1000)
     await taken(many, text.replaceAll('2020', '2019'), vouched)
     expect((await ledgerOf(many)).lists.filter((line) => line.includes('@since.example'))).toEqual(theirs)
+  })
+
+  test('many who want the same are on it since a day of their own each, and few beside them as well', async () => {
+    const day = (index: number) => new Date(Date.UTC(2020, 0, 1 + index)).toISOString().slice(0, 10)
+    const rows = Array.from({ length: 120 }, (_, index) => {
+      const what = index % 40 === 0 ? 'security,all,' : 'all,,security'
+      return `n${String(index).padStart(3, '0')}@alike.example,${what},${day(index)}`
+    })
+    await taken(many, ['address,lists,pending,ended,since', ...rows].join('\n'), vouched)
+    const theirs = (await ledgerOf(many)).lists.filter((line) => line.includes('@alike.example'))
+    const now = clock.now()
+    const expected = rows.flatMap((_, index) => {
+      const at = `n${String(index).padStart(3, '0')}@alike.example`
+      const since = Date.parse(day(index))
+      return index % 40 === 0
+        ? [`${at} all pending ${now}`, `${at} security confirmed ${since}`]
+        : [`${at} all confirmed ${since}`, `${at} security ended ${since}`]
+    })
+    expect(theirs).toEqual(expected)
+  })
+
+  test('when it is answered, this machine remembers all of it', async () => {
+    const rows = Array.from({ length: 1100 }, (_, index) => `m${index}@marked.example`)
+    const remembered = async () => {
+      const { sequence } = await many.store.db.selectFrom('machines').select('sequence').executeTakeFirstOrThrow()
+      expect(readMark(many.marks.folder ?? '')).toMatchObject({ state: 'whole', mark: { sequence: Number(sequence) } })
+      return Number(sequence)
+    }
+    const before = await remembered()
+    await taken(many, rows.slice(0, 550).join('\n'), vouched)
+    const first = await remembered()
+    expect(first).toBeGreaterThan(before)
+    // Within the same second too.
+    await taken(many, rows.slice(550).join('\n'), vouched)
+    expect(await remembered()).toBeGreaterThan(first)
+    // A trial is nothing to remember.
+    const last = await remembered()
+    await taken(many, 'trial@marked.example', { ...vouched, dryRun: true })
+    expect(await remembered()).toBe(last)
   })
 
   test('of two lines of one person the sterner holds, but not against what they said here; lists may be named', async () => {
