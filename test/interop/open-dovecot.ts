@@ -2,7 +2,7 @@
  * A Dovecot of its own, with one user whose mailbox is a Maildir. In: nothing; it needs Debian's dovecot-imapd and
  * root. Out: its ports, a way to put messages into the mailbox as a mail server would, and what it holds.
  */
-import { execFileSync, spawn } from 'node:child_process'
+import { type ExecFileSyncOptionsWithStringEncoding, execFileSync, spawn } from 'node:child_process'
 import {
   chmodSync,
   existsSync,
@@ -91,7 +91,7 @@ export async function openDovecot(): Promise<Dovecot> {
   }
 }
 
-const QUIET = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] } as const
+const QUIET: ExecFileSyncOptionsWithStringEncoding = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }
 
 async function until(isSo: () => Promise<boolean>, why: () => string): Promise<void> {
   for (let looks = 0; !(await isSo()); looks += 1) {
