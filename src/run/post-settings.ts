@@ -1,6 +1,6 @@
 /**
- * How posts are read. Pure. In: the configuration, the register, names of authors. Out: the settings that a post is read
- * by; and a key of all that a parsed post depends on beside its file.
+ * How posts are read. Pure. In: the configuration, the register, names of authors. Out: the settings by which a post is
+ * read; and a key of all that a parsed post depends on beside its file.
  */
 import { createHash } from 'node:crypto'
 import { programStamp } from '../base/read-program.js'

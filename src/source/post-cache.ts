@@ -35,7 +35,7 @@ export interface PostCache {
   last(path: string): Kept | undefined
   /** The text to store; undefined where so little is new that `more` says it. */
   text(at: number): string | undefined
-  /** What is new since the text was stored, to stand beside it; undefined where nothing is, or nobody knows the rest. */
+  /** What is new since the text was stored, to stand beside it; undefined where nothing is, or the rest is unknown. */
   more(at: number): string | undefined
 }
 

@@ -7,7 +7,7 @@ import { systemCode } from '../base/errors.js'
 import type { FileState } from './post-cache.js'
 
 export interface Stamp {
-  /** Lines: a folder by its path and a slash, then each of its files by its name; folders in it come after its files. */
+  /** Lines: a folder by its path and a slash, then each of its files by its name; its folders come after its files. */
   readonly names: string
   /** Of each line size, times of change and number of the file; zeros for what is none, or is reached by a link. */
   readonly numbers: Float64Array

@@ -50,7 +50,7 @@ export interface SaidOfAll {
   readonly lists?: readonly string[] | undefined
 }
 
-/** Nearly all people of a file want the same: those have one value for it, so that what comes of it is found out once. */
+/** Nearly all people of a file want the same: they have one value for it, and what comes of it is found out once. */
 export function wantedOf(
   context: AppContext,
   people: readonly ImportedPerson[],
@@ -113,7 +113,7 @@ export async function importPlain(
   const plans = people.map((wanted) => {
     return {
       wanted,
-      plan: someLeft && hasLeft(context, wanted) ? undefined : planOf(context, wanted, known, alike, now),
+      plan: someLeft && hasLeft(context, wanted) ? undefined : planOf(context, wanted, { known, alike, now }),
     }
   })
   const newcomers = plans.flatMap(({ plan }) => plan?.newcomer ?? [])
@@ -146,14 +146,15 @@ interface Plan {
   readonly isNews: boolean
 }
 
+/** What is the same for all who are planned together; `now` in milliseconds since the epoch. */
+interface Planning {
+  readonly known: KnownOfMany
+  readonly alike: ReturnType<typeof newcomersAlike>
+  readonly now: number
+}
+
 /** @returns undefined for who is neither: suppressed, erased, or to be changed */
-function planOf(
-  context: AppContext,
-  wanted: WantedPerson,
-  known: KnownOfMany,
-  alike: ReturnType<typeof newcomersAlike>,
-  now: number,
-): Plan | undefined {
+function planOf(context: AppContext, wanted: WantedPerson, { known, alike, now }: Planning): Plan | undefined {
   const { imported, wishes, ask } = wanted
   const { address, standing } = imported
   if (standing === 'suppressed' || imported.again === true || known.closed.has(address.key)) return undefined
