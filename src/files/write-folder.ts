@@ -111,8 +111,9 @@ export async function writeChanged(
     }
     const isSame = added.length + gone.length === 0
     const brought = await bringAll(folder, [...wanted.values()], { manifest, isSame, tell })
-    // A killed process left its file where the next one writes.
-    for (const path of new Set(brought.filter(({ changed }) => changed).map(({ path }) => dirname(path)))) {
+    // A killed process left its file where the next one writes; whatever it wrote was named before.
+    const written = brought.filter(({ path, changed }) => changed && before.has(path))
+    for (const path of new Set(written.map((file) => dirname(file.path)))) {
       if (path !== '.') sweep(join(folder, path))
     }
     if (!isSame || brought.some(({ isKnown }) => !isKnown))

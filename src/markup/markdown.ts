@@ -18,6 +18,7 @@ import { definitionLists, kramdownAdditions, kramdownStrictly, smartQuotes, tabl
 import { kramdownLinks } from './kramdown-links.js'
 import { markdownInHtml } from './markdown-in-html.js'
 import { placeholders } from './placeholders.js'
+import { plainLinks } from './plain-links.js'
 import { calloutsOf, hasEmoji, isKramdown } from './settings.js'
 import { taskLists } from './task-lists.js'
 
@@ -60,7 +61,7 @@ function parserOf(settings: MarkdownSettings): MarkdownIt {
   const markdown = markdownIt({ html: true }).use(footnotes)
   // None of the flavours knows notes inside a sentence (`^[…]`), and the rule takes seconds for a post full of `^[`.
   markdown.disable('footnote_inline')
-  for (const rules of [boundedTables, placeholders]) markdown.use(rules)
+  for (const rules of [boundedTables, placeholders, plainLinks]) markdown.use(rules)
   if (isKramdown(settings)) {
     for (const rules of [dashes, headlessTables, kramdownLinks, markdownInHtml]) markdown.use(rules)
     kramdownAdditions(markdown, { isStrict: flavour !== undefined })

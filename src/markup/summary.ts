@@ -1,7 +1,7 @@
 /**
- * The first prose of an announcement on one line. Pure. In: safe HTML, a number of characters. Out: text without
- * headings, code, images, tables and footnotes; of a bulletin that is signed or fenced, the first prose inside the
- * block.
+ * The first prose of an announcement on one line. Pure but for what it remembers. In: safe HTML, a number of
+ * characters. Out: text without headings, code, images, tables and footnotes; of a bulletin that is signed or fenced,
+ * the first prose inside the block.
  */
 import {
   compile,
@@ -10,6 +10,7 @@ import {
   type HtmlToTextOptions,
   type SelectorDefinition,
 } from 'html-to-text'
+import { NewestCache } from '../base/newest-cache.js'
 import { withoutReferences } from './plain-html.js'
 import { ancestors, attributeOf, inlineFormatters, textOf } from './text-formatters.js'
 import { INSERTED, STRUCK, STRUCK_TAGS } from './text-marks.js'
@@ -91,14 +92,20 @@ const blocks = compiled({
   selectors: formatsOf('ownPre', 'pre'),
 })
 
+/** What takes long to make: a page asks for it, and then a feed, at another length. */
+const proseKept = new NewestCache<string, string>({ most: 100 })
+const lettersKept = new NewestCache<string, string>({ most: 100 })
+
 /**
  * @param maxCharacters at most this many characters (code points); a longer text is cut behind a word and ends in one
  * …
  */
 export function summary(html: string, maxCharacters: number): string {
   const begin = upToParagraph(html, maxCharacters)
-  const prose = proseOf(plainProse(begin) ?? firstProse(begin))
-  const text = prose === '' && html.includes('<pre') ? letterProse(blocks(html)) : prose
+  const plain = plainProse(begin)
+  const prose = plain === undefined ? proseKept.getOrMake(begin, () => proseOf(firstProse(begin))) : proseOf(plain)
+  const isLetter = prose === '' && html.includes('<pre')
+  const text = isLetter ? lettersKept.getOrMake(html, () => letterProse(blocks(html))) : prose
   // A character is two units at most: of a long text no more is looked at than may be shown.
   const characters = [...text.slice(0, 2 * maxCharacters + 2)]
   return characters.length <= maxCharacters ? text : cut(characters, maxCharacters)

@@ -92,15 +92,19 @@ function gapped(site: Site, { title, description, canonical, root, script }: Pag
 
 const FEEDS_GAP = { file: 'feeds', title: 'feeds' }
 
-/** Texts and values of attributes, as preact escapes them. */
-const escaped = (text: string): string => rendered(text)
+/** Texts and values of attributes, as preact escapes them; most have nothing to escape. */
+const escaped = (text: string): string => (/["&<]/.test(text) ? rendered(text) : text)
 
 function rendered(children: ComponentChildren): string {
   return renderToString(h(Fragment, null, children))
 }
 
+const links = new NewestCache<string, string>({ most: 500 })
+
+/** Many pages link the same feeds. */
 function feedLink(site: Site, feed: { readonly file: string; readonly title: string }): string {
-  return renderToString(<FeedLink site={site} {...feed} />)
+  const key = JSON.stringify([site.url, feed.file, feed.title])
+  return links.getOrMake(key, () => renderToString(<FeedLink site={site} {...feed} />))
 }
 
 function FeedLink({ site, file, title }: { site: Site; file: string; title: string }): VNode {

@@ -4,7 +4,6 @@
  * it was.
  */
 import { hash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { BelfryError, systemCode } from '../base/errors.js'
 import type { TextPlace } from '../base/facts.js'
@@ -12,6 +11,7 @@ import { NewestCache } from '../base/newest-cache.js'
 import type { Announcement } from '../posts/announcement.js'
 import { bodyOf } from '../posts/as-markdown.js'
 import { placeOfBody, rememberPlace } from '../posts/post-content.js'
+import { readPostBytes } from './read-post-bytes.js'
 import { sourceTexts } from './texts.js'
 
 /** @throws BelfryError POST_UNREADABLE where the file is not what it was, or gone */
@@ -24,9 +24,11 @@ export function readBody(place: TextPlace): string {
   throw new BelfryError('POST_UNREADABLE', sourceTexts.readPosts.changedWhileBeingRead(asTyped(place.file)), { fix })
 }
 
+/** Undefined where it is gone, or larger than any post. */
 function bytesOf(file: string): Uint8Array | undefined {
   try {
-    return readFileSync(file)
+    const bytes = readPostBytes(file)
+    return typeof bytes === 'number' ? undefined : bytes
   } catch (thrown) {
     if (systemCode(thrown) === undefined) throw thrown
     return undefined

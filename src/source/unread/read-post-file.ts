@@ -3,10 +3,9 @@
  * and what may be remembered of it. A post is parsed as it is read, so that nobody keeps its bytes, unless other bytes
  * than those of its file are parsed.
  */
-import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { messageOf } from '../../base/errors.js'
 import type { SiteSettings } from '../../posts/announcement.js'
-import { POST_LIMIT_BYTES } from '../../posts/decode.js'
 import { bodyForm } from '../../posts/file-name.js'
 import type { ParsedPost } from '../../posts/parse.js'
 import { mayBeFilled } from '../collect-posts.js'
@@ -14,6 +13,7 @@ import { cannotRead, type Found, isDated, isPost, tooLargeToRead } from '../foun
 import { nearlyPost } from '../nearly-post.js'
 import { openPost } from '../open-post.js'
 import type { FileState } from '../post-cache.js'
+import { readPostBytes } from '../read-post-bytes.js'
 import { sourceTexts } from '../texts.js'
 
 /** A file that may be a post. */
@@ -62,24 +62,10 @@ export function readPostFile({ path, file, state }: UnreadFile, how: PostFileSet
   return { found: { path, parsed, read: () => readFileSync(file) }, ...(!parsed.ended && { kept: parsed }) }
 }
 
-/** Where a post is read into, and one byte more: with memory of its own each took twice as long to read. */
-let room: Uint8Array | undefined
-
-/**
- * @returns the bytes, which are others once the next file is read, the size of a file that is too large to read, or
- * why it cannot be
- */
-function bytesOf(file: string): Uint8Array | number | Error {
-  room ??= new Uint8Array(POST_LIMIT_BYTES + 1)
+/** @returns what was read, or why it cannot be */
+function bytesOf(file: string): ReturnType<typeof readPostBytes> | Error {
   try {
-    const handle = openSync(file, 'r')
-    try {
-      let length = 0
-      for (let more = -1; more !== 0; length += more) more = readSync(handle, room, length, room.length - length, null)
-      return length > POST_LIMIT_BYTES ? Math.max(length, fstatSync(handle).size) : room.subarray(0, length)
-    } finally {
-      closeSync(handle)
-    }
+    return readPostBytes(file)
   } catch (thrown) {
     return thrown instanceof Error ? thrown : new Error(messageOf(thrown))
   }
