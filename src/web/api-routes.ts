@@ -6,6 +6,7 @@
 import type { Context, Hono } from 'hono'
 import { cors } from 'hono/cors'
 import { jsonIn } from '../base/json.js'
+import type { Config } from '../config/schema.js'
 import { valueSentence } from '../config/value-sentence.js'
 import { say, type Words } from '../words/words.js'
 import { acceptedSchema, openApi, operations, type SubscriptionRequest, subscriptionSchema } from './api-operations.js'
@@ -18,10 +19,23 @@ import { STEP_BITS } from './second-step.js'
 import { type Faults, faultSaid, parseRequest } from './subscribe-request.js'
 import type { NotKept, TakeAsk } from './take-ask.js'
 import { webTexts } from './texts.js'
-import { newApp, type Web, type WebEnv } from './web-context.js'
+import { newApp, type Web, type WebApp, type WebEnv } from './web-context.js'
 
 /** A browser asks again whether a page may call, after so many seconds. */
 const MAY_CALL_FOR = 600
+
+/** Stands before all else that answers: a page of a project's own may read what was wrong, too. */
+export function allowOwnPages(app: WebApp, config: Config): void {
+  const ours = ownOrigins(config)
+  const mayCall = cors({
+    origin: (origin) => (ours.has(origin) ? origin : null),
+    allowMethods: ['POST'],
+    allowHeaders: ['Content-Type'],
+    exposeHeaders: ['Retry-After'],
+    maxAge: MAY_CALL_FOR,
+  })
+  app.use(`/api${operations.subscribe.path}`, mayCall)
+}
 
 export function apiRoutes(web: Web, take: TakeAsk): Hono<WebEnv> {
   const { context, releases, siteIn } = web
@@ -30,15 +44,7 @@ export function apiRoutes(web: Web, take: TakeAsk): Hono<WebEnv> {
   const accepted = (spoken: Words) => acceptedSchema.parse({ message: say(spoken, 'forms.sent.what') })
   const ours = ownOrigins(config)
   const { subscribe, describe } = operations
-  const mayCall = cors({
-    origin: (origin) => (ours.has(origin) ? origin : null),
-    allowMethods: ['POST'],
-    allowHeaders: ['Content-Type'],
-    exposeHeaders: ['Retry-After'],
-    maxAge: MAY_CALL_FOR,
-  })
   return newApp()
-    .use(subscribe.path, mayCall)
     .post(subscribe.path, async (c) => {
       if (isFromElsewhere(cameFrom(c), ours))
         return problemAnswer(c, { status: 403, title: say(words, 'forms.api.elsewhere') })

@@ -13,7 +13,7 @@ import { notFoundPage } from '../site/not-found-page.js'
 import { openReleases } from '../source/open-releases.js'
 import { say } from '../words/words.js'
 import { addressRoutes } from './address-routes.js'
-import { apiRoutes } from './api-routes.js'
+import { allowOwnPages, apiRoutes } from './api-routes.js'
 import { bodiesTo } from './bodies-to.js'
 import { confirmRoutes } from './confirm-routes.js'
 import { consoleFailedPage, consoleRoutes, OWN_SIZES } from './console/routes.js'
@@ -41,6 +41,7 @@ export function webApp(context: AppContext, hooks: WebHooks, limits: RateLimits,
   const web: Web = { context, hooks, site: siteIn(''), siteIn, releases: releasesFor(context) }
   const app = newApp()
   app.use(securityHeaders(context.config))
+  allowOwnPages(app, context.config)
   limitBodies(app, web)
   const limiter = limiterOf(context, limits)
   const take = askTaker(web, limiter)

@@ -116,6 +116,16 @@ test('limits are those of the form, and said', async () => {
 
 test('a body that is too large, and what is not there, are told in JSON too', async () => {
   expect((await send({ address: 'a'.repeat(70_000) })).answer.status).toBe(413)
+  const large = {
+    method: 'POST',
+    headers: { ...JSON_TYPE, Origin: 'https://www.lantern.example' },
+    body: 'a'.repeat(70_000),
+  }
+  const refused = await web.get('/api/subscriptions', large)
+  expect([refused.status, refused.headers.get('Access-Control-Allow-Origin')]).toEqual([
+    413,
+    'https://www.lantern.example',
+  ])
   for (const [path, method] of [
     ['/api/subscriptions', 'GET'],
     ['/api/openapi.json', 'POST'],
