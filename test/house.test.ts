@@ -52,7 +52,7 @@ const rules: HouseRules = {
     'cli/init': ['answers', 'feed', 'first-read', 'summary'],
     'cli/mailings': ['retry', 'shown', 'watch'],
     'cli/preview': ['end-of-life-trial', 'show-mail', 'template'],
-    'cli/serving': ['old-ledger', 'service'],
+    'cli/serving': ['old-ledger', 'open-service-log', 'service'],
     'cli/shell': ['completion', 'manual', 'usage'],
     'cli/shown': ['adoption', 'ahead', 'counted', 'notice', 'plan', 'progress', 'records'],
     'cli/subscribers': ['end', 'flags', 'import', 'look', 'suppressions'],

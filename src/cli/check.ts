@@ -1,26 +1,23 @@
 /**
  * `belfry check`: every problem in configuration, templates, posts and releases table, each with file, line and remedy;
- * with --feeds also what is wrong with the feeds that would be published.
+ * with --feeds also what is wrong with the feeds that would be published. What a part of the project needs to be looked
+ * at is loaded where the project has that part: loading takes longer than looking.
  */
 
 import { BelfryError, type Problem, problem } from '../base/errors.js'
 import { placesOfKeys } from '../config/load.js'
 import { placeOfPosts } from '../config/place-of-posts.js'
+import { OWN_CRON } from '../config/schema/schedule.js'
 import type { Config } from '../config/schema.js'
 import { configIn, offeredLanguages } from '../config/spoken.js'
 import { eachOnce, onlyIn } from '../mail/templates/check.js'
-import { loadTemplates } from '../mail/templates/load.js'
 import { deniedFrontMatter } from '../notices/end-of-life/posts.js'
 import { feedIdsProblem } from '../register/feed-identity.js'
 import { checkReleases } from '../releases/check.js'
 import { cannotWork } from '../run/health/cannot-work.js'
 import { runProblems, setupProblems } from '../run/health/read-setup.js'
-import { checkFeeds } from '../run/output/publish.js'
 import { type ProjectContent, publishedOf, read } from '../run/read-content.js'
-import { openReadContext } from '../run/read-context.js'
-import { expectedProblems } from '../run/stops.js'
-import { hookProblems } from '../run/tell-hooks.js'
-import { refuseNoCron } from '../schedule/read-cron.js'
+import { openReadContext, type ReadContext } from '../run/read-context.js'
 import { readReleases } from '../source/read-releases.js'
 import { loadWords } from '../words/load-words.js'
 import { type AgainstFlags, addAgainst, refuseAlone } from './against/flags.js'
@@ -79,9 +76,9 @@ async function looked(file: string, { feeds = false, connect = false }: CheckFla
       async () =>
         await setupProblems(context.config, placesOfKeys(file), {
           connect,
-          more: [[['schedule', 'cron'], () => refuseNoCron(context.config.schedule.cron)]],
+          more: [[['schedule', 'cron'], async () => await lookAtCron(context.config)]],
         }),
-      async () => hookProblems(context.config),
+      async () => await problemsOfHooks(context.config),
       async () => cannotWork(context.config, placesOfKeys(file), context.clock.now()),
       async () => await templateProblems(context.config),
       async () =>
@@ -89,7 +86,7 @@ async function looked(file: string, { feeds = false, connect = false }: CheckFla
       async () => {
         found = await read(context)
         const { register } = found
-        const ofFeeds = feeds ? await checkFeeds(context, publishedOf(found), register, found.releases) : []
+        const ofFeeds = feeds ? await problemsOfFeeds(context, found) : []
         const otherIds = feedIdsProblem(register, context.config)
         return [
           ...(otherIds === undefined ? [] : [otherIds]),
@@ -97,7 +94,7 @@ async function looked(file: string, { feeds = false, connect = false }: CheckFla
           ...noPosts(found, context.config),
           ...checkReleases(found),
           ...deniedFrontMatter(found),
-          ...expectedProblems(context.config, found.announcements, context.clock.now()),
+          ...(await problemsOfExpected(context, found)),
           ...ofFeeds,
         ]
       },
@@ -126,11 +123,32 @@ async function templateProblems(config: Config): Promise<Problem[]> {
   const { templates } = config.mail
   const found: Problem[] = []
   if (templates === '') return found
+  const { loadTemplates } = await import('../mail/templates/load.js')
   for (const language of offeredLanguages(config)) {
     const faults = await loadTemplates(templates, configIn(config, language).words).check()
     found.push(...(language === config.site.language ? faults : onlyIn(language, faults, found)))
   }
   return found
+}
+
+/** Belfry's own needs no look. @throws BelfryError CONFIG_VALUE */
+async function lookAtCron({ schedule }: Config): Promise<void> {
+  if (schedule.cron !== OWN_CRON) (await import('../schedule/read-cron.js')).refuseNoCron(schedule.cron)
+}
+
+async function problemsOfHooks(config: Config): Promise<Problem[]> {
+  return config.hooks.length === 0 ? [] : (await import('../run/tell-hooks.js')).hookProblems(config)
+}
+
+/** With --feeds. */
+async function problemsOfFeeds(context: ReadContext, found: ProjectContent): Promise<Problem[]> {
+  const { checkFeeds } = await import('../run/output/publish.js')
+  return await checkFeeds(context, publishedOf(found), found.register, found.releases)
+}
+
+async function problemsOfExpected({ config, clock }: ReadContext, found: ProjectContent): Promise<Problem[]> {
+  if (config.expected.length === 0) return []
+  return (await import('../run/stops.js')).expectedProblems(config, found.announcements, clock.now())
 }
 
 function isSame(said: Problem, { code, message }: Problem): boolean {

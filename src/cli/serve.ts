@@ -1,11 +1,12 @@
 /** `belfry serve`: web pages, scheduler and a delivery worker, or some of them (`--only`), until Ctrl-C. */
 
 import { InvalidArgumentError } from 'commander'
-import { type Log, serviceLog } from '../base/log.js'
+import type { Log } from '../base/log.js'
 import { openAppContext } from '../run/app-context.js'
 import { openReadContext } from '../run/read-context.js'
 import { type AddCommand, fileOf } from './command.js'
 import { refuseOldLedger } from './serving/old-ledger.js'
+import { serviceLog } from './serving/open-service-log.js'
 import { Serving, type ServingParts, servingParts } from './serving/service.js'
 import { aborted, inRealTime, onHangUp, untilInterrupted } from './signals.js'
 import { cliTexts } from './texts.js'

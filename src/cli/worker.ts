@@ -3,12 +3,12 @@
  * machines.
  */
 
-import { serviceLog } from '../base/log.js'
 import { openAppContext } from '../run/app-context.js'
 import { openReadContext } from '../run/read-context.js'
 import { Sender } from '../schedule/sender.js'
 import { type AddCommand, fileOf } from './command.js'
 import { refuseOldLedger } from './serving/old-ledger.js'
+import { serviceLog } from './serving/open-service-log.js'
 import { aborted, inRealTime, untilInterrupted } from './signals.js'
 import { cliTexts } from './texts.js'
 

@@ -3,7 +3,7 @@
  * rewords one reads the others: each says who does what, and what is to be done.
  */
 export const deliveryTexts = {
-  openTransport: {
+  wayOut: {
     mailTransportLeadsWeb: (hostname: string, url: string) =>
       `mail.transport leads to ${hostname}, and web.url is ${url}.`,
     mailTransportNoneBelfry: () => 'mail.transport is none that Belfry knows.',

@@ -20,22 +20,12 @@ import {
   statedDates,
 } from '../register/known-dates.js'
 import type { KnownDate } from '../register/register.js'
-import { type Day, type EndField, endFields, type Release, type ReleaseTable } from '../releases/release.js'
+import { type Day, type EndField, endFields, type Release } from '../releases/release.js'
 import { releaseName } from '../releases/release-name.js'
 import { successorOf } from '../releases/successor.js'
 import { extendedEnd } from '../releases/support.js'
 import { say, type WordValues } from '../words/words.js'
-
-export const CALENDAR_FILE = 'releases.ics'
-
-export interface ReleasesInput {
-  readonly releases: ReleaseTable
-  /** As the register keeps them. */
-  readonly dates: readonly KnownDate[]
-  readonly config: Config
-  /** Milliseconds since the epoch. */
-  readonly now: number
-}
+import { CALENDAR_FILE, type ReleasesInput } from './releases-input.js'
 
 /** What an event tells, whether its cycle can be read or only its date is known. */
 interface Dated {

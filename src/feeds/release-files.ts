@@ -3,7 +3,7 @@
  * and JSON.
  */
 import type { OutputFile } from '../files/write-folder.js'
-import { CALENDAR_FILE, calendar, type ReleasesInput } from './calendar.js'
+import { CALENDAR_FILE, type ReleasesInput } from './releases-input.js'
 import { RELEASES_JSON_FILE, releasesJson } from './releases-json.js'
 
 /** None where there is no table. One that cannot be read for now is there: calendars keep what is known of it. */
@@ -11,7 +11,8 @@ export function releaseFiles(input: ReleasesInput): OutputFile[] {
   const { products, unreadable } = input.releases
   if (products.length === 0 && unreadable.length === 0) return []
   return [
-    { path: CALENDAR_FILE, bytes: () => calendar(input) },
+    // What makes calendars is loaded where one is made: most projects have no table.
+    { path: CALENDAR_FILE, bytes: async () => (await import('./calendar.js')).calendar(input) },
     { path: RELEASES_JSON_FILE, bytes: () => releasesJson(input.releases, input.config, input.now) },
   ]
 }

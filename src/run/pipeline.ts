@@ -4,6 +4,7 @@
  * not done again.
  */
 
+import type { Problem } from '../base/errors.js'
 import { newestMailing, releaseMailings } from '../delivery/mailing-store.js'
 import { MAIL_STOPPED, setFact } from '../store/meta-store.js'
 import { keepParts } from '../subscribers/search/address-parts-store.js'
@@ -12,7 +13,6 @@ import { decideAndQueue } from './due/queue.js'
 import { isStop, mayGoOn, problemsIn } from './failed-run.js'
 import { goneCycleProblems } from './health/runs-in-table.js'
 import { accidentProblem, recentAccidents } from './inbound/take-bounce.js'
-import { takeMailboxes } from './inbound/take-mailboxes.js'
 import { takeRefusals } from './inbound/take-refusals.js'
 import { keepHistory } from './keep-history.js'
 import { keepKnown } from './keep-known.js'
@@ -69,9 +69,16 @@ async function readToPublish(context: AppContext, options: RunOptions) {
   return { content, stops, queued, newest, isRead, isPublished, published }
 }
 
+/** What reads mail is loaded where a mailbox is named. */
+async function returnedMail(context: AppContext): Promise<Problem[]> {
+  const { maildir, mbox, imap } = context.config.inbound
+  if (maildir === '' && mbox === '' && imap === undefined) return []
+  return await (await import('./inbound/take-mailboxes.js')).takeMailboxes(context)
+}
+
 async function runWhole(context: AppContext, options: RunOptions): Promise<RunReport> {
   // What came back first: who is suppressed by it gets nothing of what is queued now.
-  const returned = await takeMailboxes(context)
+  const returned = await returnedMail(context)
   await takeRefusals(context)
   await forgetPeople(context)
   const told = await withThreads(context, async (withThem) => await readToPublish(withThem, options))

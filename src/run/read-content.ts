@@ -24,7 +24,6 @@ import { readAccepted } from '../source/accepted-store.js'
 import type { Pictures } from '../source/bundle.js'
 import type { KeptPosts } from '../source/kept-posts.js'
 import { readKept } from '../source/open-kept.js'
-import { openReleases } from '../source/open-releases.js'
 import type { PostCache } from '../source/post-cache.js'
 import {
   type ContentSource,
@@ -296,5 +295,6 @@ export function sourceOf({ file, content: { posts, releases, authors, git } }: C
 
 /** The releases table alone, as it stands. @throws BelfryError where it cannot be read */
 export async function releasesOf(config: Config): Promise<ReleaseTable> {
+  const { openReleases } = await import('../source/open-releases.js')
   return await openReleases(sourceOf(config), config.site.url).current()
 }

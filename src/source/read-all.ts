@@ -4,7 +4,7 @@
  * a fetch or a signature fails, the last good revision with a problem beside it. Door.
  */
 
-import { fetchTip, type GitSource, type Remembered, type Vouched } from '../git/open-clone.js'
+import type { GitSource, Remembered, Vouched } from '../git/open-clone.js'
 import { newestFirst, type SiteSettings } from '../posts/announcement.js'
 import type { AuthorNames } from '../posts/authors-file.js'
 import type { KeptPost, Origin } from '../register/register.js'
@@ -12,9 +12,6 @@ import { noReleases, type ReleaseTable } from '../releases/release.js'
 import type { ReadResult } from './collect-posts.js'
 import type { PostCache } from './post-cache.js'
 import { readAuthors, readGitAuthors } from './read-authors.js'
-import { readGitPosts } from './read-git-posts.js'
-import { readGitReleases } from './read-git-releases.js'
-import { readOutside } from './read-outside.js'
 import { readPosts } from './read-posts.js'
 import { readReleases } from './read-releases.js'
 import type { ReadingThreads } from './unread/open-post-files.js'
@@ -86,6 +83,13 @@ async function readRepository(
   ids: ReadonlyMap<string, string>,
   before: ReadBefore | undefined,
 ): Promise<ReadSource> {
+  // Most posts stand in a folder, and need nothing that knows git.
+  const [{ fetchTip }, { readGitPosts }, { readGitReleases }, { readOutside }] = await Promise.all([
+    import('../git/open-clone.js'),
+    import('./read-git-posts.js'),
+    import('./read-git-releases.js'),
+    import('./read-outside.js'),
+  ])
   const { tip, problem, vouched } = await fetchTip({ ...git, clone }, before)
   const stayed = problem === undefined ? [] : [problem]
   const facts = { commit: tip, ...(vouched !== undefined && { vouched }) }

@@ -11,7 +11,6 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { problem, systemCode } from '../base/errors.js'
 import { NewestCache } from '../base/newest-cache.js'
-import { runProgram } from '../base/open-process.js'
 import { PACKAGE_FOLDER } from '../base/read-program.js'
 import { type AsciidocRead, asciidocHtml, asciidocPost } from '../posts/asciidoc.js'
 import { bodyForm } from '../posts/file-name.js'
@@ -32,11 +31,13 @@ type Made = AsciidocRead | { readonly fault: string }
 
 const known = new NewestCache<string, AsciidocRead>({ most: 500 })
 
-/** @param peer the file of asciidoctor; '' where it is not installed */
-export async function withAsciidoc(findings: Iterable<Found>, peer = peerFile()): Promise<readonly Found[]> {
+/** @param peerGiven the file of asciidoctor; '' where it is not installed; left out: as it is installed */
+export async function withAsciidoc(findings: Iterable<Found>, peerGiven?: string): Promise<readonly Found[]> {
   const all = [...findings]
   const posts = all.filter((found): found is BytesFound => 'bytes' in found && bodyForm(found.path) === 'asciidoc')
+  // Most sites have none, and nothing is looked for then.
   if (posts.length === 0) return all
+  const peer = peerGiven ?? peerFile()
   const made = peer === '' ? [] : await converted(peer, posts.map(textOf))
   const byPath = new Map(posts.map((post, at) => [post.path, asPost(post, made[at])]))
   return all.map((found) => byPath.get(found.path) ?? found)
@@ -109,6 +110,7 @@ function leftIn(made: readonly (Made | undefined)[]): number[] {
 /** @returns as many as it came to */
 async function runPeer(peer: string, texts: readonly string[]): Promise<Made[]> {
   const args = [`--max-old-space-size=${MOST_MEGABYTES}`, '--input-type=module', '-e', SCRIPT]
+  const { runProgram } = await import('../base/open-process.js')
   const ran = await runProgram(process.execPath, [...args, pathToFileURL(peer).href, String(MOST_CHARACTERS)], {
     input: JSON.stringify(texts),
     timeoutMs: LONGEST_MS,

@@ -6,7 +6,6 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, sep } from 'node:path'
 import { messageOf, type Problem, problem, systemCode } from '../base/errors.js'
-import { openObjects } from '../git/open-objects.js'
 import {
   AUTHORS_LIMIT_BYTES,
   AUTHORS_LIMIT_FILES,
@@ -16,7 +15,6 @@ import {
   parseAuthors,
   type ReadAuthors,
 } from '../posts/authors-file.js'
-import { GitTrees } from './git-tree.js'
 import { sourceTexts } from './texts.js'
 
 /** @param path '' for none */
@@ -37,6 +35,7 @@ export function readAuthors(path: string): ReadAuthors {
 
 export async function readGitAuthors(clone: string, revision: string, path: string): Promise<ReadAuthors> {
   if (path === '') return noAuthors
+  const [{ openObjects }, { GitTrees }] = await Promise.all([import('../git/open-objects.js'), import('./git-tree.js')])
   const objects = openObjects(clone, AUTHORS_LIMIT_BYTES)
   try {
     const trees = new GitTrees(objects)

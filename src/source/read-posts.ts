@@ -7,13 +7,11 @@
 import { closeSync, openSync, readdirSync, readFileSync, readSync, realpathSync, statSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { BelfryError, messageOf, systemCode } from '../base/errors.js'
-import { firstCommits } from '../git/read-first-commits.js'
 import type { SiteSettings } from '../posts/announcement.js'
 import { bodyForm } from '../posts/file-name.js'
 import { isFilledIn } from '../posts/holds-templates.js'
 import { lacksIndex } from './bundle.js'
 import { collectPosts, type ReadResult, withPictures } from './collect-posts.js'
-import { datedByGit } from './dated-by-git.js'
 import {
   cannotRead,
   type Found,
@@ -60,8 +58,7 @@ export async function readPosts(
   const looks = parts.map((part) => ({ root: openFolder(join(common, part)), part, cache }))
   refuseSame(looks)
   const parsed = await parsedFiles([...inTurn(looks)], { settings, ids, isFilled }, { cache, threads })
-  const dated =
-    settings.undated === 'git' ? await datedByGit(parsed, (paths) => firstCommits({ folder: common }, paths)) : parsed
+  const dated = settings.undated === 'git' ? await datedBelow(common, parsed) : parsed
   const found = await withAsciidoc(dated)
   const templatesOf = isFilled ? await loadSiteTemplates(readSiteFiles(common), settings) : undefined
   const remember = cache?.keep
@@ -75,6 +72,14 @@ export async function readPosts(
       at,
     ),
   )
+}
+
+async function datedBelow(folder: string, found: readonly Found[]): Promise<Found[]> {
+  const [{ datedByGit }, { firstCommits }] = await Promise.all([
+    import('./dated-by-git.js'),
+    import('../git/read-first-commits.js'),
+  ])
+  return await datedByGit(found, (paths) => firstCommits({ folder }, paths))
 }
 
 function* inTurn(looks: readonly Look[]): Generator<Found | UnreadFile> {

@@ -7,8 +7,7 @@ import type { Dialect } from 'kysely'
 import { BelfryError, messageOf } from '../base/errors.js'
 import type { Log } from '../base/log.js'
 import { postgresDialect, type SqlDialect, sqliteDialect } from './dialect.js'
-import { Clients } from './open-clients.js'
-import { openPostgres } from './open-postgres.js'
+import type { Clients } from './open-clients.js'
 import { openPatientSqlite } from './open-sqlite.js'
 import { LIMITS, type Limits, Watch } from './open-watch.js'
 import { isPostgres, postgresAddress, refuseNoDatabase } from './postgres-address.js'
@@ -46,7 +45,13 @@ export async function openDatabase(database: string, options: DatabaseOptions): 
     return { dialect: sqliteDialect, limits, kyselys: sqliteDialectOn(openPatientSqlite(file), again) }
   }
   const address = postgresAddress(database)
-  const clients = new Clients(address, (options.connections ?? CONNECTIONS) - 1, new Watch(limits, options.signal))
+  // Loaded where there is one: a ledger on SQLite starts without.
+  const [opening, { openPostgres }] = await Promise.all([import('./open-clients.js'), import('./open-postgres.js')])
+  const clients = new opening.Clients(
+    address,
+    (options.connections ?? CONNECTIONS) - 1,
+    new Watch(limits, options.signal),
+  )
   return { dialect: postgresDialect, limits, clients, kyselys: await openPostgres(clients, address, options.toWrite) }
 }
 

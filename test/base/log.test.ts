@@ -1,6 +1,7 @@
 /** JSON lines for machines: with ids, without addresses. */
 import { expect, test } from 'vitest'
-import { jsonLog, withFacts, withoutAddresses } from '../../src/base/log.js'
+import { withFacts, withoutAddresses } from '../../src/base/log.js'
+import { jsonLog } from '../../src/cli/serving/open-service-log.js'
 
 test.each([
   ['550 5.1.1 <ada@example.org> unknown', '550 5.1.1 <…@example.org> unknown'],

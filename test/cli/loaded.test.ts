@@ -46,6 +46,8 @@ const INCOMING = ['smtp-server', 'imapflow', 'postal-mime']
 const SERVING = ['hono', '@hono/node-server', 'prom-client']
 const LEDGER = ['kysely', 'pg', '@photostructure/sqlite']
 const MAIL = ['mjml', ...SENDING]
+const TEMPLATES = ['liquidjs', 'parse5', 'html-to-text']
+const SELDOM = ['pino', 'node-cron', 'ical-generator', 'tinyexec']
 
 test.each([
   [
@@ -63,12 +65,18 @@ test.each([
       'parse5',
     ],
   ],
-  ['check', ['pg', ...MAIL, ...INCOMING, ...SERVING, 'diff', 'preact']],
-  ['run', ['pg', 'mjml', 'smtp-server', 'imapflow', ...SERVING, 'preact', 'node-cron']],
+  ['check', [...LEDGER, ...MAIL, ...TEMPLATES, ...INCOMING, ...SERVING, ...SELDOM, 'diff', 'preact', 'sanitize-html']],
+  ['run', ['pg', 'mjml', ...INCOMING, ...SERVING, 'preact', 'pino', 'node-cron', 'ical-generator']],
   ['mailings', ['pg', ...MAIL, ...INCOMING, ...SERVING, 'markdown-it', 'sanitize-html', 'liquidjs']],
   ['doctor', [...LEDGER, ...MAIL, ...INCOMING, ...SERVING, 'markdown-it']],
   ['schema', [...LEDGER, ...MAIL, ...INCOMING, ...SERVING, 'markdown-it', 'yaml']],
 ])('%s does not load what it may not need', (command, unneeded) => {
   const { packages } = loadedBy(`src/cli/${command}.ts`)
   expect(unneeded.filter((name) => packages.has(name))).toEqual([])
+})
+
+test('a ledger on SQLite is opened without what speaks to PostgreSQL, and mails nobody without nodemailer', () => {
+  const { packages } = loadedBy('src/run/app-context.ts')
+  expect(packages).toContain('kysely')
+  expect(['pg', 'mjml', 'pino', ...SENDING].filter((name) => packages.has(name))).toEqual([])
 })

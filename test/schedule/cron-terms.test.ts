@@ -1,7 +1,9 @@
 /** What node-cron is told: the zone, the jitter, and whose log it writes to. */
 import { expect, test } from 'vitest'
+import { OWN_CRON } from '../../src/config/schema/schedule.js'
 import { openReadContext } from '../../src/run/read-context.js'
 import { cronTerms } from '../../src/schedule/cron-terms.js'
+import { refuseNoCron } from '../../src/schedule/read-cron.js'
 import { makeProject } from '../support/project.js'
 
 const QUIET = { info: () => undefined, warn: () => undefined, error: () => undefined }
@@ -30,4 +32,9 @@ test('what node-cron says stands in the log, and what is no news nowhere', () =>
   logger?.warn('late')
   logger?.error(new Error('broken'))
   expect(said).toEqual(['the schedule: late', 'the schedule: broken'])
+})
+
+test('when runs come, unless a project says, is what node-cron reads: check looks at nothing else', () => {
+  refuseNoCron(OWN_CRON)
+  expect(() => refuseNoCron(`${OWN_CRON} of the clock`)).toThrow(/schedule\.cron/)
 })

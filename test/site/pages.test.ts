@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { CALENDAR_FILE } from '../../src/feeds/calendar.js'
 import { feedFiles } from '../../src/feeds/files.js'
 import { feedFileNames as feedNames } from '../../src/feeds/names.js'
+import { CALENDAR_FILE } from '../../src/feeds/releases-input.js'
 import { RELEASES_JSON_FILE } from '../../src/feeds/releases-json.js'
 import type { OutputFile } from '../../src/files/write-folder.js'
 import type { Announcement, Headline } from '../../src/posts/announcement.js'

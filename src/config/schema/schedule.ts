@@ -43,8 +43,11 @@ const sendWindow = z
     error: 'is not later than from, so that it never opens; what runs over midnight is two windows',
   })
 
+/** Every five minutes; node-cron reads it (test/schedule/read-cron.test.ts). */
+export const OWN_CRON = '*/5 * * * *'
+
 export const scheduleSection = optionalSection({
-  cron: z.string().default('*/5 * * * *'),
+  cron: z.string().default(OWN_CRON),
   jitter: duration('0s').refine((ms) => ms <= MOST_JITTER_MS, { error: 'must be 30m at most' }),
   timezone: timeZone('UTC'),
   windows: z.array(sendWindow).default([]),

@@ -10,17 +10,14 @@ import { dirname } from 'node:path'
 import { BelfryError, type Problem, problem } from '../../base/errors.js'
 import type { PlaceOfKey } from '../../config/load.js'
 import type { Config } from '../../config/schema.js'
-import { runsOnLists } from '../../delivery/audience-store.js'
+import { refuseNoWayOut } from '../../delivery/way-out.js'
 import { folderFault } from '../../files/read-folder-rights.js'
 import { refuseNoDatabase } from '../../store/postgres-address.js'
 import { checkKeys } from '../../subscribers/load-keys.js'
-import { listsWithPeople } from '../../subscribers/moved-list-store.js'
-import { type SameRuns, unknownRuns } from '../../subscribers/unknown-runs.js'
+import type { SameRuns } from '../../subscribers/unknown-runs.js'
 import type { ProjectContent } from '../read-content.js'
 import type { ReadContext } from '../read-context.js'
-import { goneLists } from '../stops.js'
 import { runTexts } from '../texts.js'
-import { unknownRunProblems } from './runs-in-table.js'
 
 type Key = readonly string[]
 /** Throws a BelfryError where the next command would. */
@@ -42,7 +39,7 @@ export async function setupProblems(
   const looks: readonly (readonly [Key, Look])[] = [
     [['mail', 'transport'], async () => await lookAtTransport(config, connect)],
     [['database'], () => refuseNoDatabase(config.database)],
-    [['mail', 'dkim'], async () => (await import('../../mail/signing/open-signer.js')).loadDkimKeys(config)],
+    [['mail', 'dkim'], async () => await lookAtDkim(config)],
     [['mail', 'openpgp', 'key'], async () => await lookAtOpenpgp(config.mail.openpgp.key)],
     [['secrets'], () => checkKeys(config.secrets)],
     ...inboundLooks(config, connect),
@@ -81,15 +78,20 @@ function inboundLooks(config: Config, connect: boolean): (readonly [Key, Look])[
 
 /** @throws BelfryError TRANSPORT, CONFIG_INSECURE, SMTP_UNREACHABLE */
 async function lookAtTransport(config: Config, connect: boolean): Promise<void> {
-  const { openTransport } = await import('../../delivery/open-transport.js')
-  const transport = openTransport(config)
+  refuseNoWayOut(config)
   if (!connect) return
-  const session = transport.open()
+  const { openTransport } = await import('../../delivery/open-transport.js')
+  const session = openTransport(config).open()
   try {
     await session.ready()
   } finally {
     await session.close()
   }
+}
+
+async function lookAtDkim(config: Config): Promise<void> {
+  const { key, ed25519 } = config.mail.dkim
+  if (key !== '' || ed25519.key !== '') (await import('../../mail/signing/open-signer.js')).loadDkimKeys(config)
 }
 
 async function lookAtOpenpgp(key: string): Promise<void> {
@@ -99,7 +101,11 @@ async function lookAtOpenpgp(key: string): Promise<void> {
 /** Lists that people are on and the configuration lacks, where a ledger is there or may be asked. */
 async function ledgerProblems(config: Config, place: PlaceOfKey, connect: boolean): Promise<Problem[]> {
   if (!mayLook(config, connect)) return []
-  const { lookAtLedger } = await import('../../store/open.js')
+  const [{ lookAtLedger }, { listsWithPeople }, { goneLists }] = await Promise.all([
+    import('../../store/open.js'),
+    import('../../subscribers/moved-list-store.js'),
+    import('../stops.js'),
+  ])
   let lists: { list: string; people: number }[] | undefined
   const found = await thrownBy(
     async () => {
@@ -122,10 +128,14 @@ export async function runProblems(
 ): Promise<Problem[]> {
   const { config } = context
   if (!mayLook(config, connect)) return []
-  const [{ lookAtLedger }, { movedDatesNow }] = await Promise.all([
-    import('../../store/open.js'),
-    import('../moved-dates.js'),
-  ])
+  const [{ lookAtLedger }, { runsOnLists }, { movedDatesNow }, { unknownRuns }, { unknownRunProblems }] =
+    await Promise.all([
+      import('../../store/open.js'),
+      import('../../delivery/audience-store.js'),
+      import('../moved-dates.js'),
+      import('../../subscribers/unknown-runs.js'),
+      import('./runs-in-table.js'),
+    ])
   const lists = config.lists.map((list) => list.id)
   let all: SameRuns[] | undefined
   let moved: Problem[] = []
