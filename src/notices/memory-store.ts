@@ -22,33 +22,18 @@ export async function loadMemory(queries: Queries, digests: ReadonlySet<string>)
   const baseline = await readFact(queries, 'baseline')
   const rows = await queries
     .selectFrom('posts')
-    .select([
-      'id',
-      'path',
-      'slug',
-      'url',
-      'state',
-      'title',
-      'instant',
-      'digest',
-      'body_digest',
-      'gone_at',
-      'judged_at',
-      'open_since',
-    ])
+    .select(['id', 'path', 'slug', 'url', 'state', 'title', 'instant', 'digest'])
+    // Called as they are known, so that ten thousand rows need not be copied.
+    .select(['body_digest as bodyDigest', 'gone_at as goneAt', 'judged_at as judgedAt', 'open_since as openSince'])
     .execute()
   const texts = await textsOf(
     queries,
     rows.filter((row) => !digests.has(row.digest)).map((row) => row.id),
   )
-  const posts = rows.map(({ body_digest, gone_at, judged_at, open_since, ...row }) => ({
-    ...row,
-    bodyDigest: body_digest,
-    goneAt: gone_at,
-    judgedAt: judged_at,
-    openSince: open_since,
-    ...texts.get(row.id),
-  }))
+  const posts = rows.map((row) => {
+    const text = texts.get(row.id)
+    return text === undefined ? row : { ...row, ...text }
+  })
   return {
     baselineAt: baseline === undefined ? null : Number(baseline),
     posts,
@@ -312,9 +297,10 @@ export async function closeComparison(queries: Queries, post: string, now: numbe
 }
 
 /** Keys that the register knows as told and the ledger does not: a sign that the ledger is an old backup. */
-export function keysBehind(memory: Memory, registerTold: ReadonlyMap<string, number>): string[] {
-  if (memory.baselineAt === null) return []
-  const told = new Set(memory.notices.filter((notice) => notice.state === 'told').map((notice) => notice.key))
+export async function keysBehind(queries: Queries, registerTold: ReadonlyMap<string, number>): Promise<string[]> {
+  if (registerTold.size === 0 || (await readFact(queries, 'baseline')) === undefined) return []
+  const rows = await queries.selectFrom('notices').select('key').where('state', '=', 'told').execute()
+  const told = new Set(rows.map(({ key }) => key))
   return [...registerTold.keys()].filter((key) => !told.has(key))
 }
 

@@ -144,7 +144,7 @@ async function adoptTold(
   const memory = await loadMemory(transaction, new Set())
   const known = new Map(memory.notices.map((notice) => [notice.key, notice]))
   const updates = new Map(register.updates.map((update) => [update.key, update]))
-  const keys = keysBehind(memory, register.told)
+  const keys = await keysBehind(transaction, register.told)
   for (const key of keys) {
     const told = adoptedNotice(key, register.told.get(key) ?? clock.now(), updates.get(key))
     const { severity, text, reinstates, cameBy, toldAt, reason } = told

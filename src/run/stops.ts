@@ -9,7 +9,7 @@ import { placeOfPosts } from '../config/place-of-posts.js'
 import type { Config } from '../config/schema.js'
 import type { Decision } from '../notices/decide.js'
 import { lacking, lackSentence } from '../notices/expected.js'
-import { keysBehind, loadMemory } from '../notices/memory-store.js'
+import { keysBehind } from '../notices/memory-store.js'
 import { isOpen } from '../notices/notice.js'
 import type { Announcement } from '../posts/announcement.js'
 import { feedIdsProblem } from '../register/feed-identity.js'
@@ -35,8 +35,7 @@ export interface Stops {
 
 export async function stopsOf(context: AppContext, content: ProjectContent): Promise<Stops> {
   const { config, store } = context
-  const digests = new Set(content.announcements.map((post) => post.digest))
-  const behind = keysBehind(await loadMemory(store.db, digests), content.register.told)
+  const behind = await keysBehind(store.db, content.register.told)
   const ofConfig = await configStops(context, content)
   const forgotten = await ledgerStops(context, content.register)
   const problems = [

@@ -5,7 +5,7 @@
  * behind it stand the bytes. What is damaged counts as not there.
  */
 
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { messageOf, type Problem, problem, systemCode } from '../base/errors.js'
@@ -123,7 +123,7 @@ function pathName(path: string): string {
 }
 
 function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex')
+  return hash('sha256', bytes)
 }
 
 function keptProblem(folder: string, what: string): Problem {

@@ -5,7 +5,7 @@
 
 import { BelfryError } from '../../base/errors.js'
 import type { Log } from '../../base/log.js'
-import { keysBehind, loadMemory } from '../../notices/memory-store.js'
+import { keysBehind } from '../../notices/memory-store.js'
 import { readRegister } from '../../register/read.js'
 import type { AppContext } from '../../run/app-context.js'
 import { cliTexts } from '../texts.js'
@@ -19,7 +19,7 @@ export async function refuseOldLedger({ store, config, marks, log }: AppContext)
   const stop = await marks.stop()
   if (stop !== undefined) throw new BelfryError(stop.code, sentenceOf(stop), { fix: stop.fix })
   const told = toldIn(config.content.register, log)
-  const behind = keysBehind(await loadMemory(store.db, new Set()), told)
+  const behind = await keysBehind(store.db, told)
   if (behind.length > 0)
     throw new BelfryError('LEDGER_BEHIND', cliTexts.oldLedger.ledgerDoesNotKnow(behind.length, behind[0]))
 }
