@@ -10,7 +10,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type BuildOptions, buildSync, type Metafile } from 'esbuild'
 import { declarations } from './describe-api.js'
-import { PREPARED_FILE, prepareWords } from './words/load-words.js'
+import { prepareWords } from './words/load-words.js'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 
@@ -170,6 +170,6 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   writeFileSync(join(dist, 'belfry.d.ts'), declarations())
   writeFileSync(join(dist, 'licences.txt'), licences(packages))
   writeFileSync(join(dist, 'sbom.cdx.json'), billOfMaterials(packages))
-  writeFileSync(join(dist, PREPARED_FILE), JSON.stringify(prepareWords()))
+  for (const [name, text] of prepareWords()) writeFileSync(join(dist, name), text)
   writeFileSync(join(dist, 'belfry.1'), execFileSync(process.execPath, [join(dist, 'main.js'), 'manual']))
 }

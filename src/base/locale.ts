@@ -46,8 +46,16 @@ let names: Intl.DisplayNames | undefined
 /** Several, none, and one that has no tag: Intl has names for them. */
 const NO_LANGUAGE: ReadonlySet<string> = new Set(['mul', 'zxx', 'mis'])
 
+/** Asked for the first name of a language, Intl takes as long as all else that is read of a configuration. */
+const SURELY_KNOWN: ReadonlySet<string> = new Set([
+  ...['ar', 'bg', 'ca', 'cs', 'da', 'de', 'el', 'en', 'es', 'et', 'fa', 'fi', 'fr', 'he', 'hi', 'hr', 'hu', 'id'],
+  ...['it', 'ja', 'ko', 'lt', 'lv', 'nb', 'nl', 'nn', 'no', 'pl', 'pt', 'ro', 'ru', 'sk', 'sl', 'sr', 'sv', 'tr'],
+  ...['uk', 'vi', 'zh'],
+])
+
 /** Whether it is a tag, and of a language that there is. */
 export function isKnownLanguage(tag: string): boolean {
+  if (SURELY_KNOWN.has(tag)) return true
   names ??= new Intl.DisplayNames('en', { type: 'language', fallback: 'none' })
   try {
     const { language } = new Intl.Locale(tag)

@@ -4,6 +4,7 @@
  * remembers of its own work. The program's files may be as they were written or few large ones, in a folder of any
  * depth.
  */
+import { hash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -24,7 +25,7 @@ export function version(): string {
 let stamp: string | undefined
 
 export function programStamp(): string {
-  stamp ??= stampsBelow(programFolder()).join('\n')
+  stamp ??= hash('sha256', stampsBelow(programFolder()).join('\n'), 'base64url')
   return stamp
 }
 

@@ -11,6 +11,13 @@ import { hash } from 'node:crypto'
 import { closeSync, existsSync, fdatasyncSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { BelfryError } from '../base/errors.js'
+import {
+  filesInManifest,
+  manifestText,
+  otherInManifest,
+  type RememberedFile,
+  rememberedInManifest,
+} from './manifest-text.js'
 import { filesTexts } from './texts.js'
 import { holds, replaceFile } from './write-file.js'
 
@@ -24,10 +31,13 @@ export interface Manifest {
   readonly digest?: string
 }
 
-export interface RememberedFile {
-  readonly bytes?: number
-  readonly inputs?: string
-  readonly entries?: number
+/** One that is whole, of which little is asked. */
+export interface ManifestText {
+  readonly text: string
+  /** Of its bytes. */
+  readonly digest: string
+  /** What it says of the file of this path. */
+  get(path: string): RememberedFile | undefined
 }
 
 export function readManifest(folder: string): Manifest {
@@ -35,8 +45,7 @@ export function readManifest(folder: string): Manifest {
   if (!existsSync(file)) return { files: new Map() }
   const bytes = readFileSync(file)
   try {
-    const { files }: { files: Record<string, RememberedFile> } = JSON.parse(bytes.toString())
-    const known = new Map(Object.entries(files).filter(([path]) => staysInside(path)))
+    const known = new Map(filesInManifest(bytes.toString()).filter(([path]) => staysInside(path)))
     const begun = begunIn(folder)
     if (begun === undefined) return { files: known, digest: digestOf(bytes) }
     const isBegun = (path: string) => begun === 'unreadable' || begun.has(path)
@@ -47,6 +56,15 @@ export function readManifest(folder: string): Manifest {
       fix: filesTexts.readManifest.removeFilesBelfryWrote(),
     })
   }
+}
+
+/** @returns undefined where there is none, or a build was killed */
+export function readManifestText(folder: string): ManifestText | undefined {
+  const file = join(folder, MANIFEST_FILE)
+  if (!existsSync(file) || existsSync(join(folder, BEGUN_FILE))) return undefined
+  const bytes = readFileSync(file)
+  const text = bytes.toString()
+  return { text, digest: digestOf(bytes), get: (path) => rememberedInManifest(text, path) }
 }
 
 /** @returns undefined where no build was killed */
@@ -78,13 +96,26 @@ function digestOf(bytes: Buffer): string {
   return hash('sha256', bytes, 'base64url')
 }
 
+/** @returns the digest of its bytes */
+export function writeManifest(folder: string, files: Manifest['files']): string {
+  return storeManifest(folder, manifestText(files))
+}
+
 /**
- * Forced to disk: without it every file in the folder would be taken for somebody else's.
+ * Where something else is remembered of some of its files.
  * @returns the digest of its bytes
  */
-export function writeManifest(folder: string, files: Manifest['files']): string {
-  const sorted = [...files].sort(([a], [b]) => (a < b ? -1 : 1))
-  const bytes = Buffer.from(`${JSON.stringify({ files: Object.fromEntries(sorted) }, null, 1)}\n`)
+export function writeManifestAgain(
+  folder: string,
+  { text }: ManifestText,
+  files: ReadonlyMap<string, RememberedFile>,
+): string {
+  return storeManifest(folder, otherInManifest(text, files))
+}
+
+/** Forced to disk: without it every file in the folder would be taken for somebody else's. */
+function storeManifest(folder: string, text: string): string {
+  const bytes = Buffer.from(text)
   const file = join(folder, MANIFEST_FILE)
   if (!holds(file, bytes)) replaceFile(file, bytes, { durable: true })
   rmSync(join(folder, BEGUN_FILE), { force: true })

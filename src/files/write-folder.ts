@@ -8,7 +8,15 @@ import { rmdirSync, rmSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { BelfryError, messageOf, systemCode } from '../base/errors.js'
 import { encodings, hasPacks, pack, packEndings, packPaths } from './packed.js'
-import { type Manifest, nameBegun, readManifest, staysInside, writeManifest } from './read-manifest.js'
+import {
+  type Manifest,
+  type ManifestText,
+  nameBegun,
+  readManifest,
+  staysInside,
+  writeManifest,
+  writeManifestAgain,
+} from './read-manifest.js'
 import { filesTexts } from './texts.js'
 import { type HowWritten, holds, type PlacedFile, placeFile, replaceFile, sizeOf, sweep } from './write-file.js'
 import { aheadOf, inTurns } from './write-in-turns.js'
@@ -122,24 +130,30 @@ export async function writeChanged(
   })
 }
 
+export interface WrittenSome {
+  readonly written: readonly WrittenFile[]
+  readonly remembered: Manifest['files']
+  readonly digest: string
+}
+
 /**
  * Brings some of the files that stand in a folder to what they shall be; the manifest names them already, and says what
  * they are made from.
- * @returns those files, and the digest of the manifest that names them now
+ * @returns those files, what the manifest says of them and their copies now, and its digest
  * @throws BelfryError OUTPUT_FOLDER where the disk refuses
  */
 export async function writeSome(
   folder: string,
   files: readonly OutputFile[],
-  { files: before }: Manifest,
-): Promise<{ readonly written: WrittenFile[]; readonly digest: string }> {
+  manifest: ManifestText,
+): Promise<WrittenSome> {
   return await asOutput(folder, async () => {
     const wanted = new Map(files.map((file) => [file.path, file]))
     nameBegun(folder, [...wanted.keys()])
-    const brought = await aheadOf(files, AHEAD, async (file) => await bring(folder, file, before))
-    const lines = brought.flatMap((file) => [...manifestLines(file, wanted.get(file.path))])
-    const digest = writeManifest(folder, new Map([...before, ...lines]))
-    return { written: brought.map(({ packs: _packs, isKnown: _isKnown, ...file }) => file), digest }
+    const brought = await aheadOf(files, AHEAD, async (file) => await bring(folder, file, manifest))
+    const remembered = new Map(brought.flatMap((file) => [...manifestLines(file, wanted.get(file.path))]))
+    const digest = writeManifestAgain(folder, manifest, remembered)
+    return { written: brought.map(({ packs: _packs, isKnown: _isKnown, ...file }) => file), remembered, digest }
   })
 }
 
@@ -207,6 +221,8 @@ export async function whatWouldChange(folder: string, files: Iterable<OutputFile
 }
 
 type Files = Manifest['files']
+/** Of what is asked for one by one. */
+type Known = Pick<Files, 'get'>
 
 interface Brought extends WrittenFile {
   /** The sizes of its copies, by path. */
@@ -290,7 +306,7 @@ function asBefore(folder: string, { path, inputs }: OutputFile, before: Files): 
   return { path, bytes, changed: false, packs, isKnown: true, ...(entries !== undefined && { entries }) }
 }
 
-async function bring(folder: string, file: OutputFile, before: Files): Promise<Brought> {
+async function bring(folder: string, file: OutputFile, before: Known): Promise<Brought> {
   const { path } = file
   const target = join(folder, path)
   const bytes = asBuffer(await file.bytes())
@@ -320,7 +336,7 @@ async function replaceWithPacks(
 }
 
 /** Undefined where one is missing or cut short. */
-function knownPacks(folder: string, path: string, before: Files): Map<string, number> | undefined {
+function knownPacks(folder: string, path: string, before: Known): Map<string, number> | undefined {
   const sizes = new Map<string, number>()
   for (const packed of packPaths(path)) {
     const bytes = before.get(packed)?.bytes

@@ -1,7 +1,7 @@
 /**
  * What is known of posts that have not changed since they were last read, so that a run over them costs little more
- * than looking at the files. Pure. In: the texts of the cache, or nothing. Out: a cache to ask and to tell. It may be
- * deleted at any time; one that was made by another program or for other settings is not believed.
+ * than looking at the files. Pure. In: what was stored of the cache, or nothing. Out: a cache to ask and to tell. It
+ * may be deleted at any time; one that was made by another program or for other settings is not believed.
  *
  * Bodies are not kept: they are read again where somebody asks for one, which is seldom.
  */
@@ -47,11 +47,18 @@ const WORTH_WRITING = 50
  */
 const TOO_YOUNG = 2_000
 
-/** Lists in the same order: what stands at one place of each is one file. */
-interface Stored {
+/** The first line. */
+interface Head {
   readonly key: string
   readonly at: number
-  readonly paths: readonly string[]
+  /** How many of the posts' paths stand in a line below. */
+  readonly inLine: number
+  /** How many bytes each of the lines below has, with its end. */
+  readonly lengths: readonly number[]
+}
+
+/** A line; lists in the same order: what stands at one place of each is one file. */
+interface Line {
   /** Size, times of change and number of each. */
   readonly states: { readonly [Name in keyof FileState]: readonly number[] }
   /** What was made of each, without its announcement. */
@@ -62,6 +69,18 @@ interface Stored {
   /** Of all that is known of each (posts/known-digest.ts). */
   readonly digests: readonly string[]
 }
+
+/** Lines are read when one of their posts is asked for: a build that a single post changed asks for few. */
+interface Stored {
+  readonly at: number
+  /** The second line. */
+  readonly paths: readonly string[]
+  /** @returns undefined where the line cannot be understood */
+  seenAt(place: number): Seen | undefined
+}
+
+/** So few that a line is read in a millisecond, so many that what they have in common stands once. */
+const IN_LINE = 256
 
 interface Seen {
   readonly state: FileState
@@ -77,35 +96,27 @@ interface More {
 }
 
 /**
- * @param whole the text that was stored
+ * @param whole the bytes that were stored
  * @param key of everything but the file that parsing depends on
  * @param moreText what was stored beside it
  */
-export function postCache(whole: string | undefined, key: string, moreText?: string): PostCache {
+export function postCache(whole: Uint8Array | undefined, key: string, moreText?: string): PostCache {
   const stored = parse(whole, key)
   const more = stored === undefined ? undefined : parseMore(moreText, stored)
   const places = new Map(stored?.paths.map((path, place) => [path, place]))
   const added = new Map(more?.posts)
-  const keptAt = stored === undefined ? () => false as const : reader(stored)
   const seen = new Map<string, Seen>()
   const news = new Map<string, Seen>()
   const known = (path: string): (Seen & { readonly at: number }) | undefined => {
     const one = added.get(path)
     if (one !== undefined) return one
-    const place = stored === undefined ? undefined : places.get(path)
-    if (stored === undefined || place === undefined) return undefined
-    return { state: stateAt(stored, place), kept: keptAt(place), at: stored.at }
+    const place = places.get(path)
+    const before = place === undefined ? undefined : stored?.seenAt(place)
+    return stored && before && { ...before, at: stored.at }
   }
   return {
     knows: (path) => places.has(path) || added.has(path),
     find: (path, state) => {
-      const place = added.has(path) ? undefined : places.get(path)
-      if (stored !== undefined && place !== undefined) {
-        if (!isAsBefore(stateAt(stored, place), stored.at, state)) return undefined
-        const kept = keptAt(place)
-        seen.set(path, { state, kept })
-        return kept
-      }
       const one = known(path)
       if (one === undefined || !isAsBefore(one.state, one.at, state)) return undefined
       seen.set(path, { state, kept: one.kept })
@@ -121,7 +132,7 @@ export function postCache(whole: string | undefined, key: string, moreText?: str
       const fresh = new Set([...added.keys(), ...news.keys()])
       const gone = [...places.keys()].filter((path) => !seen.has(path))
       if (stored !== undefined && fresh.size + gone.length < WORTH_WRITING) return undefined
-      return JSON.stringify(packed(seen, key, at))
+      return linesOf(seen, key, at)
     },
     more: (at) => {
       if (stored === undefined || news.size === 0) return undefined
@@ -130,13 +141,6 @@ export function postCache(whole: string | undefined, key: string, moreText?: str
       return JSON.stringify({ of: stored.at, posts: [...old, ...fresh] } satisfies More)
     },
   }
-}
-
-function stateAt({ states }: Stored, place: number): FileState {
-  const numbers = { size: states.size[place], mtimeMs: states.mtimeMs[place] }
-  const others = { ctimeMs: states.ctimeMs[place], ino: states.ino[place] }
-  const { size = -1, mtimeMs = -1, ctimeMs = -1, ino = -1 } = { ...numbers, ...others }
-  return { size, mtimeMs, ctimeMs, ino }
 }
 
 /** @param at when `before` was written down */
@@ -150,22 +154,27 @@ function isAsBefore(before: FileState, at: number, { size, mtimeMs, ctimeMs, ino
   )
 }
 
-function packed(seen: ReadonlyMap<string, Seen>, key: string, at: number): Stored {
-  const states = [...seen.values()].map(({ state }) => state)
+function linesOf(seen: ReadonlyMap<string, Seen>, key: string, at: number): string {
+  const all = [...seen.values()]
+  const lines = [JSON.stringify([...seen.keys()])]
+  for (let from = 0; from < all.length; from += IN_LINE)
+    lines.push(JSON.stringify(packed(all.slice(from, from + IN_LINE))))
+  const head: Head = { key, at, inLine: IN_LINE, lengths: lines.map((line) => Buffer.byteLength(line) + 1) }
+  return [JSON.stringify(head), ...lines, ''].join('\n')
+}
+
+function packed(seen: readonly Seen[]): Line {
   const announcements: Known[] = []
   const digests: string[] = []
   const announced: number[] = []
-  const rests = [...seen.values()].map(({ kept }) => {
+  const rests = seen.map(({ kept }) => {
     const { announcement, digest, ...rest } = kept === false ? { announcement: undefined, digest: undefined } : kept
     announced.push(announcement === undefined ? -1 : announcements.push(announcement) - 1)
     if (announcement !== undefined) digests.push(digest ?? digestOfKnown(announcement))
     return kept === false ? false : rest
   })
-  const numbers = (name: keyof FileState) => states.map((state) => state[name])
+  const numbers = (name: keyof FileState) => seen.map(({ state }) => state[name])
   return {
-    key,
-    at,
-    paths: [...seen.keys()],
     states: {
       size: numbers('size'),
       mtimeMs: numbers('mtimeMs'),
@@ -180,13 +189,19 @@ function packed(seen: ReadonlyMap<string, Seen>, key: string, at: number): Store
 }
 
 /** It was written by this program, of these very types. */
-function reader({ kept, announced, announcements, digests }: Stored): (place: number) => Kept {
+function reader({ states, kept, announced, announcements, digests }: Line): (place: number) => Seen {
   const announcementAt = tableReader(announcements)
-  return (place) => {
+  const keptAt = (place: number): Kept => {
     const rest = columnValue(kept, place) as Kept
     const number = announced[place] ?? -1
     if (rest === false || number < 0) return rest
     return { ...rest, announcement: announcementAt(number) as Known, digest: digests[number] ?? '' }
+  }
+  return (place) => {
+    const numbers = { size: states.size[place], mtimeMs: states.mtimeMs[place] }
+    const others = { ctimeMs: states.ctimeMs[place], ino: states.ino[place] }
+    const { size = -1, mtimeMs = -1, ctimeMs = -1, ino = -1 } = { ...numbers, ...others }
+    return { state: { size, mtimeMs, ctimeMs, ino }, kept: keptAt(place) }
   }
 }
 
@@ -204,11 +219,42 @@ export function keptJson({ announcement, ...rest }: ParsedPost): string {
 }
 
 /** Written by this program alone; anything else is as good as nothing. */
-function parse(text: string | undefined, key: string): Stored | undefined {
-  if (text === undefined || !text.startsWith(`{"key":${JSON.stringify(key)},`)) return undefined
+function parse(whole: Uint8Array | undefined, key: string): Stored | undefined {
+  if (whole === undefined) return undefined
+  const bytes = Buffer.from(whole.buffer, whole.byteOffset, whole.byteLength)
+  const end = bytes.indexOf(END_OF_LINE)
+  const head = parseJson<Head>(bytes.toString('utf8', 0, end))
+  if (head?.key !== key) return undefined
+  const starts = [end + 1]
+  for (const length of head.lengths) starts.push((starts.at(-1) ?? 0) + length)
+  if (starts.at(-1) !== bytes.length) return undefined
+  const textAt = (line: number) => bytes.toString('utf8', starts[line], starts[line + 1])
+  const paths = parseJson<readonly string[]>(textAt(0))
+  if (paths === undefined) return undefined
+  const { at, inLine } = head
+  const lines: (((place: number) => Seen) | undefined)[] = []
+  const lineAt = (number: number) => {
+    const line = parseJson<Line>(textAt(number + 1))
+    lines[number] = line && reader(line)
+    return lines[number]
+  }
+  return {
+    at,
+    paths,
+    seenAt: (place) => {
+      const number = Math.floor(place / inLine)
+      return (lines[number] ?? lineAt(number))?.(place % inLine)
+    },
+  }
+}
+
+const END_OF_LINE = 0x0a
+
+/** @returns undefined for what is none */
+function parseJson<Shape>(text: string): Shape | undefined {
   try {
-    const stored: Stored = JSON.parse(text)
-    return stored
+    const shape: Shape = JSON.parse(text)
+    return shape
   } catch (thrown) {
     if (thrown instanceof SyntaxError) return undefined
     throw thrown
@@ -216,13 +262,7 @@ function parse(text: string | undefined, key: string): Stored | undefined {
 }
 
 /** Beside another whole it says nothing. */
-function parseMore(text: string | undefined, { at }: Stored): More | undefined {
+function parseMore(text: string | undefined, { at }: Pick<Stored, 'at'>): More | undefined {
   if (text === undefined || !text.startsWith(`{"of":${at},`)) return undefined
-  try {
-    const more: More = JSON.parse(text)
-    return more
-  } catch (thrown) {
-    if (thrown instanceof SyntaxError) return undefined
-    throw thrown
-  }
+  return parseJson<More>(text)
 }

@@ -8,12 +8,13 @@ import { messageOf, type Problem, problem, systemCode } from '../base/errors.js'
 import { replaceFile } from '../files/write-file.js'
 import { type PostCache, postCache } from './post-cache.js'
 
+/** Lines of JSON. */
 const FILE = 'posts.json'
 /** What is new since that was written. */
 const MORE_FILE = 'posts.more.json'
 
 export function openPostCache(folder: string, key: string): PostCache {
-  return postCache(readText(join(folder, FILE)), key, readText(join(folder, MORE_FILE)))
+  return postCache(readIfThere(join(folder, FILE)), key, readIfThere(join(folder, MORE_FILE))?.toString())
 }
 
 /**
@@ -42,9 +43,9 @@ function store(folder: string, name: string, text: string | undefined): Problem[
   }
 }
 
-function readText(file: string): string | undefined {
+function readIfThere(file: string): Buffer | undefined {
   try {
-    return readFileSync(file, 'utf8')
+    return readFileSync(file)
   } catch (thrown) {
     if (systemCode(thrown) === undefined) throw thrown
     return undefined

@@ -4,7 +4,7 @@
  */
 import { hash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { BelfryError, formatProblem, messageOf, type Problem, problem, systemCode } from '../base/errors.js'
 import { canonicalTag, isKnownLanguage } from '../base/locale.js'
 import { nearest } from '../base/nearest.js'
@@ -66,7 +66,7 @@ const together = new Map<string, Words['sentences']>()
 
 function shippedFor(tags: readonly string[]): Words['sentences'] {
   const { shape, sentences } = englishWords()
-  const parts = tags.filter((tag) => shippedIn(tag, shape).size > 0)
+  const parts = tags.filter((tag) => tag !== 'en' && shippedIn(tag, shape).size > 0)
   const made = together.get(parts.join()) ?? allOf(sentences, ...parts.map((tag) => shippedIn(tag, shape)))
   together.set(parts.join(), made)
   return made
@@ -81,9 +81,8 @@ function tagsOf(language: string): string[] {
 function englishWords(): English {
   if (english !== undefined) return english
   const text = readFileSync(join(OWN, 'en.yaml'), 'utf8')
-  const ready = readPrepared()
-  const sentences = sentencesIn(ready, 'en', text)
-  english = ready === undefined || sentences === undefined ? parsedEnglish(text) : { shape: ready.shape, sentences }
+  const { shape, sentences } = readPrepared('en', text) ?? {}
+  english = shape && sentences ? { shape, sentences: new Map(Object.entries(sentences)) } : parsedEnglish(text)
   shipped.set('en', english.sentences)
   return english
 }
@@ -93,30 +92,36 @@ function parsedEnglish(text: string): English {
   return { shape, sentences: refuseFaults(parseWords({ path: join(OWN, 'en.yaml'), text }, 'en', shape)).sentences }
 }
 
-/** Belfry's own files as `npm run build` read them: to parse them is a third of a command that has little to do. */
-export interface PreparedWords {
-  readonly shape: WordShape
-  /** By language, each believed for the very texts that it was made of. */
-  readonly languages: Readonly<Record<string, PreparedLanguage>>
-}
-
+/** One of Belfry's own files as `npm run build` read it: parsing is a third of a command that has little to do. */
 interface PreparedLanguage {
+  /** It is believed for the very texts that it was made of. */
   readonly madeOf: string
   readonly sentences: Readonly<Record<string, Sentence>>
+  /** English has it, for all. */
+  readonly shape?: WordShape
 }
 
 /** Beside the program. */
-export const PREPARED_FILE = 'words.json'
+const preparedFile = (tag: string) => join(programFolder(), `words.${tag}.json`)
 
-/** @throws BelfryError TEMPLATE with every sentence that could not be said */
-export function prepareWords(): PreparedWords {
+/**
+ * @returns the text of each file that stands beside the program, by its name
+ * @throws BelfryError TEMPLATE with every sentence that could not be said
+ */
+export function prepareWords(): Map<string, string> {
   const { shape } = englishWords()
   const tags = readdirSync(OWN).flatMap((name) => (name.endsWith('.yaml') ? [name.slice(0, -5)] : []))
-  const languages = tags.sort().map((tag): [string, PreparedLanguage] => {
-    const sentences = Object.fromEntries(shippedIn(tag, shape))
-    return [tag, { madeOf: madeOf(ownText(tag) ?? ''), sentences }]
-  })
-  return { shape, languages: Object.fromEntries(languages) }
+  return new Map(
+    tags.sort().map((tag) => {
+      const sentences = Object.fromEntries(shippedIn(tag, shape))
+      const prepared: PreparedLanguage = {
+        madeOf: madeOf(ownText(tag) ?? ''),
+        sentences,
+        ...(tag === 'en' && { shape }),
+      }
+      return [basename(preparedFile(tag)), JSON.stringify(prepared)]
+    }),
+  )
 }
 
 /** What a language may say depends on the English file. */
@@ -124,37 +129,29 @@ function madeOf(text: string): string {
   return hash('sha256', `${readFileSync(join(OWN, 'en.yaml'), 'utf8')}\0${text}`)
 }
 
-let prepared: { readonly is: PreparedWords | undefined } | undefined
-
-/** Only the built program has it. */
-function readPrepared(): PreparedWords | undefined {
-  if (prepared !== undefined) return prepared.is
-  const file = join(programFolder(), PREPARED_FILE)
-  const is: PreparedWords | undefined = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined
-  prepared = { is }
-  return is
-}
-
-function sentencesIn(
-  all: PreparedWords | undefined,
-  tag: string,
-  text: string,
-): ReadonlyMap<string, Sentence> | undefined {
-  const found = all !== undefined && Object.hasOwn(all.languages, tag) ? all.languages[tag] : undefined
-  return found?.madeOf === madeOf(text) ? new Map(Object.entries(found.sentences)) : undefined
+/**
+ * Only the built program has it.
+ * @returns undefined where it was made of another text
+ */
+function readPrepared(tag: string, text: string): PreparedLanguage | undefined {
+  const file = preparedFile(tag)
+  const is: PreparedLanguage | undefined = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined
+  return is?.madeOf === madeOf(text) ? is : undefined
 }
 
 function shippedIn(tag: string, shape: WordShape): ReadonlyMap<string, Sentence> {
   const known = shipped.get(tag)
   if (known !== undefined || !/^[\w-]+$/.test(tag)) return known ?? new Map()
   const text = ownText(tag)
-  const found =
-    text === undefined
-      ? new Map<string, Sentence>()
-      : (sentencesIn(readPrepared(), tag, text) ??
-        refuseFaults(parseWords({ path: join(OWN, `${tag}.yaml`), text }, tag, shape)).sentences)
+  const found = text === undefined ? new Map<string, Sentence>() : sentencesIn(tag, text, shape)
   shipped.set(tag, found)
   return found
+}
+
+function sentencesIn(tag: string, text: string, shape: WordShape): ReadonlyMap<string, Sentence> {
+  const ready = readPrepared(tag, text)
+  if (ready !== undefined) return new Map(Object.entries(ready.sentences))
+  return refuseFaults(parseWords({ path: join(OWN, `${tag}.yaml`), text }, tag, shape)).sentences
 }
 
 function ownText(tag: string): string | undefined {

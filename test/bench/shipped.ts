@@ -5,7 +5,7 @@
 import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { bundle } from '../../src/bundle.js'
-import { PREPARED_FILE, prepareWords } from '../../src/words/load-words.js'
+import { prepareWords } from '../../src/words/load-words.js'
 import { repository } from '../support/project.js'
 
 /** @returns the folder with main.js */
@@ -15,6 +15,6 @@ export function shipped(folder: string): string {
   bundle(dist)
   cpSync(join(repository, 'package.json'), join(folder, 'package.json'))
   for (const name of ['emails', 'node_modules']) symlinkSync(join(repository, name), join(folder, name))
-  writeFileSync(join(dist, PREPARED_FILE), JSON.stringify(prepareWords()))
+  for (const [name, text] of prepareWords()) writeFileSync(join(dist, name), text)
   return dist
 }

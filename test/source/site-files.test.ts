@@ -97,7 +97,7 @@ test('a warm folder says what a cold one says when an include, data or another p
   const folder = folderWith(site)
   const stamps: string[] = []
   const warm = async (text: string | undefined) => {
-    const cache = postCache(text, 'key')
+    const cache = postCache(Buffer.from(text ?? ''), 'key')
     const keep: typeof cache.keep = (path, ...rest) => {
       stamps.push(path)
       cache.keep(path, ...rest)

@@ -18,7 +18,7 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { buildSync } from 'esbuild'
 import { BUNDLING, OUTSIDE, STARTED } from '../../src/bundle.js'
-import { PREPARED_FILE, prepareWords } from '../../src/words/load-words.js'
+import { prepareWords } from '../../src/words/load-words.js'
 import { repository } from './repository.js'
 import { putBeside, sourceFiles, transpile, tsconfig } from './transpile.js'
 
@@ -114,7 +114,7 @@ function bundle(folder: string): void {
     chunkNames: 'part-[hash]',
     tsconfig,
   })
-  writeFileSync(join(dist, PREPARED_FILE), JSON.stringify(prepareWords()))
+  for (const [name, text] of prepareWords()) writeFileSync(join(dist, name), text)
   for (const name of OUTSIDE) {
     const place = join(folder, 'node_modules', name)
     mkdirSync(dirname(place), { recursive: true })

@@ -11,7 +11,7 @@ import { join, resolve } from 'node:path'
 import { programStamp } from '../../base/read-program.js'
 import type { Config } from '../../config/schema.js'
 import { ATOM_FILE } from '../../feeds/names.js'
-import { type Manifest, manifestDigest } from '../../files/read-manifest.js'
+import { type ManifestText, manifestDigest } from '../../files/read-manifest.js'
 import { type OutputFile, writeSome } from '../../files/write-folder.js'
 import type { Announcement } from '../../posts/announcement.js'
 import { readRegister } from '../../register/read.js'
@@ -27,7 +27,7 @@ import { saidOfOthers } from './plan-said.js'
 import { publishInput } from './publish-input.js'
 import { type ChangedPost, postBefore, readChangedPosts } from './read-changed-posts.js'
 import { readHeldPosts, storePlan } from './read-plan.js'
-import { type Built, builtOf, type SeenFiles, type StandingBuild } from './read-still.js'
+import { type Built, builtOf, outputsNow, type SeenFiles, type StandingBuild } from './read-still.js'
 
 /** @throws BelfryError OUTPUT_FOLDER */
 export async function buildChanged(
@@ -53,7 +53,7 @@ export async function buildChanged(
     ...publishInput({ config, clock: { now: () => now } }, { announcements, register, releases }),
     program: programStamp(),
   }))
-  const files = planned && filesThatChange(planned, manifest.files, config.feeds.pages ? posts.length : 0)
+  const files = planned && filesThatChange(planned, manifest, config.feeds.pages ? posts.length : 0)
   return files && (await bring(context, { seen, standing, cache, posts }, files))
 }
 
@@ -106,7 +106,11 @@ function planBoth(
 }
 
 /** @returns undefined where the part is not planned as all would be */
-function filesThatChange({ before, now }: Both, files: Manifest['files'], pages: number): OutputFile[] | undefined {
+function filesThatChange(
+  { before, now }: Both,
+  files: Pick<ManifestText, 'get'>,
+  pages: number,
+): OutputFile[] | undefined {
   const isAsAll = before.files.every(({ path, inputs }) => inputs !== undefined && files.get(path)?.inputs === inputs)
   const paths = (part: PartOfPlan) => part.files.map(({ path }) => path).join('\n')
   if (!isAsAll || paths(before) !== paths(now) || before.pages !== pages) return undefined
@@ -133,8 +137,10 @@ async function bring(
   const { aloneInFolder } = await import('./open-folder.js')
   return await aloneInFolder(config, async () => {
     if (manifestDigest(folder) !== manifest.digest) return undefined
-    const { written, digest } =
-      files.length === 0 ? { written: [], digest: manifest.digest } : await writeSome(folder, files, manifest)
+    const { written, remembered, digest } =
+      files.length === 0
+        ? { written: [], remembered: new Map(), digest: manifest.digest }
+        : await writeSome(folder, files, manifest)
     for (const { path, state, parsed } of posts) cache.keep(path, state, parsed)
     const unkept = storeMorePosts(config.cache, cache, seen.files.at)
     const others = saidOfOthers(
@@ -142,8 +148,8 @@ async function bring(
       posts.map(({ now }) => now.digest),
     )
     if (unkept.length === 0) {
-      const remembered = { ...seen, problems: built.problems }
-      storePlan(config.cache, { manifest: digest, said: others, built: remembered })
+      const outputs = outputsNow(built.outputs, remembered)
+      storePlan(config.cache, { manifest: digest, said: others, built: { ...seen, outputs, problems: built.problems } })
     }
     const now = builtOf(standing, written)
     return { ...now, problems: [...now.problems, ...unkept] }

@@ -41,6 +41,6 @@ export function planSaid(text: string): PlanSaid {
 }
 
 /** How many entries each held when it was made. */
-export function feedsSaid({ feeds }: PlanSaid, before: Manifest['files']): PlannedFeed[] {
+export function feedsSaid({ feeds }: PlanSaid, before: Pick<Manifest['files'], 'get'>): PlannedFeed[] {
   return feeds.map((path) => ({ path, entries: () => before.get(path)?.entries ?? 0 }))
 }

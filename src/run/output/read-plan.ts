@@ -6,11 +6,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Problem, systemCode } from '../../base/errors.js'
+import { programStamp } from '../../base/read-program.js'
 import { replaceFile } from '../../files/write-file.js'
 import type { Stamp } from '../../source/read-stamp.js'
 import type { HeldPosts } from './held-posts.js'
 
-/** A line of JSON, the names of the stamp, its numbers as they stand in memory. */
+/** A line of JSON, then names, a line each, and numbers as they stand in memory. */
 const FILE = 'plan.cache'
 /** What is asked for where a post changed. */
 const HELD_FILE = 'plan.held.json'
@@ -28,34 +29,49 @@ export interface KeptBuild {
   /** Of all but files: the program, its settings. */
   readonly frame: string
   readonly files: Stamp
+  readonly outputs: KeptOutputs
   readonly problems: readonly Problem[]
 }
 
+/** What stands in the folder, as the manifest has it. */
+export interface KeptOutputs {
+  /** Lines: files of the plan, files beside it, compressed copies. */
+  readonly paths: string
+  /** How many of the lines come before the copies. */
+  readonly own: number
+  /** How long each is. */
+  readonly sizes: Float64Array
+}
+
 interface Head extends Omit<KeptPlan, 'built'> {
-  readonly built?: Omit<KeptBuild, 'files'> & {
+  /** Another program may have written something else under these names. */
+  readonly program: string
+  readonly built?: Omit<KeptBuild, 'files' | 'outputs'> & {
     readonly at: number
-    /** Bytes. */
-    readonly names: number
+    readonly own: number
+    /** Bytes of what follows, in its order. */
+    readonly lengths: readonly [names: number, paths: number, numbers: number, sizes: number]
   }
 }
 
-/** @returns undefined where there is none, or it cannot be understood */
+/** @returns undefined where there is none, another program wrote it, or it cannot be understood */
 export function readPlan(cache: string): KeptPlan | undefined {
   try {
     const bytes = readFileSync(join(cache, FILE))
     const end = bytes.indexOf('\n')
-    const { manifest, said, built }: Partial<Head> = JSON.parse(bytes.toString('utf8', 0, end))
-    if (typeof manifest !== 'string' || typeof said !== 'string') return undefined
+    const { program, manifest, said, built }: Head = JSON.parse(bytes.toString('utf8', 0, end))
+    if (program !== programStamp()) return undefined
     if (built === undefined) return { manifest, said }
-    const { frame, problems, at, names } = built
-    const from = end + 1 + names
+    const { frame, problems, at, own, lengths } = built
+    const starts = [end + 1]
+    for (const length of lengths) starts.push((starts.at(-1) ?? 0) + length)
+    const names = bytes.toString('utf8', starts[0], starts[1])
+    const paths = bytes.toString('utf8', starts[1], starts[2])
     // Copied, because numbers stand in memory at multiples of their length.
-    const numbers = new Float64Array(Uint8Array.from(bytes.subarray(from)).buffer)
-    return {
-      manifest,
-      said,
-      built: { frame, problems, files: { names: bytes.toString('utf8', end + 1, from), numbers, at } },
-    }
+    const numbers = (from = 0, until = 0) => new Float64Array(Uint8Array.from(bytes.subarray(from, until)).buffer)
+    const files = { names, numbers: numbers(starts[2], starts[3]), at }
+    const outputs = { paths, own, sizes: numbers(starts[3], starts[4]) }
+    return { manifest, said, built: { frame, problems, files, outputs } }
   } catch (thrown) {
     if (systemCode(thrown) === undefined && !(thrown instanceof SyntaxError || thrown instanceof RangeError))
       throw thrown
@@ -65,15 +81,19 @@ export function readPlan(cache: string): KeptPlan | undefined {
 
 /** Where the disk refuses, the next build plans again; that posts cannot be remembered is said of the same folder. */
 export function storePlan(cache: string, { manifest, said, built }: KeptPlan): void {
-  const { names, numbers, at } = built?.files ?? { names: '', numbers: new Float64Array(), at: 0 }
-  const text = Buffer.from(names)
-  const head: Head = {
-    manifest,
-    said,
-    ...(built && { built: { frame: built.frame, problems: built.problems, at, names: text.length } }),
-  }
-  const parts = [Buffer.from(`${JSON.stringify(head)}\n`), text, Buffer.from(numbers.buffer)]
-  store(cache, FILE, Buffer.concat(parts))
+  const plan = { program: programStamp(), manifest, said }
+  store(cache, FILE, built === undefined ? `${JSON.stringify(plan satisfies Head)}\n` : withBuilt(plan, built))
+}
+
+function withBuilt(plan: Omit<Head, 'built'>, built: KeptBuild): Buffer {
+  const { frame, problems, files, outputs } = built
+  const texts = [files.names, outputs.paths].map((text) => Buffer.from(text))
+  const numbers = [files.numbers, outputs.sizes].map((of) => Buffer.from(of.buffer, of.byteOffset, of.byteLength))
+  const parts = [...texts, ...numbers]
+  const [names = 0, paths = 0, stamped = 0, sizes = 0] = parts.map(({ length }) => length)
+  const lengths = [names, paths, stamped, sizes] as const
+  const head: Head = { ...plan, built: { frame, problems, at: files.at, own: outputs.own, lengths } }
+  return Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), ...parts])
 }
 
 /** @returns undefined where there is none, or none of that plan */

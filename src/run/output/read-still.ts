@@ -8,8 +8,9 @@ import { hash } from 'node:crypto'
 import type { Problem } from '../../base/errors.js'
 import { programStamp } from '../../base/read-program.js'
 import type { Config } from '../../config/schema.js'
+import { namedInManifest } from '../../files/manifest-text.js'
 import { isPacked } from '../../files/packed.js'
-import { type Manifest, manifestDigest, readManifest } from '../../files/read-manifest.js'
+import { type Manifest, type ManifestText, readManifestText } from '../../files/read-manifest.js'
 import { sizeOf, sweep } from '../../files/write-file.js'
 import type { WrittenFile } from '../../files/write-folder.js'
 import { isFilledIn } from '../../posts/holds-templates.js'
@@ -17,7 +18,7 @@ import { linesThatChanged, type Stamp, stampOf, youngLines } from '../../source/
 import type { HeldPosts } from './held-posts.js'
 import { feedsSaid, type PlanSaid, planSaid } from './plan-said.js'
 import type { Published } from './publish.js'
-import { type KeptBuild, readPlan, storeHeldPosts, storePlan } from './read-plan.js'
+import { type KeptBuild, type KeptOutputs, readPlan, storeHeldPosts, storePlan } from './read-plan.js'
 
 /** All that a build is made of, as it looks. */
 export interface SeenFiles {
@@ -48,7 +49,7 @@ export interface Built extends Published {
 
 /** What was built before, and stands. */
 export interface StandingBuild {
-  readonly manifest: Manifest & { readonly digest: string }
+  readonly manifest: ManifestText
   readonly said: PlanSaid
   readonly built: KeptBuild
   /** Of what is seen: lines that may be otherwise now; none where all is as it was. */
@@ -74,22 +75,27 @@ export function standingBuild(
   if (changed === undefined || changed.length > FEW_FILES) return undefined
   const said = planSaid(kept.said)
   if (now < said.from || now >= said.until) return undefined
-  const { files, digest } = readManifest(folder)
-  if (digest === undefined || digest !== kept.manifest || !stands(folder, files, said.yielding)) return undefined
+  const manifest = readManifestText(folder)
+  if (manifest === undefined || manifest.digest !== kept.manifest) return undefined
+  const isYieldedStill = (path: string) => manifest.get(path) !== undefined || sizeOf(`${folder}/${path}`) !== undefined
+  if (!allStand(folder, built.outputs) || !said.yielding.every(isYieldedStill)) return undefined
   sweep(folder)
-  return { manifest: { files, digest }, said, built, changed }
+  return { manifest, said, built, changed }
 }
 
 /** @param written those files that are otherwise now */
 export function builtOf({ manifest, said, built }: StandingBuild, written: readonly WrittenFile[] = []): Built {
-  const { files } = manifest
+  const { paths, own, sizes } = built.outputs
   const changed = new Map(written.map((file) => [file.path, file]))
-  const feeds = feedsSaid(said, files).map(({ path, entries }) => ({ feed: path, entries: entries() }))
+  const feeds = feedsSaid(said, manifest).map(({ path, entries }) => ({ feed: path, entries: entries() }))
+  const files = paths.split('\n', own).map((path, at): WrittenFile => {
+    const one = changed.get(path)
+    return one === undefined
+      ? { path, bytes: sizes[at] ?? 0, changed: false }
+      : { path, bytes: one.bytes, changed: one.changed }
+  })
   return {
-    files: filesIn(files).map((file) => {
-      const one = changed.get(file.path)
-      return one === undefined ? file : { path: file.path, bytes: one.bytes, changed: one.changed }
-    }),
+    files,
     feeds: feeds.map(({ feed, entries }) => {
       const one = changed.get(feed)
       return { feed, entries: one?.entries ?? entries, changed: one?.changed ?? false }
@@ -98,17 +104,35 @@ export function builtOf({ manifest, said, built }: StandingBuild, written: reado
   }
 }
 
-/** Those of the plan first: what is no part of it does not say what it is made from. */
-function filesIn(files: Manifest['files']): WrittenFile[] {
-  const own = [...files].filter(([path]) => !isPacked(path))
-  const [planned, beside] = [true, false].map((isPlanned) => own.filter(([, one]) => 'inputs' in one === isPlanned))
-  return [...(planned ?? []), ...(beside ?? [])].map(([path, { bytes = 0 }]) => ({ path, bytes, changed: false }))
+/** Each is as long as it was made. */
+function allStand(folder: string, { paths, sizes }: KeptOutputs): boolean {
+  return paths.split('\n').every((path, at) => sizeOf(`${folder}/${path}`) === sizes[at])
 }
 
-/** Every file is as long as it was made; what was left out for somebody else's is left out still. */
-function stands(folder: string, files: Manifest['files'], yielding: readonly string[]): boolean {
-  for (const [path, { bytes }] of files) if (bytes === undefined || sizeOf(`${folder}/${path}`) !== bytes) return false
-  return yielding.every((path) => files.has(path) || sizeOf(`${folder}/${path}`) !== undefined)
+/**
+ * Files of the plan come first: what is no part of it does not say what it is made from.
+ * @returns undefined where a path would be taken for two, or something was about to be written
+ */
+function outputsOf({ text }: ManifestText): KeptOutputs | undefined {
+  const named = namedInManifest(text)
+  if (named.some(({ path, bytes }) => bytes === undefined || path.includes('\n'))) return undefined
+  const packs = named.filter(({ path }) => isPacked(path))
+  const own = named.filter(({ path }) => !isPacked(path))
+  const inOrder = [true, false].flatMap((isPlanned) => own.filter(({ hasInputs }) => hasInputs === isPlanned))
+  const all = [...inOrder, ...packs]
+  return {
+    paths: all.map(({ path }) => path).join('\n'),
+    own: own.length,
+    sizes: Float64Array.from(all, ({ bytes = 0 }) => bytes),
+  }
+}
+
+/** @param written what the manifest says otherwise of some */
+export function outputsNow(before: KeptOutputs, written: Manifest['files']): KeptOutputs {
+  const paths = before.paths.split('\n')
+  const sizes = Float64Array.from(before.sizes)
+  for (const [path, { bytes = 0 }] of written) sizes[paths.indexOf(path)] = bytes
+  return { ...before, sizes }
 }
 
 interface ToRemember {
@@ -126,7 +150,10 @@ export function rememberBuilt(
   // All would have to be read the next time.
   if (youngLines(files).length > FEW_FILES) return
   const kept = readPlan(cache)
-  if (kept === undefined || kept.manifest !== manifestDigest(folder)) return
-  storePlan(cache, { ...kept, built: { frame, files, problems } })
+  const manifest = kept && readManifestText(folder)
+  if (manifest?.digest !== kept?.manifest) return
+  const outputs = manifest && outputsOf(manifest)
+  if (kept === undefined || outputs === undefined) return
+  storePlan(cache, { ...kept, built: { frame, files, outputs, problems } })
   if (held !== undefined) storeHeldPosts(cache, held())
 }

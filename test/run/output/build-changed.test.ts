@@ -226,7 +226,8 @@ test('a plan comes back as it was kept', () => {
   const numbers = fc.array(fc.double({ noNaN: true }), { maxLength: 12 }).map((all) => Float64Array.from(all))
   const stamp = fc.record({ names: fc.string({ unit: 'binary' }), numbers, at: fc.nat() })
   const problems = fc.constant([])
-  const built = fc.record({ frame: fc.string(), files: stamp, problems })
+  const outputs = fc.record({ paths: fc.string({ unit: 'binary' }), own: fc.nat(), sizes: numbers })
+  const built = fc.record({ frame: fc.string(), files: stamp, outputs, problems })
   const plan = fc.oneof(
     fc.record({ manifest: fc.string(), said: fc.string() }),
     fc.record({ manifest: fc.string(), said: fc.string(), built }),
@@ -240,4 +241,16 @@ test('a plan comes back as it was kept', () => {
   )
   writeFileSync(join(cache, 'plan.cache'), 'no plan')
   expect(readPlan(cache)).toBeUndefined()
+})
+
+test('a plan that another program kept is none, whatever it holds', () => {
+  const cache = newRoot()
+  const built = { frame: 'f', problems: [], at: 1, names: 3 }
+  for (const head of [
+    { manifest: 'm', said: '{}', built },
+    { program: 'another', manifest: 'm', said: '{}', built },
+  ]) {
+    writeFileSync(join(cache, 'plan.cache'), `${JSON.stringify(head)}\nabc`)
+    expect(readPlan(cache)).toBeUndefined()
+  }
 })
