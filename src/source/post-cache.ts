@@ -156,11 +156,18 @@ function isAsBefore(before: FileState, at: number, { size, mtimeMs, ctimeMs, ino
 
 function linesOf(seen: ReadonlyMap<string, Seen>, key: string, at: number): string {
   const all = [...seen.values()]
-  const lines = [JSON.stringify([...seen.keys()])]
-  for (let from = 0; from < all.length; from += IN_LINE)
-    lines.push(JSON.stringify(packed(all.slice(from, from + IN_LINE))))
-  const head: Head = { key, at, inLine: IN_LINE, lengths: lines.map((line) => Buffer.byteLength(line) + 1) }
+  const lines = [asciiJson([...seen.keys()])]
+  for (let from = 0; from < all.length; from += IN_LINE) lines.push(asciiJson(packed(all.slice(from, from + IN_LINE))))
+  const head: Head = { key, at, inLine: IN_LINE, lengths: lines.map(({ length }) => length + 1) }
   return [JSON.stringify(head), ...lines, ''].join('\n')
+}
+
+/** A byte a character: what is read of it need not be decoded, which takes as long as to read it. */
+function asciiJson(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[^\0-\x7f]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }
 
 function packed(seen: readonly Seen[]): Line {
@@ -223,12 +230,12 @@ function parse(whole: Uint8Array | undefined, key: string): Stored | undefined {
   if (whole === undefined) return undefined
   const bytes = Buffer.from(whole.buffer, whole.byteOffset, whole.byteLength)
   const end = bytes.indexOf(END_OF_LINE)
-  const head = parseJson<Head>(bytes.toString('utf8', 0, end))
+  const head = parseJson<Head>(bytes.toString('latin1', 0, end))
   if (head?.key !== key) return undefined
   const starts = [end + 1]
   for (const length of head.lengths) starts.push((starts.at(-1) ?? 0) + length)
   if (starts.at(-1) !== bytes.length) return undefined
-  const textAt = (line: number) => bytes.toString('utf8', starts[line], starts[line + 1])
+  const textAt = (line: number) => bytes.toString('latin1', starts[line], starts[line + 1])
   const paths = parseJson<readonly string[]>(textAt(0))
   if (paths === undefined) return undefined
   const { at, inLine } = head

@@ -114,7 +114,7 @@ test('posts of many lines are found each by its own; where one line is damaged, 
   const cache = postCache(undefined, 'key')
   const stateOf = (number: number) => ({ size: number, mtimeMs: 1.5, ctimeMs: 2, ino: number })
   const parsedOf = (path: string) =>
-    parsePost({ path, bytes: Buffer.from(GOOD.replace('One', path)) }, settings, new Map())
+    parsePost({ path, bytes: Buffer.from(GOOD.replace('One', `${path} è 😀`)) }, settings, new Map())
   for (const [number, path] of paths.entries()) cache.keep(path, stateOf(number), parsedOf(path))
   const text = cache.text(LATER) ?? ''
   const findIn = (stored: string) => {

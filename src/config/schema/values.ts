@@ -132,7 +132,7 @@ export const optionalSection = <Shape extends z.ZodRawShape>(shape: Shape) =>
   z.strictObject(shape).prefault({} as never)
 
 /** To ask the platform takes as long as the rest of a small configuration. */
-const timeZones = new Set<string>()
+const timeZones = new Set(['UTC'])
 
 function isTimeZone(name: string): boolean {
   if (timeZones.has(name)) return true
