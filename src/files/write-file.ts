@@ -37,8 +37,12 @@ export interface HowWritten {
  */
 export function replaceFile(file: string, bytes: string | Uint8Array, how: HowWritten = {}): void {
   const folder = dirname(file)
-  const temporary = join(folder, `.belfry-${randomUUID()}.tmp`)
   if (!existsSync(folder)) mkdirSync(folder, { recursive: true, ...(how.private === true && { mode: 0o700 }) })
+  writeOver(file, bytes, how)
+}
+
+function writeOver(file: string, bytes: string | Uint8Array, how: HowWritten = {}): void {
+  const temporary = join(dirname(file), `.belfry-${randomUUID()}.tmp`)
   try {
     writeNew(temporary, bytes, how)
     renameOver(temporary, file)
@@ -57,8 +61,11 @@ export interface PlacedFile {
 
 /** Written where the file holds something else. */
 export function placeFile(file: string, bytes: Buffer): PlacedFile {
-  const changed = !holds(file, bytes)
-  if (changed) replaceFile(file, bytes)
+  const length = sizeOf(file)
+  const changed = length !== bytes.length || !bytes.equals(readFileSync(file))
+  // Most pages that are new have a folder of their own, and to ask for it takes as long as to make it.
+  if (length === undefined) mkdirSync(dirname(file), { recursive: true })
+  if (changed) writeOver(file, bytes)
   return { bytes: bytes.length, changed }
 }
 

@@ -8,7 +8,8 @@ import { rmdirSync, rmSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { BelfryError, messageOf, systemCode } from '../base/errors.js'
 import { encodings, hasPacks, pack, packEndings, packPaths } from './packed.js'
-import { type Manifest, nameBegun, readManifest, staysInside, writeManifest } from './read-manifest.js'
+import { refuseForeign, refuseOutside } from './read-foreign.js'
+import { type Manifest, nameBegun, readManifest, writeManifest } from './read-manifest.js'
 import { filesTexts } from './texts.js'
 import { type HowWritten, holds, type PlacedFile, placeFile, replaceFile, sizeOf, sweep } from './write-file.js'
 import { aheadOf, inTurns } from './write-in-turns.js'
@@ -96,7 +97,9 @@ export async function writeChanged(
     sweep(folder)
     await refuseForeign(
       folder,
-      [...wanted.values()].filter(({ path }) => !before.has(path)),
+      [...wanted.values()]
+        .filter(({ path }) => !before.has(path))
+        .map(({ path, bytes }) => ({ path, bytes: async () => asBuffer(await bytes()) })),
       packs.filter((path) => !before.has(path)),
     )
     const all = new Set([...wanted.keys(), ...packs])
@@ -136,7 +139,7 @@ export async function writeSome(
   return await asOutput(folder, async () => {
     const wanted = new Map(files.map((file) => [file.path, file]))
     nameBegun(folder, [...wanted.keys()])
-    const brought = await aheadOf(files, AHEAD, async (file) => await bring(folder, file, before))
+    const brought = await aheadOf(files, { ahead: AHEAD }, async (file) => await bring(folder, file, before))
     const lines = brought.flatMap((file) => [...manifestLines(file, wanted.get(file.path))])
     const digest = writeManifest(folder, new Map([...before, ...lines]))
     return { written: brought.map(({ packs: _packs, isKnown: _isKnown, ...file }) => file), digest }
@@ -246,10 +249,11 @@ async function bringAll(
     return result
   }
   const ways = await Promise.allSettled([
-    aheadOf([...units], UNITS_AHEAD, async ([unit, ofUnit]) =>
+    aheadOf([...units], { ahead: UNITS_AHEAD }, async ([unit, ofUnit]) =>
       told(await bringUnit(folder, unit, ofUnit, all), ofUnit.length),
     ),
-    aheadOf(single, AHEAD, async (file) => told([await bring(folder, file, before)], 1)),
+    // One may take long: who made units is told of the next ones in between.
+    aheadOf(single, { ahead: AHEAD, every: 1 }, async (file) => told([await bring(folder, file, before)], 1)),
   ])
   for (const way of ways) {
     if (way.status === 'rejected') throw way.reason
@@ -363,34 +367,10 @@ function withoutYielding(folder: string, files: Iterable<OutputFile>, before: Fi
   )
 }
 
-/**
- * A file in the way that Belfry did not write stays, unless it holds the same already; a copy in the way is somebody's
- * own.
- */
-async function refuseForeign(folder: string, added: readonly OutputFile[], packs: readonly string[]): Promise<void> {
-  const foreign = packs.map((path) => join(folder, path)).filter((target) => sizeOf(target) !== undefined)
-  for await (const file of inTurns(added)) {
-    const target = join(folder, file.path)
-    if (sizeOf(target) !== undefined && !holds(target, asBuffer(await file.bytes()))) foreign.unshift(target)
-  }
-  if (foreign[0] === undefined) return
-  const count = foreign.length === 1 ? '' : ` and ${foreign.length - 1} more`
-  throw new BelfryError('OUTPUT_FOLDER', filesTexts.writeFolder.wayBelfryDidNot(foreign[0], count), {
-    fix: filesTexts.writeFolder.moveAwayOrSet(),
-  })
-}
-
-function refuseOutside(folder: string, path: string): void {
-  if (staysInside(path)) return
-  throw new BelfryError('OUTPUT_FOLDER', filesTexts.writeFolder.noPathForFile(path, folder), {
-    fix: filesTexts.writeFolder.givePostAnotherPermalink(),
-  })
-}
-
 /** Files that may be in the making at once: enough for their copies to be packed while the next one is made. */
 const AHEAD = 24
-/** Units that may be in the making at once: two for each thread that there may be. */
-const UNITS_AHEAD = 8
+/** Units that may be in the making at once: four for each thread that there may be. */
+const UNITS_AHEAD = 16
 
 async function asOutput<T>(target: string, action: () => T | Promise<T>): Promise<T> {
   try {
