@@ -61,6 +61,8 @@ export interface HowBrought {
   readonly onFile?: OnFile | undefined
   /** The folder's manifest, where it was read already. */
   readonly before?: Manifest
+  /** Called once nothing is left to be made here; units may be in the making elsewhere. */
+  readonly meanwhile?: (() => void) | undefined
 }
 
 /**
@@ -113,7 +115,7 @@ export async function writeChanged(
       how.onFile?.(done, wanted.size)
     }
     const isSame = added.length + gone.length === 0
-    const brought = await bringAll(folder, [...wanted.values()], { manifest, isSame, tell })
+    const brought = await bringAll(folder, [...wanted.values()], { manifest, isSame, tell, meanwhile: how.meanwhile })
     // A killed process left its file where the next one writes; whatever it wrote was named before.
     const written = brought.filter(({ path, changed }) => changed && before.has(path))
     for (const path of new Set(written.map((file) => dirname(file.path)))) {
@@ -184,10 +186,12 @@ async function heldBy(folder: string, file: OutputFile, before: Files): Promise<
   return holds(join(folder, path), bytes) ? { ...describe(file, { bytes: length, changed: false }), packs } : undefined
 }
 
-interface Before {
+interface HowAllBrought extends Pick<HowBrought, 'meanwhile'> {
   readonly manifest: Manifest
   /** The manifest names the same files as there shall be. */
   readonly isSame: boolean
+  /** Called with how many more are as they shall be. */
+  readonly tell: (more: number) => void
 }
 
 /** One that says what it is made from is named while it is made. */
@@ -218,14 +222,11 @@ interface Brought extends WrittenFile {
   readonly isKnown?: true
 }
 
-/**
- * Units are made elsewhere while what belongs to none is made here.
- * `tell` is called with how many more are as they shall be.
- */
+/** Units are made elsewhere while what belongs to none is made here. */
 async function bringAll(
   folder: string,
   files: readonly OutputFile[],
-  { manifest, isSame, tell }: Before & { readonly tell: (more: number) => void },
+  { manifest, isSame, tell, meanwhile }: HowAllBrought,
 ): Promise<Brought[]> {
   const before = manifest.files
   const brought = new Map<string, Brought>()

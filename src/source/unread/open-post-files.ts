@@ -5,6 +5,7 @@
  */
 import { readFileSync } from 'node:fs'
 import type { ThreadsFor } from '../../base/open-thread-pool.js'
+import { aheadOf } from '../../files/write-in-turns.js'
 import { rememberDigest } from '../../posts/known-digest.js'
 import type { ParsedPost } from '../../posts/parse.js'
 import type { Kept } from '../post-cache.js'
@@ -15,6 +16,8 @@ import type { PostFileSettings, ReadFile, UnreadFile } from './read-post-file.js
 const MANY = 400
 /** Files that go over together. */
 const TOGETHER = 40
+/** Such parts under way at once: four for each thread that there may be, so that all end together. */
+const AHEAD = 16
 
 /** Null where it must be read here. */
 export type SentFile = Kept | null
@@ -48,12 +51,14 @@ async function readElsewhere(
 ): Promise<SentFile[]> {
   readings += 1
   const shared = { key: readings, value: how }
-  const parts = Array.from({ length: Math.ceil(files.length / TOGETHER) }, async (_none, at) => {
-    const part = files.slice(at * TOGETHER, (at + 1) * TOGETHER)
+  const parts = Array.from({ length: Math.ceil(files.length / TOGETHER) }, (_none, at) =>
+    files.slice(at * TOGETHER, (at + 1) * TOGETHER),
+  )
+  const sent = await aheadOf(parts, { ahead: AHEAD }, async (part) => {
     const text = await threads.run(part, shared)
     return text === undefined ? part.map(() => null) : (JSON.parse(text) as SentFile[])
   })
-  return (await Promise.all(parts)).flat()
+  return sent.flat()
 }
 
 /** One pool may read by other settings later. */
