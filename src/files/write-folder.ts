@@ -254,7 +254,12 @@ async function bringAll(
       told(await bringUnit(folder, unit, ofUnit, all), ofUnit.length),
     ),
     // One may take long: who made units is told of the next ones in between.
-    aheadOf(single, { ahead: AHEAD, every: 1 }, async (file) => told([await bring(folder, file, before)], 1)),
+    aheadOf(single, { ahead: AHEAD, every: 1 }, async (file) => told([await bring(folder, file, before)], 1)).then(
+      (made) => {
+        meanwhile?.()
+        return made
+      },
+    ),
   ])
   for (const way of ways) {
     if (way.status === 'rejected') throw way.reason

@@ -93,8 +93,12 @@ function gapped(site: Site, { title, description, canonical, root, script }: Pag
 
 const FEEDS_GAP = { file: 'feeds', title: 'feeds' }
 
-/** Texts and values of attributes, as preact escapes them; most have nothing to escape. */
-export const escapedText = (text: string): string => (/["&<]/.test(text) ? rendered(text) : text)
+const REFERENCES: Readonly<Record<string, string>> = { '"': '&quot;', '&': '&amp;', '<': '&lt;' }
+
+/** Texts and values of attributes, to the letter as preact escapes them. */
+export function escapedText(text: string): string {
+  return text.replace(/["&<]/g, (sign) => REFERENCES[sign] ?? sign)
+}
 
 export function rendered(children: ComponentChildren): string {
   return renderToString(h(Fragment, null, children))

@@ -45,7 +45,7 @@ const defining = new WeakMap<StateBlock, boolean>()
 function mayHoldDefinition(state: StateBlock): boolean {
   const known = defining.get(state)
   if (known !== undefined) return known
-  const may = /(?:^|[\s>:]):[ \t]/m.test(state.src)
+  const may = state.src.startsWith(':') || /[\n\t >:]:[ \t]/.test(state.src)
   defining.set(state, may)
   return may
 }
