@@ -11,7 +11,7 @@ import type { FeedSettings } from '../../feeds/input.js'
 import { makeDocument } from '../../feeds/make-document.js'
 import { entryMaker } from '../../feeds/make-entry.js'
 import { type PlacedFile, placerIn } from '../../files/write-file.js'
-import { keepContentHtml } from '../../posts/content-html.js'
+import { forgetContentHtml, keepContentHtml } from '../../posts/content-html.js'
 import type { PostContent } from '../../posts/post-content.js'
 import { makePage } from '../../site/make-page.js'
 import type { Site } from '../../site/site.js'
@@ -56,9 +56,15 @@ function published(job: PublishJob, common: PublishCommon | undefined): Publishe
     const document = makeDocument({ ...facts, entries: facts.entries.map(entryFacts) }, entryOf)
     for (const path of paths) {
       const format = formats.find(({ file }) => path.endsWith(`/${file}`))
-      if (format !== undefined) place(path, pieces(format, document))
+      if (format !== undefined)
+        place(
+          path,
+          pieces(format, document, (one, entry) => one.entry(entry)),
+        )
     }
   }
+  // No other unit shows them, and what is kept is copied by the collector again and again.
+  forgetContentHtml()
   return placed
 }
 
