@@ -32,33 +32,36 @@ export async function openPostFiles(
   threads?: ReadingThreads,
 ): Promise<ReadFile[]> {
   const sent = files.length < MANY || threads === undefined ? [] : await readElsewhere(files, how, threads)
-  const left = files.some((_file, at) => (sent[at] ?? null) === null)
+  const left = files.some((_file, at) => sent[at] === undefined)
   const here = left ? await readingHere(how) : undefined
-  return files.map((unread, at) => {
-    const one = sent[at] ?? null
-    if (one === null) return here?.(unread) ?? {}
-    const { path, file } = unread
-    if (one === false) return { kept: false }
-    const parsed = withBody(one, file)
-    return { found: { path, parsed, read: () => readFileSync(file) }, kept: parsed }
-  })
+  return files.map((unread, at) => sent[at] ?? here?.(unread) ?? {})
 }
 
+/** Undefined for what must be read here. */
 async function readElsewhere(
   files: readonly UnreadFile[],
   how: PostFileSettings,
   threads: ReadingThreads,
-): Promise<SentFile[]> {
+): Promise<(ReadFile | undefined)[]> {
   readings += 1
   const shared = { key: readings, value: how }
   const parts = Array.from({ length: Math.ceil(files.length / TOGETHER) }, (_none, at) =>
     files.slice(at * TOGETHER, (at + 1) * TOGETHER),
   )
-  const sent = await aheadOf(parts, { ahead: AHEAD }, async (part) => {
+  const read = await aheadOf(parts, { ahead: AHEAD }, async (part) => {
     const text = await threads.run(part, shared)
-    return text === undefined ? part.map(() => null) : (JSON.parse(text) as SentFile[])
+    // Nothing else is to be done here while threads read.
+    const sent = text === undefined ? [] : (JSON.parse(text) as SentFile[])
+    return part.map((unread, at) => received(sent[at] ?? null, unread))
   })
-  return sent.flat()
+  return read.flat()
+}
+
+function received(sent: SentFile, { path, file }: UnreadFile): ReadFile | undefined {
+  if (sent === null) return undefined
+  if (sent === false) return { kept: false }
+  const parsed = withBody(sent, file)
+  return { found: { path, parsed, read: () => readFileSync(file) }, kept: parsed }
 }
 
 /** One pool may read by other settings later. */
