@@ -66,6 +66,10 @@ export class NewestCache<Key, Value> {
     this.#kept.set(key, value)
   }
 
+  clear(): void {
+    for (const key of [...this.#kept.keys()]) this.delete(key)
+  }
+
   delete(key: Key): void {
     const value = this.#kept.get(key)
     if (value === undefined) return

@@ -30,8 +30,8 @@ export interface ThreadsFor<Job, Result, Value> {
    * @returns undefined where it must be done here: no thread can be had, or a thread failed at it
    */
   run(job: Job, shared?: Shared<Value>): Promise<Result | undefined>
-  /** Threads that have begun load meanwhile what they need for it. */
-  comesSoon(): void
+  /** Threads that have begun load meanwhile what they need for it; so do all, where it is sure to come. */
+  comesSoon(how?: { readonly isSure: boolean }): void
 }
 
 interface Thread {
@@ -57,7 +57,8 @@ export class ThreadPool {
   of<Job, Result, Value = never>(kind: string): ThreadsFor<Job, Result, Value> {
     // What is answered to an order is what the work of its kind returns.
     const run = async (job: Job, shared?: Shared<Value>) => (await this.#run(kind, job, shared)) as Result | undefined
-    const comesSoon = () => {
+    const comesSoon = ({ isSure } = { isSure: false }) => {
+      if (isSure && this.#isUsable) this.#beginAll()
       for (const { worker } of this.#threads)
         worker.postMessage({ kind, comes: 'soon' } satisfies ToThread<never, never>)
     }
@@ -87,8 +88,12 @@ export class ThreadPool {
     await Promise.all(this.#threads.map(async ({ worker }) => await worker.terminate()))
   }
 
-  #idlest(): Thread {
+  #beginAll(): void {
     while (this.#threads.length < Math.max(1, this.options.threads)) this.#threads.push(this.#begun())
+  }
+
+  #idlest(): Thread {
+    this.#beginAll()
     return this.#threads.reduce((least, thread) => (thread.asked.size < least.asked.size ? thread : least))
   }
 

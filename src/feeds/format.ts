@@ -20,10 +20,13 @@ export function written(format: Format, document: FeedDocument): string {
   return pieces(format, document).join('')
 }
 
-/** Of the same text: for whoever needs its bytes alone. A long one is most quickly written down piece by piece. */
-export function pieces(format: Format, document: FeedDocument): string[] {
+/**
+ * Of the same text: for whoever needs its bytes alone. A long one is most quickly written down piece by piece.
+ * @param textOf how an entry is written; absent: once, and kept for other feeds that hold it
+ */
+export function pieces(format: Format, document: FeedDocument, textOf = entryText): string[] {
   const [before, after] = format.frame(document)
-  const entries = document.entries.map((entry) => entryText(format, entry))
+  const entries = document.entries.map((entry) => textOf(format, entry))
   const between = format.between === '' ? [] : [format.between]
   return [before, ...entries.flatMap((text, at) => (at === 0 ? [text] : [...between, text])), after]
 }

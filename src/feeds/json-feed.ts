@@ -53,7 +53,13 @@ function itemOf(entry: FeedEntry): string {
   return `    ${jsonText(item).replaceAll('\n', '\n    ')}`
 }
 
+/** Escapes of what XML forbids as well, and what JSON leaves as it is. */
+const MAY_BE_ILLEGAL = /\\[ubf]|[\uFFFE\uFFFF]/
+
+/** With the characters that all three formats may hold. To look at each text by itself takes three times as long. */
 function jsonText(value: unknown): string {
+  const text = JSON.stringify(value, null, 2)
+  if (!MAY_BE_ILLEGAL.test(text)) return text
   return JSON.stringify(value, (_key, one: unknown) => (typeof one === 'string' ? legalCharacters(one) : one), 2)
 }
 

@@ -37,8 +37,12 @@ export interface HowWritten {
  */
 export function replaceFile(file: string, bytes: string | Uint8Array, how: HowWritten = {}): void {
   const folder = dirname(file)
-  const temporary = join(folder, `.belfry-${randomUUID()}.tmp`)
   if (!existsSync(folder)) mkdirSync(folder, { recursive: true, ...(how.private === true && { mode: 0o700 }) })
+  writeOver(file, bytes, how)
+}
+
+function writeOver(file: string, bytes: string | Uint8Array, how: HowWritten = {}): void {
+  const temporary = join(dirname(file), `.belfry-${randomUUID()}.tmp`)
   try {
     writeNew(temporary, bytes, how)
     renameOver(temporary, file)
@@ -60,6 +64,37 @@ export function placeFile(file: string, bytes: Buffer): PlacedFile {
   const changed = !holds(file, bytes)
   if (changed) replaceFile(file, bytes)
   return { bytes: bytes.length, changed }
+}
+
+/**
+ * As `placeFile`, of many files one after the other: where the one before was new, so mostly is the next, and in a
+ * folder that was made for it nothing need be looked for.
+ * @param root what all of them are below
+ */
+export function placerIn(root: string): typeof placeFile {
+  const made = new Set<string>()
+  let isNew = false
+  return (file, bytes) => {
+    const isFree = isNew && makeFolder(dirname(file), root, made)
+    const length = isFree ? undefined : sizeOf(file)
+    const changed = length !== bytes.length || !bytes.equals(readFileSync(file))
+    isNew = length === undefined
+    if (isNew) makeFolder(dirname(file), root, made)
+    if (changed) writeOver(file, bytes)
+    return { bytes: bytes.length, changed }
+  }
+}
+
+/**
+ * From the top, because a folder whose parents have to be found first takes three times as many calls.
+ * @param made folders that are there by now
+ * @returns whether it is new
+ */
+function makeFolder(folder: string, root: string, made: Set<string>): boolean {
+  if (made.has(folder)) return false
+  if (folder.length > root.length) makeFolder(dirname(folder), root, made)
+  made.add(folder)
+  return mkdirSync(folder, { recursive: true }) !== undefined
 }
 
 /** An empty folder of that name is what an earlier run left, which was to hold a page there. */

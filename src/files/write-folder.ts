@@ -8,12 +8,12 @@ import { rmdirSync, rmSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { BelfryError, messageOf, systemCode } from '../base/errors.js'
 import { encodings, hasPacks, pack, packEndings, packPaths } from './packed.js'
+import { refuseForeign, refuseOutside } from './read-foreign.js'
 import {
   type Manifest,
   type ManifestText,
   nameBegun,
   readManifest,
-  staysInside,
   writeManifest,
   writeManifestAgain,
 } from './read-manifest.js'
@@ -68,6 +68,8 @@ export interface HowBrought {
   readonly onFile?: OnFile | undefined
   /** The folder's manifest, where it was read already. */
   readonly before?: Manifest
+  /** Called once nothing is left to be made here; units may be in the making elsewhere. */
+  readonly meanwhile?: (() => void) | undefined
 }
 
 /**
@@ -104,7 +106,9 @@ export async function writeChanged(
     sweep(folder)
     await refuseForeign(
       folder,
-      [...wanted.values()].filter(({ path }) => !before.has(path)),
+      [...wanted.values()]
+        .filter(({ path }) => !before.has(path))
+        .map(({ path, bytes }) => ({ path, bytes: async () => asBuffer(await bytes()) })),
       packs.filter((path) => !before.has(path)),
     )
     const all = new Set([...wanted.keys(), ...packs])
@@ -118,7 +122,7 @@ export async function writeChanged(
       how.onFile?.(done, wanted.size)
     }
     const isSame = added.length + gone.length === 0
-    const brought = await bringAll(folder, [...wanted.values()], { manifest, isSame, tell })
+    const brought = await bringAll(folder, [...wanted.values()], { manifest, isSame, tell, meanwhile: how.meanwhile })
     // A killed process left its file where the next one writes; whatever it wrote was named before.
     const written = brought.filter(({ path, changed }) => changed && before.has(path))
     for (const path of new Set(written.map((file) => dirname(file.path)))) {
@@ -150,7 +154,7 @@ export async function writeSome(
   return await asOutput(folder, async () => {
     const wanted = new Map(files.map((file) => [file.path, file]))
     nameBegun(folder, [...wanted.keys()])
-    const brought = await aheadOf(files, AHEAD, async (file) => await bring(folder, file, manifest))
+    const brought = await aheadOf(files, { ahead: AHEAD }, async (file) => await bring(folder, file, manifest))
     const remembered = new Map(brought.flatMap((file) => [...manifestLines(file, wanted.get(file.path))]))
     const digest = writeManifestAgain(folder, manifest, remembered)
     return { written: brought.map(({ packs: _packs, isKnown: _isKnown, ...file }) => file), remembered, digest }
@@ -195,10 +199,12 @@ async function heldBy(folder: string, file: OutputFile, before: Files): Promise<
   return holds(join(folder, path), bytes) ? { ...describe(file, { bytes: length, changed: false }), packs } : undefined
 }
 
-interface Before {
+interface HowAllBrought extends Pick<HowBrought, 'meanwhile'> {
   readonly manifest: Manifest
   /** The manifest names the same files as there shall be. */
   readonly isSame: boolean
+  /** Called with how many more are as they shall be. */
+  readonly tell: (more: number) => void
 }
 
 /** One that says what it is made from is named while it is made. */
@@ -231,14 +237,11 @@ interface Brought extends WrittenFile {
   readonly isKnown?: true
 }
 
-/**
- * Units are made elsewhere while what belongs to none is made here.
- * `tell` is called with how many more are as they shall be.
- */
+/** Units are made elsewhere while what belongs to none is made here. */
 async function bringAll(
   folder: string,
   files: readonly OutputFile[],
-  { manifest, isSame, tell }: Before & { readonly tell: (more: number) => void },
+  { manifest, isSame, tell, meanwhile }: HowAllBrought,
 ): Promise<Brought[]> {
   const before = manifest.files
   const brought = new Map<string, Brought>()
@@ -262,10 +265,16 @@ async function bringAll(
     return result
   }
   const ways = await Promise.allSettled([
-    aheadOf([...units], UNITS_AHEAD, async ([unit, ofUnit]) =>
+    aheadOf([...units], { ahead: UNITS_AHEAD }, async ([unit, ofUnit]) =>
       told(await bringUnit(folder, unit, ofUnit, all), ofUnit.length),
     ),
-    aheadOf(single, AHEAD, async (file) => told([await bring(folder, file, before)], 1)),
+    // One may take long: who made units is told of the next ones in between.
+    aheadOf(single, { ahead: AHEAD, every: 1 }, async (file) => told([await bring(folder, file, before)], 1)).then(
+      (made) => {
+        meanwhile?.()
+        return made
+      },
+    ),
   ])
   for (const way of ways) {
     if (way.status === 'rejected') throw way.reason
@@ -379,34 +388,10 @@ function withoutYielding(folder: string, files: Iterable<OutputFile>, before: Fi
   )
 }
 
-/**
- * A file in the way that Belfry did not write stays, unless it holds the same already; a copy in the way is somebody's
- * own.
- */
-async function refuseForeign(folder: string, added: readonly OutputFile[], packs: readonly string[]): Promise<void> {
-  const foreign = packs.map((path) => join(folder, path)).filter((target) => sizeOf(target) !== undefined)
-  for await (const file of inTurns(added)) {
-    const target = join(folder, file.path)
-    if (sizeOf(target) !== undefined && !holds(target, asBuffer(await file.bytes()))) foreign.unshift(target)
-  }
-  if (foreign[0] === undefined) return
-  const count = foreign.length === 1 ? '' : ` and ${foreign.length - 1} more`
-  throw new BelfryError('OUTPUT_FOLDER', filesTexts.writeFolder.wayBelfryDidNot(foreign[0], count), {
-    fix: filesTexts.writeFolder.moveAwayOrSet(),
-  })
-}
-
-function refuseOutside(folder: string, path: string): void {
-  if (staysInside(path)) return
-  throw new BelfryError('OUTPUT_FOLDER', filesTexts.writeFolder.noPathForFile(path, folder), {
-    fix: filesTexts.writeFolder.givePostAnotherPermalink(),
-  })
-}
-
 /** Files that may be in the making at once: enough for their copies to be packed while the next one is made. */
 const AHEAD = 24
-/** Units that may be in the making at once: two for each thread that there may be. */
-const UNITS_AHEAD = 8
+/** Units that may be in the making at once: four for each thread that there may be. */
+const UNITS_AHEAD = 16
 
 async function asOutput<T>(target: string, action: () => T | Promise<T>): Promise<T> {
   try {

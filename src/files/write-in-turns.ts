@@ -4,16 +4,26 @@
  */
 import { setImmediate } from 'node:timers/promises'
 
+export interface HowFar {
+  /** How many may be begun at once. */
+  readonly ahead: number
+  /** After how many others have their turn. */
+  readonly every?: number
+}
+
+/** Enough that takes less than a millisecond each. */
+const EVERY = 16
+
 /** What `work` makes of each, in their order; what was begun is ended before a failure is told. */
 export async function aheadOf<T, Result>(
   items: readonly T[],
-  ahead: number,
+  { ahead, every = EVERY }: HowFar,
   work: (item: T) => Promise<Result>,
 ): Promise<Result[]> {
   const results: Promise<Result>[] = []
   const open = new Set<Promise<unknown>>()
   let failed = false
-  for await (const item of inTurns(items)) {
+  for await (const item of inTurns(items, every)) {
     const result = work(item)
     const settled: Promise<void> = result.then(
       () => void open.delete(settled),
@@ -32,9 +42,9 @@ export async function aheadOf<T, Result>(
 }
 
 /** Lets others have their turn now and then. */
-export async function* inTurns<T>(items: readonly T[]): AsyncGenerator<T> {
+export async function* inTurns<T>(items: readonly T[], every = EVERY): AsyncGenerator<T> {
   for (const [index, item] of items.entries()) {
-    if (index % 16 === 15) await setImmediate()
+    if (index % every === every - 1) await setImmediate()
     yield item
   }
 }

@@ -17,10 +17,15 @@ export function boundedTables(markdown: MarkdownIt): void {
   )
 }
 
+/** What the rule below a head begins with. */
+const RULE_BEGINS: ReadonlySet<number> = new Set([...'|-:'].map((sign) => sign.charCodeAt(0)))
+
 /** By the rule below the head, and the lines to the next empty one. */
 function isWithin(state: StateBlock, start: number, end: number): boolean {
   const below = start + 1
   const begin = (state.bMarks[below] ?? 0) + (state.tShift[below] ?? 0)
+  // Asked of each line, and few begin as a rule does.
+  if (!RULE_BEGINS.has(state.src.charCodeAt(begin))) return true
   const rule = below < end ? state.src.slice(begin, state.eMarks[below]) : ''
   const columns = rule.split('|').length - 1
   // Another line is no such rule, and no table begins: of thousands of lines each would look at all behind it.

@@ -4,6 +4,7 @@
  * it; a path in `![x](/a b.png)` may hold spaces.
  */
 import type { MarkdownIt, StateBlock } from 'markdown-it'
+import { beginsWith } from './line-begins.js'
 
 export function kramdownLinks(markdown: MarkdownIt): void {
   const strict = markdown.helpers.parseLinkDestination
@@ -43,7 +44,7 @@ const ADDRESS = /^(?:[a-z][a-z\d+.-]*:|[./#])(?:\S*|.*\.[a-z\d]{2,5})$/i
 const DEFINITION = /^\[([^\n\]^][^\n\]]*)\]:[ \t]*(\S.*?)(?:[ \t]+(?:"(.+)"|'(.+)'))?[ \t]*$/
 
 function oddReference(state: StateBlock, line: number, _end: number, silent: boolean): boolean {
-  const text = lineAt(state, line)
+  const text = beginsWith(state, line, '[') ? lineAt(state, line) : undefined
   const [, label, typed = '', double, single] = text === undefined ? [] : (DEFINITION.exec(text) ?? [])
   const address = typed.replace(/^<(.*)>$/, '$1')
   if (label === undefined || !ADDRESS.test(address)) return false
@@ -59,6 +60,7 @@ function oddReference(state: StateBlock, line: number, _end: number, silent: boo
 
 /** `[label]:` with something that is no address, above another definition: a paragraph of its own. */
 function loneReference(state: StateBlock, line: number, end: number, silent: boolean): boolean {
+  if (!beginsWith(state, line, '[')) return false
   const [own, next] = [line, line + 1].map((one) => (one < end ? lineAt(state, one) : undefined))
   if (own === undefined || next === undefined || !/^\[[^\n\]]+\]:/.test(own) || !/^\[[^\n\]]+\]:[ \t]*\S/.test(next))
     return false

@@ -3,6 +3,7 @@
  * Pure: a rule of markdown-it. Without the attribute HTML stays as it is.
  */
 import type { MarkdownIt, StateBlock } from 'markdown-it'
+import { beginsWith } from './line-begins.js'
 
 export function markdownInHtml(markdown: MarkdownIt): void {
   markdown.block.ruler.before('html_block', 'markdown_in_html', block, {
@@ -16,6 +17,7 @@ const ASKED = /\s+markdown\s*=\s*(?:"(1|block|span)"|'(1|block|span)'|(1|block|s
 const SPANS = /^(?:p|h[1-6]|dt|summary|figcaption|caption|th|legend|address|pre|span|a|em|strong|b|i|small|del|ins)$/i
 
 function block(state: StateBlock, start: number, end: number, silent: boolean): boolean {
+  if (!beginsWith(state, start, '<')) return false
   if ((state.sCount[start] ?? 0) - state.blkIndent >= 4) return false
   const first = state.src.slice((state.bMarks[start] ?? 0) + (state.tShift[start] ?? 0), state.eMarks[start])
   if (!first.startsWith('<') || !first.includes('markdown')) return false

@@ -4,6 +4,7 @@
  */
 import type { MarkdownIt } from 'markdown-it'
 import { fateOf, tagsIn } from './html-tags.js'
+import { beginsWith } from './line-begins.js'
 
 export function placeholders(markdown: MarkdownIt): void {
   const { __rules__: blocks } = markdown.block.ruler
@@ -12,6 +13,7 @@ export function placeholders(markdown: MarkdownIt): void {
   markdown.block.ruler.at(
     'html_block',
     (state, line, end, silent) => {
+      if (!beginsWith(state, line, '<')) return false
       const text = state.src.slice((state.bMarks[line] ?? 0) + (state.tShift[line] ?? 0), state.eMarks[line])
       return !startsWithWord(text) && block(state, line, end, silent)
     },

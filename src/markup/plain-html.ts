@@ -1,9 +1,9 @@
 /**
  * The short way through HTML that is plainly what Markdown becomes: tags in lower case, each with its end, nested as
- * they may be, attributes between double quotes, addresses of the web. Pure. In: HTML that is not yet safe. Out: to the
- * letter what sanitise.ts makes of it otherwise, in a tenth of the time; or undefined where a single character is not
- * plainly understood. Nothing is mended here and nothing is judged: what needs that goes the long way. A property test
- * and a target of the fuzzer hold the two ways equal.
+ * they may be, attributes between double quotes, addresses of the web and of mailboxes. Pure. In: HTML that is not yet
+ * safe. Out: to the letter what sanitise.ts makes of it otherwise, in a tenth of the time; or undefined where a single
+ * character is not plainly understood. Nothing is mended here and nothing is judged: what needs that goes the long way.
+ * A property test and a target of the fuzzer hold the two ways equal.
  */
 import { type AddressBase, readAddress } from './addresses.js'
 
@@ -136,13 +136,16 @@ function firstAttributes(name: string, given: Map<string, string>, base: Address
   return side === undefined ? undefined : ` align="${side}"`
 }
 
+const MAILBOX = /^mailto:[\w.+-]+@[\w.-]+$/
+
 /** @returns '' where there is none */
 function addressAttribute(given: Map<string, string>, key: string, base: AddressBase): string | undefined {
   const typed = given.get(key)
   if (typed === undefined) return ''
   given.delete(key)
   const href = readAddress(withoutReferences(typed), base)?.href
-  if (href === undefined || !/^https?:/.test(href)) return undefined
+  const isPlain = href !== undefined && (/^https?:/.test(href) || (key === 'href' && MAILBOX.test(href)))
+  if (!isPlain) return undefined
   const written = href.includes('&') ? href.replaceAll('&', '&amp;') : href
   return /["<>]/.test(written) ? undefined : ` ${key}="${written}"`
 }

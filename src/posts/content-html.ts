@@ -34,6 +34,11 @@ export function keptHtml(content: PostContent, siteUrl: string): string | undefi
   return known?.siteUrl === siteUrl ? known.html : undefined
 }
 
+/** Whoever is done with many posts, and asks for none of them again. */
+export function forgetContentHtml(): void {
+  kept.clear()
+}
+
 /** What another thread made, or what was made of the same post under another value. */
 export function keepContentHtml(content: PostContent, siteUrl: string, html: string): void {
   kept.set(content, { siteUrl, html })

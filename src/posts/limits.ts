@@ -108,17 +108,28 @@ const MOST_OF_ONE = 18
 /** So many blanks in a row begin with these. */
 const SOME_BLANKS = ' '.repeat(8)
 const MANY_BLANKS = new RegExp(`[ \\t]{${limits.blanks.most + 1}}`)
-const DEEP = new RegExp(`^(?:${MARK_OF_LINE}){${limits.depth.most + 1}}`, 'm')
+const DEEP = new RegExp(`(?:${MARK_OF_LINE}){${limits.depth.most + 1}}`, 'y')
+const FIRST_OF_MARK = /[ \t>*+\-\d]/y
 
 /** Most posts: all that they are made of together is no more than there may be of one thing. */
 function isFarBelow(text: string): boolean {
   const beyondAscii = Buffer.byteLength(text) - text.length
   if (Math.ceil(text.length / 2) + MOST_OF_ONE * beyondAscii > limits.words.most) return false
   if ((text.includes(SOME_BLANKS) || text.includes('\t')) && MANY_BLANKS.test(text)) return false
-  if (DEEP.test(text) || text.split('[^').length > limits.notes.most) return false
+  if (isDeep(text) || text.split('[^').length > limits.notes.most) return false
   if (text.length <= LEAST) return true
   if (sumIn(text, COUNTED) > LEAST) return false
   return text.length <= limits.signs.most || sumIn(text, SIGNS_OF_ASCII) <= limits.signs.most
+}
+
+/** Few lines begin with a mark at all, and ends of lines are found faster than by an expression. */
+function isDeep(text: string): boolean {
+  for (let start = 0; start !== -1; start = text.indexOf('\n', start) + 1 || -1) {
+    FIRST_OF_MARK.lastIndex = start
+    DEEP.lastIndex = start
+    if (FIRST_OF_MARK.test(text) && DEEP.test(text)) return true
+  }
+  return false
 }
 
 /** @param counts by code of ASCII */

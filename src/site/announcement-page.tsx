@@ -2,20 +2,23 @@
 
 import type { VNode } from 'preact'
 import { formatDay } from '../base/format-day.js'
+import { NewestCache } from '../base/newest-cache.js'
 import { languageAttributes } from '../markup/in-language.js'
 import { shownVersion } from '../posts/version.js'
 import type { Provenance } from '../register/provenance.js'
 import { say } from '../words/words.js'
 import { feedsOf } from './feed-links.js'
-import { pageHtml } from './frame.js'
+import { escapedText, type MadeHtml, pageHtml, rendered } from './frame.js'
 import { Marks } from './news-list.js'
 import type { AnnouncementPageFacts, Neighbour, PostFacts } from './page-facts.js'
 import { type PageUpdates, withAnchors } from './page-updates.js'
 import { linkTo } from './paths.js'
 import { linkedTo, said } from './said.js'
 import type { Site } from './site.js'
+import { mainForTextBrowsers } from './text-browsers.js'
 import { titleText } from './title-text.js'
 import { type ShownUpdate, UpdateBlocks } from './updates.js'
+import { fillGaps, gap, splitAtGaps, type WithGaps } from './with-gaps.js'
 
 export interface AnnouncementPageProps {
   readonly facts: AnnouncementPageFacts
@@ -28,36 +31,130 @@ export interface AnnouncementPageProps {
   readonly root: string
 }
 
-export function announcementPage(
-  site: Site,
-  { facts, html, description, updatesHtml, root }: AnnouncementPageProps,
-): string {
-  const { post, updates } = facts
-  const body = withAnchors(html, updates)
-  const marked = languageAttributes(post.language, site.language)
+export function announcementPage(site: Site, props: AnnouncementPageProps): string {
+  const { facts, html, description, updatesHtml, root } = props
+  const { post } = facts
+  const shown = { site, root, facts, updatesHtml, body: withAnchors(html, facts.updates), ...wordsOf(post, site) }
   return pageHtml(site, {
     title: post.title,
     ...(description === '' ? {} : { description }),
     root,
     canonical: post.url,
     feeds: feedsOf(post, site),
-    children: (
-      <>
-        <article class="announcement">
-          <header>
-            <h1 {...marked}>{titleText(post.title, post.language ?? site.language)}</h1>
-            {post.severity === 'recall' && <Recall site={site} updates={updates} />}
-          </header>
-          <FactsList site={site} body={body} {...facts} />
-          <div>
-            <UpdateBlocks updates={updatesHtml} site={site} taken={(anchor) => hasId(body, anchor)} />
-            <Body site={site} post={post} body={body} />
-          </div>
-        </article>
-        <Onward site={site} root={root} {...facts} />
-      </>
-    ),
+    children: isPlain(facts) ? plainly(shown) : <Content {...shown} />,
   })
+}
+
+interface Shown extends Pick<AnnouncementPageProps, 'facts' | 'updatesHtml' | 'root'> {
+  readonly site: Site
+  readonly body: string
+  /** Its day, as people read it. */
+  readonly day: string
+  /** Empty where none is shown. */
+  readonly version: string
+}
+
+const wordsOf = (post: PostFacts, site: Site) => ({
+  day: formatDay(post.day, site.language),
+  version: shownVersion(post),
+})
+
+function Content({ site, root, facts, updatesHtml, body, day, version }: Shown): VNode {
+  const { post, updates } = facts
+  const marked = languageAttributes(post.language, site.language)
+  return (
+    <>
+      <article class="announcement">
+        <header>
+          <h1 {...marked}>{titleText(post.title, post.language ?? site.language)}</h1>
+          {post.severity === 'recall' && <Recall site={site} updates={updates} />}
+        </header>
+        <FactsList site={site} body={body} day={day} version={version} {...facts} />
+        <div>
+          <UpdateBlocks updates={updatesHtml} site={site} taken={(anchor) => hasId(body, anchor)} />
+          <Body site={site} post={post} body={body} />
+        </div>
+      </article>
+      <Onward site={site} root={root} {...facts} />
+    </>
+  )
+}
+
+/** Nothing stands on it but what nearly all pages have. */
+function isPlain({ post, updates, provenance }: AnnouncementPageFacts): boolean {
+  const hasUpdates = updates.before.length + updates.inBody.length > 0
+  return !hasUpdates && post.severity !== 'recall' && post.redirectTo === undefined && provenance === undefined
+}
+
+const contents = new WeakMap<Site, NewestCache<string, WithGaps | undefined>>()
+/** One for each depth of pages, kind, language and number of authors; those that stand on few pages come and go. */
+const CONTENTS_KEPT = 200
+
+/** Of such pages most is the same on many: it is made once, with gaps for what is not. */
+function plainly(shown: Shown): MadeHtml | VNode {
+  const { site, root, facts, version } = shown
+  const { post, newer, older } = facts
+  const known = contents.get(site) ?? new NewestCache<string, WithGaps | undefined>({ most: CONTENTS_KEPT })
+  contents.set(site, known)
+  const { kind, severity, language, authors, downloadUrl } = post
+  const isThere = [downloadUrl, newer, older].map((one) => one !== undefined)
+  const shape = JSON.stringify([root, kind, severity, language, authors.length, version !== '', ...isThere])
+  if (!known.has(shape)) known.set(shape, contentWithGaps(shown))
+  const parts = known.get(shape)
+  return parts === undefined ? <Content {...shown} /> : { html: fillGaps(parts, textsOf(shown)) }
+}
+
+function contentWithGaps(shown: Shown): WithGaps | undefined {
+  const { facts, version } = shown
+  const { post, newer, older, ...rest } = facts
+  const ofGaps: Shown = {
+    ...shown,
+    facts: {
+      ...rest,
+      post: {
+        ...post,
+        title: gap('title'),
+        day: gap('dateTime'),
+        authors: post.authors.map((_name, at) => gap(`author${at}`)),
+        ...(post.downloadUrl !== undefined && { downloadUrl: gap('download') }),
+      },
+      ...(newer !== undefined && { newer: { url: gap('newer'), title: gap('newerTitle') } }),
+      ...(older !== undefined && { older: { url: gap('older'), title: gap('olderTitle') } }),
+    },
+    ...{ day: gap('day'), body: gap('body'), version: version && gap('version') },
+  }
+  const isGap = { download: post.downloadUrl !== undefined, version: post.downloadUrl !== undefined && version !== '' }
+  const names = [...textsOf(shown).keys()].filter((name) => name !== 'download' && name !== 'version')
+  const more = (['download', 'version'] as const).filter((name) => isGap[name])
+  return splitAtGaps(mainForTextBrowsers(rendered(<Content {...ofGaps} />)), [...names, ...more])
+}
+
+/** What stands in the gaps. */
+function textsOf({ site, root, facts, body, day, version }: Shown): Map<string, string> {
+  const { post, newer, older } = facts
+  const texts = new Map([
+    ['title', titleHtml(post.title, post.language ?? site.language)],
+    ['dateTime', escapedText(post.day)],
+    ['day', escapedText(day)],
+    ['download', escapedText(post.downloadUrl ?? '')],
+    ['version', escapedText(version)],
+    ['body', body],
+  ])
+  for (const [at, author] of post.authors.entries()) texts.set(`author${at}`, escapedText(author))
+  for (const [name, neighbour] of [
+    ['newer', newer],
+    ['older', older],
+  ] as const) {
+    if (neighbour === undefined) continue
+    texts.set(name, escapedText(linkTo(neighbour.url, site.url, root)))
+    texts.set(`${name}Title`, titleHtml(neighbour.title, site.language))
+  }
+  return texts
+}
+
+function titleHtml(title: string, language: string): string {
+  const text = titleText(title, language)
+  return typeof text === 'string' ? escapedText(text) : rendered(text)
 }
 
 function hasId(html: string, id: string): boolean {
@@ -82,10 +179,12 @@ interface FactsListProps {
   readonly post: PostFacts
   readonly updates: PageUpdates
   readonly body: string
+  readonly day: string
+  readonly version: string
   readonly provenance?: Provenance
 }
 
-function FactsList({ site, post, updates, body, provenance }: FactsListProps): VNode {
+function FactsList({ site, post, updates, body, day: written, version, provenance }: FactsListProps): VNode {
   const label = (key: string) => say(site.words, `pages.announcement.${key}`)
   const { before, inBody } = updates
   const updated = [...before, ...inBody].sort((a, b) => (a.anchor < b.anchor ? -1 : 1))
@@ -97,12 +196,12 @@ function FactsList({ site, post, updates, body, provenance }: FactsListProps): V
       <dl>
         <dt>{label('published')}</dt>
         <dd>
-          <Day day={post.day} site={site} />
+          <time dateTime={post.day}>{written}</time>
         </dd>
         {days.length > 0 && <dt>{label('updated')}</dt>}
         {days.map(({ day, anchor }) => (
           <dd key={day} {...(lost.has(anchor) ? { id: anchor } : {})}>
-            <Day day={day} site={site} />
+            <time dateTime={day}>{formatDay(day, site.language)}</time>
           </dd>
         ))}
         <dt>{label('kind')}</dt>
@@ -115,7 +214,7 @@ function FactsList({ site, post, updates, body, provenance }: FactsListProps): V
         ))}
         {provenance !== undefined && <ToldFrom site={site} {...provenance} />}
       </dl>
-      <Download site={site} post={post} />
+      <Download site={site} post={post} version={version} />
     </div>
   )
 }
@@ -137,14 +236,9 @@ function ToldFrom({ site: { words }, commit, path, signer }: Provenance & { read
   )
 }
 
-function Day({ day, site }: { day: string; site: Site }): VNode {
-  return <time dateTime={day}>{formatDay(day, site.language)}</time>
-}
-
 /** A withdrawn announcement offers no download. */
-function Download({ site, post }: { site: Site; post: PostFacts }): VNode | null {
+function Download({ site, post, version }: { site: Site; post: PostFacts; version: string }): VNode | null {
   if (post.downloadUrl === undefined || post.severity === 'recall') return null
-  const version = shownVersion(post)
   return (
     <a class="button" href={post.downloadUrl}>
       {version

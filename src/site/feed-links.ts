@@ -3,6 +3,7 @@
  * a test holds the two together.
  */
 
+import { NewestCache } from '../base/newest-cache.js'
 import { ATOM_FILE, distinctCategories, isFromTable } from '../feeds/names.js'
 import type { Announcement } from '../posts/announcement.js'
 import { say, type Words } from '../words/words.js'
@@ -27,7 +28,7 @@ export function feedsOf(
   announcement: Pick<Announcement, 'categories' | 'kind' | 'path'>,
   { title: site, words }: { readonly title: string; readonly words: Words },
 ): { readonly file: string; readonly title: string }[] {
-  const titled = (name: string) => say(words, 'feeds.titled', { site, name })
+  const titled = (name: string) => titleOf(words, site, name)
   const categories = isFromTable(announcement) ? [] : distinctCategories(announcement.categories)
   return [
     ...categories.map((feed) => ({ file: feed.folder + ATOM_FILE, title: titled(feed.name) })),
@@ -35,6 +36,15 @@ export function feedsOf(
       ? [{ file: `feeds/end-of-life/${ATOM_FILE}`, title: titled(say(words, 'kind.endOfLife')) }]
       : []),
   ]
+}
+
+const titles = new WeakMap<Words, NewestCache<string, string>>()
+
+/** Thousands of pages name the same few feeds. */
+function titleOf(words: Words, site: string, name: string): string {
+  const known = titles.get(words) ?? new NewestCache<string, string>({ most: 500 })
+  titles.set(words, known)
+  return known.getOrMake(JSON.stringify([site, name]), () => say(words, 'feeds.titled', { site, name }))
 }
 
 /** Present if there is a releases table. */

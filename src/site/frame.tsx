@@ -11,6 +11,7 @@ import { feedLinks } from './feed-links.js'
 import { linked } from './linked-text.js'
 import { OWN_STYLE_FILE, type Site, STYLE_FILE } from './site.js'
 import { forTextBrowsers, mainForTextBrowsers } from './text-browsers.js'
+import { fillGaps, gap, splitAtGaps, type WithGaps } from './with-gaps.js'
 
 export interface Page {
   /** Absent on the front page, whose title is the site's. */
@@ -26,7 +27,12 @@ export interface Page {
   readonly feeds?: readonly { readonly file: string; readonly title: string }[]
   /** Address of the one script that runs on it; on published pages there is none. */
   readonly script?: string
-  readonly children: ComponentChildren
+  readonly children: ComponentChildren | MadeHtml
+}
+
+/** HTML that was made already, as browsers without style sheets want it. */
+export interface MadeHtml {
+  readonly html: string
 }
 
 /** A bell, inside the page: no request, and nothing of the site's own is in the way. */
@@ -39,35 +45,31 @@ export function pageHtml(site: Site, page: Page): string {
   const { title, description, canonical, feeds = [], children } = page
   const frame = page.refresh === undefined ? frameFor(site, page) : undefined
   if (frame === undefined) return whole(site, page)
-  const texts: Readonly<Record<Gap, string>> = {
-    title: escaped(title ?? ''),
-    description: escaped(description ?? ''),
-    canonical: escaped(canonical ?? ''),
-    feeds: feeds.map((feed) => feedLink(site, feed)).join(''),
-    content: mainForTextBrowsers(rendered(children)),
-  }
-  return frame.map((part, at) => (at % 2 === 1 && isGap(part) ? texts[part] : part)).join('')
+  const texts = new Map([
+    ['title', escapedText(title ?? '')],
+    ['description', escapedText(description ?? '')],
+    ['canonical', escapedText(canonical ?? '')],
+    ['feeds', feeds.map((feed) => feedLink(site, feed)).join('')],
+    ['content', isMade(children) ? children.html : mainForTextBrowsers(rendered(children))],
+  ])
+  return fillGaps(frame, texts)
+}
+
+function isMade(children: Page['children']): children is MadeHtml {
+  return typeof children === 'object' && children !== null && 'html' in children
 }
 
 function whole(site: Site, page: Page): string {
   return `<!doctype html>\n${forTextBrowsers(renderToString(<Frame site={site} page={page} />))}\n`
 }
 
-const gaps = ['title', 'description', 'canonical', 'feeds', 'content'] as const
-type Gap = (typeof gaps)[number]
-const isGap = (name: string): name is Gap => gaps.some((one) => one === name)
-
-/** Neither a text of a site nor an address holds these characters where they are meant to be seen. */
-const gap = (name: Gap) => `\uE000${name}\uE001`
-const GAP = /\uE000(\w+)\uE001/
-
-const frames = new WeakMap<Site, NewestCache<string, readonly string[] | undefined>>()
+const frames = new WeakMap<Site, NewestCache<string, WithGaps | undefined>>()
 /** One for each depth of pages, with and without what not all pages have. */
 const FRAMES_KEPT = 60
 
-/** @returns text and names of gaps in turn; undefined where the site's own texts look like gaps */
-function frameFor(site: Site, page: Page): readonly string[] | undefined {
-  const known = frames.get(site) ?? new NewestCache<string, readonly string[] | undefined>({ most: FRAMES_KEPT })
+/** @returns undefined where the site's own texts look like gaps */
+function frameFor(site: Site, page: Page): WithGaps | undefined {
+  const known = frames.get(site) ?? new NewestCache<string, WithGaps | undefined>({ most: FRAMES_KEPT })
   frames.set(site, known)
   const { title, description, canonical, root, script } = page
   const shape = JSON.stringify([root, script, title !== undefined, Boolean(description), Boolean(canonical)])
@@ -75,7 +77,7 @@ function frameFor(site: Site, page: Page): readonly string[] | undefined {
   return known.get(shape)
 }
 
-function gapped(site: Site, { title, description, canonical, root, script }: Page): readonly string[] | undefined {
+function gapped(site: Site, { title, description, canonical, root, script }: Page): WithGaps | undefined {
   const isIn = { title: title !== undefined, description: Boolean(description), canonical: Boolean(canonical) }
   const page = {
     ...{ root, feeds: [FEEDS_GAP], children: gap('content') },
@@ -84,18 +86,21 @@ function gapped(site: Site, { title, description, canonical, root, script }: Pag
     ...(isIn.description && { description: gap('description') }),
     ...(isIn.canonical && { canonical: gap('canonical') }),
   }
-  const parts = whole(site, page).replace(feedLink(site, FEEDS_GAP), gap('feeds')).split(GAP)
+  const html = whole(site, page).replace(feedLink(site, FEEDS_GAP), gap('feeds'))
   const wanted = ['feeds', 'content', ...(['title', 'description', 'canonical'] as const).filter((name) => isIn[name])]
-  const found = parts.filter((_part, at) => at % 2 === 1)
-  return JSON.stringify([...found].sort()) === JSON.stringify([...wanted].sort()) ? parts : undefined
+  return splitAtGaps(html, wanted)
 }
 
 const FEEDS_GAP = { file: 'feeds', title: 'feeds' }
 
-/** Texts and values of attributes, as preact escapes them; most have nothing to escape. */
-const escaped = (text: string): string => (/["&<]/.test(text) ? rendered(text) : text)
+const REFERENCES: Readonly<Record<string, string>> = { '"': '&quot;', '&': '&amp;', '<': '&lt;' }
 
-function rendered(children: ComponentChildren): string {
+/** Texts and values of attributes, to the letter as preact escapes them. */
+export function escapedText(text: string): string {
+  return text.replace(/["&<]/g, (sign) => REFERENCES[sign] ?? sign)
+}
+
+export function rendered(children: ComponentChildren): string {
   return renderToString(h(Fragment, null, children))
 }
 
@@ -136,7 +141,11 @@ function Frame({ site, page }: { site: Site; page: Page }): VNode {
             {site.outboxUrl && <a href={site.outboxUrl}>{say(words, 'pages.outbox')}</a>}
           </nav>
         </header>
-        <main id="content">{page.children}</main>
+        {isMade(page.children) ? (
+          <main id="content" dangerouslySetInnerHTML={{ __html: page.children.html }} />
+        ) : (
+          <main id="content">{page.children}</main>
+        )}
         <footer class="colophon">
           <p>{site.description || site.title}</p>
           <p>

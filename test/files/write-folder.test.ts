@@ -103,6 +103,33 @@ describe('units', () => {
     expect([unit.asked.length, read('a'), read('b')]).toEqual([1, 'here', 'here'])
   })
 
+  test('what else there is to do is done once nothing is left to be made here, while units are in the making', async () => {
+    const done: string[] = []
+    let end = () => {}
+    const unit: OutputUnit = {
+      bring: async () => {
+        await new Promise<void>((resolve) => {
+          end = resolve
+        })
+        done.push('unit')
+        return undefined
+      },
+    }
+    const here: OutputFile = {
+      path: 'b',
+      bytes: () => {
+        done.push('here')
+        return 'x'
+      },
+    }
+    const meanwhile = () => {
+      done.push('meanwhile')
+      end()
+    }
+    await writeChanged(folder, [{ ...file('a', 'x'), unit }, here], { meanwhile })
+    expect(done).toEqual(['here', 'meanwhile', 'unit'])
+  })
+
   test('that fail are an error when all that was begun has ended', async () => {
     const unit: OutputUnit = { bring: async () => await Promise.reject(new Error('no thread')) }
     await expect(writeChanged(folder, [{ ...file('a', 'x'), unit }, file('b', 'x')])).rejects.toThrow('no thread')

@@ -12,6 +12,7 @@ const longWay = (html: string) => safeHtml(`${html}<!-- -->`, base)
 test.each([
   ['<p>Oil &quot;burns&quot; &amp; <em>smokes</em>.</p>\n', '<p>Oil "burns" &amp; <em>smokes</em>.</p>\n'],
   ['<p><a href="/oil?a&amp;b">x</a></p>', '<p><a href="https://host.example/lantern/oil?a&amp;b">x</a></p>'],
+  ['<a href="mailto:a.b+c@lantern.example">a</a>', '<a href="mailto:a.b+c@lantern.example">a</a>'],
   ['<th style="text-align:left">x</th>', undefined],
   [
     '<table>\n<thead>\n<tr>\n<th style="text-align:left">x</th>\n</tr>\n</thead>\n</table>',
@@ -34,7 +35,8 @@ test.each([
   '<p id=a>a</p>',
   '<p id="a" id="b">a</p>',
   '<a href="javascript:x">a</a>',
-  '<a href="mailto:a@lantern.example">a</a>',
+  '<a href="mailto:a@lantern.example?subject=b">a</a>',
+  '<img src="mailto:a@lantern.example">',
   '<a href="/a"><a href="/b">c</a></a>',
   '<img alt="a">',
   '<img src="a.png" width="1">',
@@ -70,6 +72,7 @@ const attribute = fc.constantFrom(
   ...['', '', ' id="a"', ' class="language-sh"', ' class="x"', ' title="a&amp;b"', ' style="text-align:right"'],
   ...[' start="2"', ' href="/oil?a&amp;b"', ' href="#fn1"', ' href="x y"', ' href=""', ' href="//h:80/p"', ' name="q"'],
   ...[' href="http://u:p@h/\u00e9?&quot;#&lt;"', ' href="&amp;#106;avascript:x"', ' href="mailto:a@b.example"'],
+  ...[' href="MAILTO:A@b.example"', ' href="mailto:a@b.example?cc=c&amp;d"', ' src="mailto:a@b.example"'],
 )
 const INLINE = ['em', 'strong', 'code', 'a', 'span', 'b', 'del', 'sup', 'ins', 'q', 'kbd'] as const
 const BLOCK = [

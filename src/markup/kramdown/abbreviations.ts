@@ -3,6 +3,7 @@
  * markdown-it. Words are looked up letter by letter, so that many of them cost no more than one.
  */
 import type { MarkdownIt, StateBlock, StateCore, Token } from 'markdown-it'
+import { beginsWith } from '../line-begins.js'
 import { BOUNDARY } from './attribute-lists.js'
 
 export function abbreviations(markdown: MarkdownIt): void {
@@ -25,7 +26,7 @@ function lettersOf({ env }: Pick<StateCore, 'env'>): Letter | undefined {
 }
 
 function definition(state: StateBlock, line: number, _end: number, silent: boolean): boolean {
-  if ((state.sCount[line] ?? 0) - state.blkIndent >= 4) return false
+  if (!beginsWith(state, line, '*') || (state.sCount[line] ?? 0) - state.blkIndent >= 4) return false
   const text = state.src.slice((state.bMarks[line] ?? 0) + (state.tShift[line] ?? 0), state.eMarks[line])
   const [, word = '', meaning = ''] = (text.startsWith('*[') && DEFINITION.exec(text)) || []
   if (word === '' || word.length > MOST_LETTERS) return false

@@ -4,6 +4,7 @@
  * blocks are known, so that no text is read twice.
  */
 import type { MarkdownIt, StateBlock, StateCore, StateInline, Token } from 'markdown-it'
+import { beginsWith } from '../line-begins.js'
 import {
   type Attributes,
   applyAttributes,
@@ -33,6 +34,7 @@ const DEFINITION = /^\{:(\w[\w-]*):((?:\\\}|[^}])+)\}[ \t]*$/
 const LINE = /^\{:(?![:/])((?:\\\}|[^}])+)\}[ \t]*$/
 
 function block(state: StateBlock, line: number, _end: number, silent: boolean): boolean {
+  if (!beginsWith(state, line, '{')) return false
   const text = state.src.slice((state.bMarks[line] ?? 0) + (state.tShift[line] ?? 0), state.eMarks[line])
   if (!text.startsWith('{:') || text.length > MOST_CHARACTERS) return false
   const [, name, defined = ''] = DEFINITION.exec(text) ?? []

@@ -15,6 +15,7 @@ const MOST_DEPTH = 10
 const DEPTH = 'definitionLists'
 
 function list(state: StateBlock, start: number, end: number, silent: boolean): boolean {
+  if (!mayHoldDefinition(state)) return false
   if ((state.sCount[start] ?? 0) - state.blkIndent >= 4 || depthOf(state) >= MOST_DEPTH) return false
   const terms = endOfTerms(state, start, end)
   const isApart = terms < end && state.isEmpty(terms)
@@ -36,6 +37,17 @@ function list(state: StateBlock, start: number, end: number, silent: boolean): b
   state.push('dl_close', 'dl', -1)
   state.line = line
   return true
+}
+
+const defining = new WeakMap<StateBlock, boolean>()
+
+/** Most posts have no line that begins with a colon, in quotes, lists and notes neither. */
+function mayHoldDefinition(state: StateBlock): boolean {
+  const known = defining.get(state)
+  if (known !== undefined) return known
+  const may = state.src.startsWith(':') || /[\n\t >:]:[ \t]/.test(state.src)
+  defining.set(state, may)
+  return may
 }
 
 function lineAt(state: StateBlock, line: number): string {

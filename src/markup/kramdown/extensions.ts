@@ -3,6 +3,7 @@
  * markdown-it. An end that is not there is looked for once.
  */
 import type { MarkdownIt, StateBlock, StateInline } from 'markdown-it'
+import { beginsWith } from '../line-begins.js'
 import { BOUNDARY } from './attribute-lists.js'
 import { MOST_CHARACTERS, readAttributes } from './attributes.js'
 
@@ -22,7 +23,7 @@ export function optionsOf({ env }: { readonly env: StateBlock['env'] }): Readonl
 }
 
 function block(state: StateBlock, line: number, end: number, silent: boolean): boolean {
-  if ((state.sCount[line] ?? 0) - state.blkIndent >= 4) return false
+  if (!beginsWith(state, line, '{') || (state.sCount[line] ?? 0) - state.blkIndent >= 4) return false
   const text = lineAt(state, line)
   if (!text.startsWith('{::') || text.length > MOST_CHARACTERS) return false
   const [found, name = '', attributes = '', isClosed] = START.exec(text) ?? []

@@ -14,15 +14,19 @@ import { postsTexts } from '../texts.js'
 import { withoutRendered } from './rendered-forms.js'
 
 /** Anything that could be one of the forms: most posts need no second look. */
-const SUSPECT = new RegExp(
+const SUSPECT =
+  /\{[{%#:@+~>-]|:::|<%|<\?|%%|__GHOST_URL__|^[ \t]*(?:!!!|\?\?\?|=== ")|^import |[{|](?:filename|static|attach)[}|]/im
+/** One of these stands in each of them; to look for them is quicker, and most posts have none. */
+const SIGNS_OF_SUSPECTS = ['{', '|', ':::', '<%', '<?', '%%', '__', '!!!', '???', '=== "']
+const IMPORT = /import /i
+const BRACKET_SUSPECT = new RegExp(
   [
     // No wiki has a page that is called by a figure: it is a note.
-    String.raw`\{[{%#:@+~>-]|:::|<%|<\?|%%|\[\[(?!\d{1,3}\]\])|\[toc\]|\[![A-Za-z]|__GHOST_URL__`,
+    String.raw`\[\[(?!\d{1,3}\]\])|\[toc\]|\[![A-Za-z]`,
     // What is no code yet may be a blank, when code is taken out.
     '\\[(?:caption|gallery|embed|playlist|vc_|su_|et_pb_|(?:audio|video|youtube|vimeo|button)[ =`<{])',
-    String.raw`^[ \t]*(?:!!!|\?\?\?|=== ")|^import |[{|](?:filename|static|attach)[}|]`,
   ].join('|'),
-  'im',
+  'i',
 )
 /** Mostly HTML, with an address. */
 const TAG = /<[A-Z]\w*\s[^<>]*(?:[:@]|v-)/i
@@ -45,8 +49,13 @@ export function bodyRemarks(
 
 /** May one of the forms stand in it, outside of code? */
 export function maySuspect(body: string): boolean {
-  if (SUSPECT.test(body.includes('{%') ? withoutRaw(body) : body)) return true
+  if (isSuspect(body.includes('{%') ? withoutRaw(body) : body)) return true
   return body.includes('<') && BESIDE_TAG.test(body) && TAG.test(body)
+}
+
+function isSuspect(text: string): boolean {
+  if (text.includes('[') && BRACKET_SUSPECT.test(text)) return true
+  return (SIGNS_OF_SUSPECTS.some((sign) => text.includes(sign)) || IMPORT.test(text)) && SUSPECT.test(text)
 }
 
 const AGAIN = /^\s*---[ \t]*\r?\n\s*(?:title|date|layout|draft|published|tags|categories|author)[ \t]*:/i

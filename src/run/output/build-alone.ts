@@ -5,7 +5,11 @@
  */
 import type { OnFile } from '../../files/write-folder.js'
 import type { ReadContext } from '../read-context.js'
+import { readPlan } from './read-plan.js'
 import { type Built, builtOf, lookAround, rememberBuilt, type SeenFiles, standingBuild } from './read-still.js'
+
+/** More than are read without threads. */
+const MANY_FILES = 500
 
 /**
  * @param at milliseconds since the epoch, by the clock of the disk
@@ -18,10 +22,20 @@ export async function buildAlone(context: ReadContext, onFile?: OnFile, at?: num
     onFile?.(before.files.length, before.files.length)
     return before
   }
-  const { buildContent } = await import('./build-content.js')
-  const { isOfFiles, held, ...built } = await buildContent(context, { onFile, at })
-  if (seen !== undefined && isOfFiles) rememberBuilt(context.config, seen, { problems: built.problems, held })
-  return built
+  const { withThreads } = await import('../open-content-threads.js')
+  return await withThreads(context, async (withThem) => {
+    // They load while what they are asked for is loaded here.
+    if (seen !== undefined && isAllNew(context, seen)) withThem.threads.reading.comesSoon({ isSure: true })
+    const { buildContent } = await import('./build-content.js')
+    const { isOfFiles, held, ...built } = await buildContent(withThem, { onFile, at })
+    if (seen !== undefined && isOfFiles) rememberBuilt(context.config, seen, { problems: built.problems, held })
+    return built
+  })
+}
+
+/** Nothing is known of the folder yet, and so many files stand there that threads read and publish them. */
+function isAllNew({ config }: ReadContext, { files }: SeenFiles): boolean {
+  return files.names.split('\n', MANY_FILES).length === MANY_FILES && readPlan(config.cache) === undefined
 }
 
 /** @returns undefined where all has to be read */

@@ -4,7 +4,7 @@
  * vouches for it.
  */
 
-import { BelfryError } from '../../base/errors.js'
+import { BelfryError, type Problem } from '../../base/errors.js'
 import { placeOfPosts } from '../../config/place-of-posts.js'
 import type { OnFile } from '../../files/write-folder.js'
 import type { Announcement } from '../../posts/announcement.js'
@@ -49,9 +49,10 @@ async function built(context: ReadContext, { onFile, at }: HowBuilt): Promise<Bu
   if (refused !== undefined)
     throw new BelfryError(refused.code, runTexts.buildContent.nothingPublished(), { problems: [refused] })
   const about = { announcements: publishedOf(content), register, releases, pictures }
-  const published = await publish(context, about, { onFile })
-  const unkept = content.remember(at)
-  return { ...published, problems: [...found, ...unkept], isOfFiles: unkept.length === 0 && isOfFiles(content) }
+  let unkept: readonly Problem[] | undefined
+  const remember = () => (unkept ??= content.remember(at))
+  const published = await publish(context, about, { onFile, meanwhile: remember })
+  return { ...published, problems: [...found, ...remember()], isOfFiles: remember().length === 0 && isOfFiles(content) }
 }
 
 /** What cannot be read is asked of what was kept of it, AsciiDoc of a program; a post that moved is shown as told. */

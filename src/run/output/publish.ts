@@ -62,6 +62,8 @@ export interface HowPublished {
   readonly onFile?: OnFile | undefined
   /** The caller has the folder for itself already. */
   readonly isAlone?: true
+  /** What else there is to do, called where threads write and nothing is left to be made here; perhaps never. */
+  readonly meanwhile?: (() => void) | undefined
 }
 
 /**
@@ -73,7 +75,7 @@ export async function publish(
   content: ToPublish,
   how: HowPublished = {},
 ): Promise<PublishedPlan> {
-  const { onFile, isAlone } = how
+  const { onFile, isAlone, meanwhile } = how
   const { announcements, register, releases = noReleases, pictures } = content
   const { config } = context
   const input = {
@@ -81,7 +83,7 @@ export async function publish(
     ...{ program: programStamp(), ...(pictures !== undefined && { pictures }) },
   }
   const beside = [...releaseFiles({ ...input, dates: register.dates }), ...toldFiles(register)]
-  const work = { config, folder: resolve(config.feeds.folder), mark: planMark(input), beside, onFile }
+  const work = { config, folder: resolve(config.feeds.folder), mark: planMark(input), beside, onFile, meanwhile }
   return await withThreads(context, async ({ threads }) => {
     let made: FilePlan | undefined
     const plan = async () => {
@@ -112,6 +114,7 @@ interface Work {
   /** Files that are no part of the plan. */
   readonly beside: readonly OutputFile[]
   readonly onFile: OnFile | undefined
+  readonly meanwhile: HowPublished['meanwhile']
 }
 
 type Plan = () => Promise<Planned>
@@ -144,12 +147,12 @@ async function asItStands(
 }
 
 async function bring(
-  { config, folder, mark, beside, onFile }: Work,
+  { config, folder, mark, beside, onFile, meanwhile }: Work,
   { before, said, asBefore }: Seen,
   plan: Plan,
 ): Promise<Published> {
   const planned = asBefore ?? (await plan())
-  const files = await writeChanged(folder, [...planned.files, ...beside], { onFile, before })
+  const files = await writeChanged(folder, [...planned.files, ...beside], { onFile, before, meanwhile })
   const manifest = manifestDigest(folder)
   const plannedNow = asBefore === undefined ? saidOf(mark, planned) : said
   const isKept = plannedNow === said && manifest === before.digest

@@ -10,8 +10,8 @@ import { pieces } from '../../feeds/format.js'
 import type { FeedSettings } from '../../feeds/input.js'
 import { makeDocument } from '../../feeds/make-document.js'
 import { entryMaker } from '../../feeds/make-entry.js'
-import { type PlacedFile, placeFile } from '../../files/write-file.js'
-import { keepContentHtml } from '../../posts/content-html.js'
+import { type PlacedFile, placerIn } from '../../files/write-file.js'
+import { forgetContentHtml, keepContentHtml } from '../../posts/content-html.js'
 import type { PostContent } from '../../posts/post-content.js'
 import { makePage } from '../../site/make-page.js'
 import type { Site } from '../../site/site.js'
@@ -43,9 +43,10 @@ function published(job: PublishJob, common: PublishCommon | undefined): Publishe
     if (content === undefined) throw new RangeError(`contents[${at}]`)
     return content
   }
+  const placeIn = placerIn(folder)
   const placed: (PlacedFile & { readonly path: string })[] = []
   const place = (path: string, texts: readonly string[]) =>
-    void placed.push({ path, ...asUtf8(texts, (bytes) => placeFile(join(folder, path), bytes)) })
+    void placed.push({ path, ...asUtf8(texts, (bytes) => placeIn(join(folder, path), bytes)) })
   for (const { path, facts } of job.pages)
     place(path, [makePage(site, { ...facts, content: contentAt(facts.content) })])
   const entryOf = entryMaker(settings)
@@ -55,9 +56,15 @@ function published(job: PublishJob, common: PublishCommon | undefined): Publishe
     const document = makeDocument({ ...facts, entries: facts.entries.map(entryFacts) }, entryOf)
     for (const path of paths) {
       const format = formats.find(({ file }) => path.endsWith(`/${file}`))
-      if (format !== undefined) place(path, pieces(format, document))
+      if (format !== undefined)
+        place(
+          path,
+          pieces(format, document, (one, entry) => one.entry(entry)),
+        )
     }
   }
+  // No other unit shows them, and what is kept is copied by the collector again and again.
+  forgetContentHtml()
   return placed
 }
 

@@ -5,6 +5,7 @@
  */
 import { readFileSync } from 'node:fs'
 import type { ThreadsFor } from '../../base/open-thread-pool.js'
+import { aheadOf } from '../../files/write-in-turns.js'
 import { rememberDigest } from '../../posts/known-digest.js'
 import type { ParsedPost } from '../../posts/parse.js'
 import type { Kept } from '../post-cache.js'
@@ -15,6 +16,8 @@ import type { PostFileSettings, ReadFile, UnreadFile } from './read-post-file.js
 const MANY = 400
 /** Files that go over together. */
 const TOGETHER = 40
+/** Such parts under way at once: four for each thread that there may be, so that all end together. */
+const AHEAD = 16
 
 /** Null where it must be read here. */
 export type SentFile = Kept | null
@@ -29,31 +32,36 @@ export async function openPostFiles(
   threads?: ReadingThreads,
 ): Promise<ReadFile[]> {
   const sent = files.length < MANY || threads === undefined ? [] : await readElsewhere(files, how, threads)
-  const left = files.some((_file, at) => (sent[at] ?? null) === null)
+  const left = files.some((_file, at) => sent[at] === undefined)
   const here = left ? await readingHere(how) : undefined
-  return files.map((unread, at) => {
-    const one = sent[at] ?? null
-    if (one === null) return here?.(unread) ?? {}
-    const { path, file } = unread
-    if (one === false) return { kept: false }
-    const parsed = withBody(one, file)
-    return { found: { path, parsed, read: () => readFileSync(file) }, kept: parsed }
-  })
+  return files.map((unread, at) => sent[at] ?? here?.(unread) ?? {})
 }
 
+/** Undefined for what must be read here. */
 async function readElsewhere(
   files: readonly UnreadFile[],
   how: PostFileSettings,
   threads: ReadingThreads,
-): Promise<SentFile[]> {
+): Promise<(ReadFile | undefined)[]> {
   readings += 1
   const shared = { key: readings, value: how }
-  const parts = Array.from({ length: Math.ceil(files.length / TOGETHER) }, async (_none, at) => {
-    const part = files.slice(at * TOGETHER, (at + 1) * TOGETHER)
+  const parts = Array.from({ length: Math.ceil(files.length / TOGETHER) }, (_none, at) =>
+    files.slice(at * TOGETHER, (at + 1) * TOGETHER),
+  )
+  const read = await aheadOf(parts, { ahead: AHEAD }, async (part) => {
     const text = await threads.run(part, shared)
-    return text === undefined ? part.map(() => null) : (JSON.parse(text) as SentFile[])
+    // Nothing else is to be done here while threads read.
+    const sent = text === undefined ? [] : (JSON.parse(text) as SentFile[])
+    return part.map((unread, at) => received(sent[at] ?? null, unread))
   })
-  return (await Promise.all(parts)).flat()
+  return read.flat()
+}
+
+function received(sent: SentFile, { path, file }: UnreadFile): ReadFile | undefined {
+  if (sent === null) return undefined
+  if (sent === false) return { kept: false }
+  const parsed = withBody(sent, file)
+  return { found: { path, parsed, read: () => readFileSync(file) }, kept: parsed }
 }
 
 /** One pool may read by other settings later. */
