@@ -2,13 +2,14 @@
  * The `sendmail:` transport: hands each message to the sendmail program of the machine, through nodemailer. Its exit is
  * the reply.
  */
+import { createTransport } from 'nodemailer'
 import { messageOf } from '../base/errors.js'
 import { plainLine } from '../base/plain-line.js'
 import type { Transport } from './transport.js'
 
 /** @param path of the program; empty for nodemailer's default, `sendmail` */
 export function sendmailTransport(path: string): Transport {
-  let opened: ReturnType<typeof openMailer> | undefined
+  const mailer = createTransport({ sendmail: true, newline: 'unix', ...(path !== '' && { path }) })
   return {
     name: `sendmail ${path}`.trim(),
     open: () => ({
@@ -17,8 +18,6 @@ export function sendmailTransport(path: string): Transport {
       send: async (message) => {
         if (!message.mayFinish()) return { outcome: 'deferred', text: 'the lease ended before the message did' }
         try {
-          opened ??= openMailer(path)
-          const mailer = await opened
           const info = await mailer.sendMail({ envelope: { from: message.from, to: message.to }, raw: message.bytes })
           return { outcome: 'accepted', text: `sendmail took it: ${info.messageId}` }
         } catch (thrown) {
@@ -27,9 +26,4 @@ export function sendmailTransport(path: string): Transport {
       },
     }),
   }
-}
-
-async function openMailer(path: string) {
-  const { createTransport } = await import('nodemailer')
-  return createTransport({ sendmail: true, newline: 'unix', ...(path !== '' && { path }) })
 }

@@ -7,7 +7,6 @@ import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from
 import { join } from 'node:path'
 import { BelfryError, messageOf, type Problem, systemCode } from '../base/errors.js'
 import { entriesOfFolder } from '../files/read-names.js'
-import { gitSaid, runGit } from '../git/open-command.js'
 import {
   type BundlePicture,
   bundleFolder,
@@ -124,6 +123,7 @@ async function walkTree(at: InGit, { folder, name, depth }: Step): Promise<One[]
 }
 
 async function blobOf(clone: string, id: string): Promise<Uint8Array> {
+  const { gitSaid, runGit } = await import('../git/open-command.js')
   const ran = await runGit(['--git-dir', clone, 'cat-file', 'blob', id])
   if (ran.exitCode === 0) return ran.stdout
   throw new BelfryError('GIT_REPOSITORY', sourceTexts.readPictures.pictureIdCannotRead(id, gitSaid(ran)))

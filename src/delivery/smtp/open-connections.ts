@@ -5,8 +5,8 @@
 
 import type { Socket } from 'node:net'
 import { type PeerCertificate, TLSSocket } from 'node:tls'
-import type SMTPConnection from 'nodemailer/lib/smtp-connection'
 import type { SMTPConnectionAuth, SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection'
+import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { BelfryError, messageOf } from '../../base/errors.js'
 import { plainLine } from '../../base/plain-line.js'
 import type { Reply } from '../reply.js'
@@ -107,15 +107,9 @@ class ReconnectingSession implements Session {
   }
 }
 
-/** nodemailer is loaded by the first who connects: a run that mails nobody needs none of it. */
-async function newConnection(options: SMTPConnectionOptions): Promise<SMTPConnection> {
-  const { default: Connection } = await import('nodemailer/lib/smtp-connection')
-  return new Connection(options)
-}
-
 /** @throws BelfryError SMTP_UNREACHABLE; SMTP_REFUSED where it does not let this account in */
 async function opened(server: SmtpServer, host: Host): Promise<SmtpSession> {
-  const connection = await newConnection({ ...TIMEOUTS, ...server.options })
+  const connection = new SMTPConnection({ ...TIMEOUTS, ...server.options })
   let timer: NodeJS.Timeout | undefined
   try {
     return await new Promise((resolve, reject) => {
@@ -204,7 +198,7 @@ export async function peerCertificate(
   patienceMs: number,
 ): Promise<PeerCertificate | undefined> {
   const times = { connectionTimeout: patienceMs, greetingTimeout: patienceMs, socketTimeout: patienceMs }
-  const connection = await newConnection({ ...options, ...times, tls: { rejectUnauthorized: false } })
+  const connection = new SMTPConnection({ ...options, ...times, tls: { rejectUnauthorized: false } })
   try {
     return await new Promise((resolve, reject) => {
       connection.on('error', reject)
