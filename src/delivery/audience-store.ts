@@ -24,12 +24,18 @@ export interface Audience {
 }
 
 /** And in which languages beside the site's its mail is. */
-interface SpokenAudience extends Audience {
+export interface SpokenAudience extends Audience {
   readonly languages: readonly string[]
 }
 
+/** People by their numbers, above the one and up to the other. */
+export interface Part {
+  readonly after: number
+  readonly upTo?: number
+}
+
 /**
- * One statement in the database, for any audience: every person with a confirmed subscription to one of the lists,
+ * One statement in the database, for any audience or a part of it: every person with a confirmed subscription to one of the lists,
  * once, with the lists they have in the order of the configuration. What was never tried is due at once, also by a
  * clock that was set back since.
  * @returns its size
@@ -38,6 +44,7 @@ export async function insertAudience(
   transaction: Transaction<Tables>,
   { id: mailing, now }: { readonly id: number; readonly now: number },
   audience: SpokenAudience,
+  part?: Part,
 ): Promise<number> {
   const { lists, languages } = audience
   if (lists.length === 0) return 0
@@ -49,7 +56,7 @@ export async function insertAudience(
       state, due_at, attempts, since, fence, reply, maybe_twice)
     select cast(${mailing} as bigint), p.id, p.address, ${listIds}, ${first}, p.format, ${becauseOf(audience, now)},
       ${languageOf(languages)}, 'queued', 0, 0, ${since}, 0, '', 0
-    from ${members(audience, await overTexts(transaction, audience))}
+    from ${members(audience, await overTexts(transaction, audience), part)}
     ${grouped}
     order by p.id`.execute(transaction)
   return Number(inserted.numAffectedRows ?? 0)
@@ -93,11 +100,11 @@ function ofLists(lists: readonly string[]): Columns {
   }
 }
 
-/** How many people a mailing to these lists would reach now. */
-export async function countAudience(queries: Queries, audience: Audience): Promise<number> {
+/** How many people a mailing to these lists, or a part of it, would reach now. */
+export async function countAudience(queries: Queries, audience: Audience, part?: Part): Promise<number> {
   if (audience.lists.length === 0) return 0
   const { rows } = await sql<{ people: number }>`
-    select count(distinct p.id) as people from ${members(audience, await overTexts(queries, audience))}`.execute(
+    select count(distinct p.id) as people from ${members(audience, await overTexts(queries, audience), part)}`.execute(
     queries,
   )
   return Number(rows[0]?.people ?? 0)
@@ -166,6 +173,7 @@ async function lastAudience(queries: Queries, list: string): Promise<number> {
 function members(
   { lists, without = [], notOn = [], runs }: Audience,
   over: readonly string[] = [],
+  part?: Part,
 ): RawBuilder<unknown> {
   const repeated =
     without.length === 0
@@ -184,8 +192,14 @@ function members(
   return sql`people p join subscriptions s on s.person_id = p.id
     where s.state = 'confirmed' and s.list in (${sql.join([...lists])})
       and not exists (select 1 from suppressions x where x.address_key = p.address_key)
-      ${repeated} ${others}
+      ${part === undefined ? sql`` : within(part)} ${repeated} ${others}
       ${runs === undefined ? sql`` : sql`and ${whereRuns(runs, over)}`}`
+}
+
+/** Of subscriptions, whose index by list has them in this order. */
+function within({ after, upTo }: Part): RawBuilder<unknown> {
+  const end = upTo === undefined ? sql`` : sql`and s.person_id <= cast(${upTo} as bigint)`
+  return sql`and s.person_id > cast(${after} as bigint) ${end}`
 }
 
 /**
