@@ -102,12 +102,30 @@ function ofLists(lists: readonly string[]): Columns {
 
 /** How many people a mailing to these lists, or a part of it, would reach now. */
 export async function countAudience(queries: Queries, audience: Audience, part?: Part): Promise<number> {
-  if (audience.lists.length === 0) return 0
+  const { lists, without = [], notOn = [], runs } = audience
+  const [only, ...others] = lists
+  if (only === undefined) return 0
+  const isWhole = without.length === 0 && notOn.length === 0 && runs === undefined
+  if (isWhole && others.length === 0) return (await countOnList(queries, only, part)).now
   const { rows } = await sql<{ people: number }>`
     select count(distinct p.id) as people from ${members(audience, await overTexts(queries, audience), part)}`.execute(
     queries,
   )
   return Number(rows[0]?.people ?? 0)
+}
+
+/**
+ * Who confirmed a list, and how many of them are not suppressed: those are few, and looked for one by one. Joined, a
+ * million people took PostgreSQL two seconds. SQLite takes the tables of a cross join in their order.
+ */
+async function countOnList(queries: Queries, list: string, part?: Part): Promise<Pick<ListReach, 'confirmed' | 'now'>> {
+  const on = sql`s.state = 'confirmed' and s.list = ${list} ${part === undefined ? sql`` : within(part)}`
+  const { rows } = await sql<{ confirmed: number; suppressed: number }>`
+    select (select count(*) from subscriptions s where ${on}) as confirmed,
+      (select count(*) from suppressions x cross join people p cross join subscriptions s
+        where p.address_key = x.address_key and s.person_id = p.id and ${on}) as suppressed`.execute(queries)
+  const [confirmed, suppressed] = [Number(rows[0]?.confirmed ?? 0), Number(rows[0]?.suppressed ?? 0)]
+  return { confirmed, now: confirmed - suppressed }
 }
 
 /** Who a mailing to these lists would reach now, by what they run. */
@@ -130,19 +148,12 @@ export interface ListReach {
 }
 
 export async function listReach(queries: Queries, lists: readonly string[]): Promise<ListReach[]> {
-  const { rows } = await sql<{ list: string; confirmed: number; now: number }>`
-    select s.list, count(*) as confirmed,
-      sum(case when x.address_key is null then 1 else 0 end) as now
-    from subscriptions s join people p on p.id = s.person_id
-      left join suppressions x on x.address_key = p.address_key
-    where s.state = 'confirmed' and s.list in (${sql.join([...lists])})
-    group by s.list`.execute(queries)
   return await Promise.all(
-    lists.map(async (list) => {
-      const row = rows.find((one) => one.list === list)
-      const last = await lastAudience(queries, list)
-      return { list, confirmed: Number(row?.confirmed ?? 0), now: Number(row?.now ?? 0), last }
-    }),
+    lists.map(async (list) => ({
+      list,
+      ...(await countOnList(queries, list)),
+      last: await lastAudience(queries, list),
+    })),
   )
 }
 
