@@ -29,22 +29,22 @@ export interface SpokenAudience extends Audience {
 }
 
 /** People by their numbers, above the one and up to the other. */
-export interface Part {
+export interface AudiencePart {
   readonly after: number
   readonly upTo?: number
 }
 
 /**
- * One statement in the database, for any audience or a part of it: every person with a confirmed subscription to one of the lists,
- * once, with the lists they have in the order of the configuration. What was never tried is due at once, also by a
- * clock that was set back since.
+ * One statement in the database, for any audience or a part of it: every person with a confirmed subscription to one
+ * of the lists, once, with the lists they have in the order of the configuration. What was never tried is due at once,
+ * also by a clock that was set back since.
  * @returns its size
  */
 export async function insertAudience(
   transaction: Transaction<Tables>,
   { id: mailing, now }: { readonly id: number; readonly now: number },
   audience: SpokenAudience,
-  part?: Part,
+  part?: AudiencePart,
 ): Promise<number> {
   const { lists, languages } = audience
   if (lists.length === 0) return 0
@@ -101,7 +101,7 @@ function ofLists(lists: readonly string[]): Columns {
 }
 
 /** How many people a mailing to these lists, or a part of it, would reach now. */
-export async function countAudience(queries: Queries, audience: Audience, part?: Part): Promise<number> {
+export async function countAudience(queries: Queries, audience: Audience, part?: AudiencePart): Promise<number> {
   const { lists, without = [], notOn = [], runs } = audience
   const [only, ...others] = lists
   if (only === undefined) return 0
@@ -118,7 +118,11 @@ export async function countAudience(queries: Queries, audience: Audience, part?:
  * Who confirmed a list, and how many of them are not suppressed: those are few, and looked for one by one. Joined, a
  * million people took PostgreSQL two seconds. SQLite takes the tables of a cross join in their order.
  */
-async function countOnList(queries: Queries, list: string, part?: Part): Promise<Pick<ListReach, 'confirmed' | 'now'>> {
+async function countOnList(
+  queries: Queries,
+  list: string,
+  part?: AudiencePart,
+): Promise<Pick<ListReach, 'confirmed' | 'now'>> {
   const on = sql`s.state = 'confirmed' and s.list = ${list} ${part === undefined ? sql`` : within(part)}`
   const { rows } = await sql<{ confirmed: number; suppressed: number }>`
     select (select count(*) from subscriptions s where ${on}) as confirmed,
@@ -184,7 +188,7 @@ async function lastAudience(queries: Queries, list: string): Promise<number> {
 function members(
   { lists, without = [], notOn = [], runs }: Audience,
   over: readonly string[] = [],
-  part?: Part,
+  part?: AudiencePart,
 ): RawBuilder<unknown> {
   const repeated =
     without.length === 0
@@ -208,7 +212,7 @@ function members(
 }
 
 /** Of subscriptions, whose index by list has them in this order. */
-function within({ after, upTo }: Part): RawBuilder<unknown> {
+function within({ after, upTo }: AudiencePart): RawBuilder<unknown> {
   const end = upTo === undefined ? sql`` : sql`and s.person_id <= cast(${upTo} as bigint)`
   return sql`and s.person_id > cast(${after} as bigint) ${end}`
 }

@@ -1,7 +1,7 @@
 /**
  * Large audiences, written a part at a time: while a part is written others wait for it on SQLite, and mail to the
- * first people leaves while the last ones have no deliveries yet. What is left to write stands with the mailing, so that
- * it goes on after a crash. In: a mailing that is told. Out: its deliveries. Door.
+ * first people leaves while the last ones have no deliveries yet. What is left to write stands with the mailing, and is
+ * gone on with after a crash. In: a mailing that is told. Out: its deliveries. Door.
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { sql, type Transaction } from 'kysely'
