@@ -46,6 +46,7 @@ export function progressOf(look: MailingLook, looks: readonly MailingLook[]): Pr
   }
 }
 
-function untried({ queued, leased, sending }: MailingLook): number {
-  return queued + leased + sending
+/** Of a large audience some have no deliveries yet. */
+function untried({ audience, accepted, failed, cancelled, deferred, uncertain }: MailingLook): number {
+  return audience - accepted - failed - cancelled - deferred - uncertain
 }

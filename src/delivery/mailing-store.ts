@@ -11,8 +11,8 @@ import type { DeliveryRow, MailingRow, Tables } from '../store/tables.js'
 import { recordEvent, SERVICE_WORD, type Word } from '../subscribers/event-store.js'
 import type { TokenForm } from '../subscribers/links.js'
 import type { RunningCycle } from '../subscribers/runs.js'
-import { insertAudience } from './audience-store.js'
 import { ENDED, isIn, OPEN_TO_MANY, PRIORITIES, UNDER_LEASE, WAITING } from './states-store.js'
+import { beginAudience, endAudience } from './unwritten-store.js'
 
 export interface NewMailing {
   readonly key: string
@@ -49,8 +49,8 @@ export interface Writing {
 }
 
 /**
- * Freezes a mailing and writes a delivery for every person in its audience. @returns its number and the size of its
- * audience
+ * Freezes a mailing and writes a delivery for every person in its audience; of a large one to whole lists the first
+ * ones, and `writeAudiences` the others. @returns its number and the size of its audience
  */
 export async function createMailing(
   transaction: Transaction<Tables>,
@@ -59,11 +59,12 @@ export async function createMailing(
 ): Promise<{ id: number; audience: number }> {
   const id = await insertMailing(transaction, mailing, now)
   const languages = new Set(mailing.variants.flatMap(({ language }) => language ?? []))
-  const audience = await insertAudience(transaction, { id, now }, { ...mailing, languages: [...languages] })
+  const whole = { ...mailing, languages: [...languages] }
+  const { people: audience, unwritten } = await beginAudience(transaction, { id, now }, whole)
   const finished = audience === 0 ? { state: 'finished' as const, finished_at: now } : {}
   await transaction
     .updateTable('mailings')
-    .set({ audience, ...finished })
+    .set({ audience, unwritten, ...finished })
     .where('id', '=', id)
     .execute()
   return { id, audience }
@@ -222,7 +223,7 @@ export async function supersede(
   await cancelWaiting({ dialect, transaction }, mailings, 'superseded by a recall', now)
 }
 
-/** What was not started is never sent. */
+/** What was not started is never sent, and nothing more is written. */
 async function cancelWaiting(
   { dialect, transaction }: Writing,
   mailings: readonly number[],
@@ -230,6 +231,9 @@ async function cancelWaiting(
   now: number,
 ): Promise<void> {
   if (mailings.length === 0) return
+  // Before their deliveries are looked at: a part of an audience that is being written is waited for.
+  await dialect.lockMailings(mailings)?.execute(transaction)
+  await endAudience(transaction, mailings)
   await dialect.lockDeliveriesOf(mailings)?.execute(transaction)
   await transaction
     .updateTable('deliveries')
@@ -340,7 +344,10 @@ function nothingLeft<Row>(mailings: SelectQueryBuilder<Tables, 'mailings', Row>,
   const waiting = resendUncertain ? [WAITING] : [isIn('queued'), isIn('deferred')]
   const some = (which: RawBuilder<boolean>) =>
     sql<boolean>`(select 1 from deliveries where mailing_id = mailings.id and ${which} limit 1) is null`
-  return mailings.where(OPEN_TO_MANY).where((e) => e.and([...waiting, UNDER_LEASE].map(some)))
+  return mailings
+    .where(OPEN_TO_MANY)
+    .where('unwritten', 'is', null)
+    .where((e) => e.and([...waiting, UNDER_LEASE].map(some)))
 }
 
 /** So many in one transaction. */

@@ -6,6 +6,8 @@
 
 import type { Problem } from '../base/errors.js'
 import { newestMailing, releaseMailings } from '../delivery/mailing-store.js'
+import { writeAudiences } from '../delivery/unwritten-store.js'
+import type { SendResult } from '../delivery/worker.js'
 import { MAIL_STOPPED, setFact } from '../store/meta-store.js'
 import { keepParts } from '../subscribers/search/address-parts-store.js'
 import type { AppContext } from './app-context.js'
@@ -25,7 +27,7 @@ import { recordAndPublish } from './output/record-and-publish.js'
 import { forgetPeople } from './people/forget.js'
 import { read } from './read-content.js'
 import type { RunOptions, RunReport } from './run-report.js'
-import { nothingSent, sendUntilQuiet } from './send-until-quiet.js'
+import { addedUp, nothingSent, sendUntilQuiet } from './send-until-quiet.js'
 import { expectedProblems, goneProblems, stopsOf, unsaidRecalls } from './stops.js'
 import { tellHooks } from './tell-hooks.js'
 import { tellHubs } from './tell-hubs.js'
@@ -48,11 +50,22 @@ export async function run(context: AppContext, options: RunOptions = {}): Promis
   } catch (thrown) {
     // A service does that by itself.
     if (options.send !== false && isStop(thrown) && (await mayGoOn(context))) {
-      await sendUntilQuiet(context, options)
+      await sendAndWrite(context, options)
       await tellFailure(context, problemsIn(context, thrown))
     }
     throw thrown
   }
+}
+
+/** What is left of large audiences is written while the first of them get their mail. */
+async function sendAndWrite(context: AppContext, options: RunOptions): Promise<SendResult> {
+  const writing = writeAudiences(context.store, options.signal)
+  // Whoever waits for both hears of it.
+  writing.catch(() => undefined)
+  const sent = await sendUntilQuiet(context, options)
+  const wasLeft = await writing
+  if (!wasLeft || sent.unreachable !== undefined || options.signal?.aborted === true) return sent
+  return addedUp(sent, await sendUntilQuiet(context, options))
 }
 
 async function readToPublish(context: AppContext, options: RunOptions) {
@@ -102,12 +115,16 @@ async function runWhole(context: AppContext, options: RunOptions): Promise<RunRe
   ]
   await setFact(context.store.db, MAIL_STOPPED, stops.stopsAll)
   if (mayMail) await releaseMailings(context.store, newest)
+  options.onReleased?.(mayMail)
   // A service sends, tells hubs and operators by itself: its runs wait for none.
   const { fileOf, releases } = content
   const about = { published, isPublished, accidents, mayMail, fileOf, releases }
-  if (options.send === false) return { ...queued, ...about, sent: nothingSent(), problems }
+  if (options.send === false) {
+    await writeAudiences(context.store, options.signal)
+    return { ...queued, ...about, sent: nothingSent(), problems }
+  }
   const telling = tellHubs(context, feedFilesIn(published), options.signal && { signal: options.signal })
-  const sent = mayMail ? await sendUntilQuiet(context, options) : nothingSent()
+  const sent = mayMail ? await sendAndWrite(context, options) : nothingSent()
   // Last, because sending may have paused a mailing.
   const untold = await tellOperators(context, { ...about, decision: queued.decision, problems })
   const unhooked = await tellHooks(context, options.signal && { signal: options.signal })

@@ -46,6 +46,8 @@ export interface RunOptions {
   /** Whose word that is. */
   readonly word?: Word
   readonly signal?: AbortSignal
+  /** What was told may be sent now, or nothing may; of a large audience most is yet to be written. */
+  readonly onReleased?: (mayMail: boolean) => void
   /** How many of those that waited have an answer, whatever it is. */
   readonly onSent?: (done: number, of: number) => void
 }

@@ -10,6 +10,13 @@ export function nothingSent(): SendResult {
   return { counts: noReplies() }
 }
 
+/** What one sent and then another. */
+export function addedUp(one: SendResult, then: SendResult): SendResult {
+  const counts = { ...one.counts }
+  for (const outcome of Object.keys(counts) as (keyof typeof counts)[]) counts[outcome] += then.counts[outcome]
+  return { ...then, counts }
+}
+
 /** More may be queued meanwhile than there was. */
 function countReplies(waiting: number, tell: (done: number, of: number) => void): () => void {
   let done = 0
@@ -22,14 +29,13 @@ function countReplies(waiting: number, tell: (done: number, of: number) => void)
 /** What another worker holds is waited for, because that worker may be dead. */
 export async function sendUntilQuiet(context: AppContext, options: RunOptions): Promise<SendResult> {
   const owner = workerName()
-  const total = nothingSent().counts
+  let total = nothingSent()
   const onReply = options.onSent && countReplies(await countWaiting(context.store.db), options.onSent)
   for (;;) {
-    const { counts, unreachable } = await sendDue({ ...context, ...options, ...(onReply && { onReply }) }, owner)
-    for (const outcome of Object.keys(total) as (keyof typeof total)[]) total[outcome] += counts[outcome]
-    if (unreachable !== undefined) return { counts: total, unreachable }
+    total = addedUp(total, await sendDue({ ...context, ...options, ...(onReply && { onReply }) }, owner))
+    if (total.unreachable !== undefined) return total
     const waitMs = await foreignLeaseMs(context.store, owner)
-    if (waitMs === undefined || options.signal?.aborted) return { counts: total }
+    if (waitMs === undefined || options.signal?.aborted) return total
     if (waitMs > 1000)
       context.log.info(`waiting ${Math.ceil(waitMs / 1000)} s for deliveries that another worker holds`)
     await delay(Math.min(waitMs + 20, 5_000))

@@ -35,6 +35,8 @@ async function serveRuns(port: MessagePort, config: Config): Promise<void> {
   const observe = (observation: Observation) => tell({ says: 'observed', observation })
   const context = await openAppContext({ config, clock: systemClock, log: logTo(tell), observe }, stop.signal)
   const runs = new ScheduledRuns(context, (mayMail) => tell({ says: 'mayMail', mayMail }))
+  // A run that writes a large audience ends after a part of it.
+  stop.signal.addEventListener('abort', () => void runs.stop())
   try {
     for await (const _run of asked) {
       await runs.run()

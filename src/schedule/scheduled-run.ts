@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto'
 import { BelfryError, messageOf } from '../base/errors.js'
 import { withFacts } from '../base/log.js'
 import { secondsBetween } from '../base/observed.js'
+import { writeAudiences } from '../delivery/unwritten-store.js'
 import type { AppContext } from '../run/app-context.js'
 import { mayGoOn, problemsIn } from '../run/failed-run.js'
 import { feedFilesIn, run } from '../run/pipeline.js'
@@ -41,18 +42,21 @@ export class ScheduledRuns {
     const ended = (outcome: 'done' | 'failed') =>
       observe?.({ what: 'run', outcome, seconds: secondsBetween(startedAt, performance.now()) })
     try {
-      const report = await run(context, { send: false })
+      const report = await run(context, {
+        send: false,
+        signal: this.#stopping.signal,
+        onReleased: this.tellMayMail,
+      })
       for (const fault of report.problems) log.warn(`${fault.file}: ${fault.message} (${fault.fix})`)
       for (const { notice, recipients, mailing } of report.told)
         log.info(`told ${notice.key} to ${recipients} people`, { key: notice.key, recipients, mailing })
       ended('done')
-      this.tellMayMail(report.mayMail)
       this.#telling ??= this.#tell(report).finally(() => {
         this.#telling = undefined
       })
     } catch (thrown) {
       ended('failed')
-      await goOn(context, thrown, this.tellMayMail)
+      await goOn(context, thrown, this.tellMayMail, this.#stopping.signal)
     }
   }
 
@@ -77,12 +81,19 @@ export class ScheduledRuns {
 }
 
 /** What is queued goes out, confirmations too, where the ledger is sound; operators hear of it. */
-export async function goOn(context: AppContext, thrown: unknown, tellMayMail: TellMayMail): Promise<void> {
+export async function goOn(
+  context: AppContext,
+  thrown: unknown,
+  tellMayMail: TellMayMail,
+  signal?: AbortSignal,
+): Promise<void> {
   const { log } = context
   const code = thrown instanceof BelfryError ? thrown.code : undefined
   log.error(`the run failed: ${messageOf(thrown)}`, { code })
   try {
-    tellMayMail(await mayGoOn(context))
+    const mayMail = await mayGoOn(context)
+    tellMayMail(mayMail)
+    if (mayMail) await writeAudiences(context.store, signal)
     for (const { message, fix } of await tellFailure(context, problemsIn(context, thrown)))
       log.warn(`${message} (${fix})`)
   } catch (again) {

@@ -16,6 +16,7 @@ import {
   addRetries,
   addShares,
   addTokenForms,
+  addUnwritten,
   checkStates,
   markMailToOne,
 } from './migrations/deliveries.js'
@@ -84,6 +85,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     '0039-agreed-words': { up: agreedWords },
     '0040-address-parts': { up: async (db) => await addAddressParts(db, dialect) },
     '0041-lookups': { up: addLookups },
+    '0042-unwritten': { up: addUnwritten },
   }
 }
 

@@ -176,3 +176,9 @@ const LOOKUPS = [
   sql`create index mailings_message_id on mailings (message_id)`,
   sql`create index mailings_of_notices on mailings (id) where kind = 'notice'`,
 ]
+
+/** What is left to write of large audiences; nearly always of none. */
+export async function addUnwritten(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('mailings').addColumn('unwritten', 'text').execute()
+  await sql`create index mailings_unwritten on mailings (priority, id) where unwritten is not null`.execute(db)
+}

@@ -18,8 +18,10 @@ export interface MailingTable {
   message_id: string
   /** Words: the lists it goes to, in the order of the configuration. */
   lists: string
-  /** Deliveries frozen with it. */
+  /** Deliveries frozen with it; while some are `unwritten`, how many there were to be when it was told. */
   audience: number
+  /** Who has no delivery of it yet (`delivery/unwritten-store.ts`), JSON; null once everybody has. */
+  unwritten: string | null
   /** Number of the secret key its links are made with: a retry after a key change has the same bytes. */
   link_key: number
   /** How the ids of people and mailings stand in its links; likewise. */

@@ -1,0 +1,149 @@
+/**
+ * Large audiences, written a part at a time: while a part is written others wait for it on SQLite, and mail to the
+ * first people leaves while the last ones have no deliveries yet. What is left to write stands with the mailing, and is
+ * gone on with after a crash. In: a mailing that is told. Out: its deliveries. Door.
+ */
+import { setTimeout as delay } from 'node:timers/promises'
+import { sql, type Transaction } from 'kysely'
+import type { SqlDialect } from '../store/dialect.js'
+import type { Queries, Store } from '../store/open.js'
+import type { Tables } from '../store/tables.js'
+import { countAudience, insertAudience, type SpokenAudience } from './audience-store.js'
+
+/** So many subscriptions to one list in a part: SQLite takes a fiftieth of a second for them. */
+const AT_ONCE = 4_000
+/** Whoever waits for SQLite's writer tries again more often than that (`open-sqlite.ts`). */
+const PAUSE_MS = 25
+
+/** Who has no delivery yet, as `mailings.unwritten` has it. */
+interface Unwritten {
+  readonly lists: readonly string[]
+  readonly languages: readonly string[]
+  /** Number of a person: all up to it are written. */
+  readonly after: number
+}
+
+interface Told {
+  readonly id: number
+  readonly now: number
+}
+
+/**
+ * Writes the audience of a mailing, or the first part of a large one: those who are narrowed by what they run or got
+ * are looked for once, and all written.
+ * @returns how many people it has, and what is left to write
+ */
+export async function beginAudience(
+  transaction: Transaction<Tables>,
+  told: Told,
+  audience: SpokenAudience,
+): Promise<{ readonly people: number; readonly unwritten: string | null }> {
+  const { lists, languages, without = [], notOn = [], runs } = audience
+  if (without.length > 0) await writeAllOf(transaction, without)
+  const isNarrowed = without.length > 0 || notOn.length > 0 || runs !== undefined
+  const upTo = isNarrowed ? undefined : await endOfPart(transaction, lists, 0)
+  if (upTo === undefined) return { people: await insertAudience(transaction, told, audience), unwritten: null }
+  const first = await insertAudience(transaction, told, audience, { after: 0, upTo })
+  const others = await countAudience(transaction, audience, { after: upTo })
+  return { people: first + others, unwritten: JSON.stringify({ lists, languages, after: upTo } satisfies Unwritten) }
+}
+
+/**
+ * Writes what is left of all audiences, the most urgent mailing's first, with a pause between two parts. To be called
+ * again where it was ended. @returns was anything left?
+ */
+export async function writeAudiences(store: Store, signal?: AbortSignal): Promise<boolean> {
+  let wasLeft = false
+  while (signal?.aborted !== true && (await isUnwritten(store.db))) {
+    wasLeft = true
+    await store.transaction(async (transaction) => await writePart(store.dialect, transaction))
+    await delay(PAUSE_MS)
+  }
+  return wasLeft
+}
+
+async function isUnwritten(queries: Queries): Promise<boolean> {
+  const row = await queries.selectFrom('mailings').select('id').where(UNWRITTEN).limit(1).executeTakeFirst()
+  return row !== undefined
+}
+
+/** Written out, so that the index of them serves. */
+const UNWRITTEN = sql<boolean>`unwritten is not null`
+
+/** Its mailing's row is locked first: another process that writes goes on from here, and who cancels it waits. */
+async function writePart(dialect: SqlDialect, transaction: Transaction<Tables>): Promise<void> {
+  const some = transaction
+    .selectFrom('mailings')
+    .select(['id', 'unwritten'])
+    .where(UNWRITTEN)
+    .orderBy('priority')
+    .orderBy('id')
+    .limit(1)
+  const row = await (dialect.skipLocked ? some.forUpdate() : some).executeTakeFirst()
+  if (row === undefined || row.unwritten === null) return
+  const left: Unwritten = JSON.parse(row.unwritten)
+  await writeMore(transaction, row.id, left, await endOfPart(transaction, left.lists, left.after))
+  await dialect.wakeWorkers()?.execute(transaction)
+}
+
+/** @param upTo all that are left, where it is undefined */
+async function writeMore(
+  transaction: Transaction<Tables>,
+  id: number,
+  { after, ...audience }: Unwritten,
+  upTo: number | undefined,
+): Promise<void> {
+  await insertAudience(transaction, { id, now: 0 }, audience, { after, ...(upTo !== undefined && { upTo }) })
+  if (upTo === undefined) await endAudience(transaction, [id])
+  else
+    await transaction
+      .updateTable('mailings')
+      .set({ unwritten: JSON.stringify({ ...audience, after: upTo } satisfies Unwritten) })
+      .where('id', '=', id)
+      .execute()
+}
+
+/** Nobody gets what these told them: whom they reach must be known. */
+async function writeAllOf(transaction: Transaction<Tables>, keys: readonly string[]): Promise<void> {
+  const rows = await transaction
+    .selectFrom('mailings')
+    .select(['id', 'unwritten'])
+    .where('key', 'in', [...keys])
+    .where(UNWRITTEN)
+    .orderBy('id')
+    .execute()
+  for (const { id, unwritten } of rows)
+    if (unwritten !== null) await writeMore(transaction, id, JSON.parse(unwritten), undefined)
+}
+
+/** No more of it is written: its audience are those who have deliveries. */
+export async function endAudience(transaction: Transaction<Tables>, mailings: readonly number[]): Promise<void> {
+  await transaction
+    .updateTable('mailings')
+    .set({
+      unwritten: null,
+      audience: sql`(select count(*) from deliveries where mailing_id = mailings.id)`,
+    })
+    .where('id', 'in', [...mailings])
+    .where(UNWRITTEN)
+    .execute()
+}
+
+/** The last person of the next part; undefined where no list has that many more. */
+async function endOfPart(queries: Queries, lists: readonly string[], after: number): Promise<number | undefined> {
+  const ends: number[] = []
+  for (const list of lists) {
+    const last = await queries
+      .selectFrom('subscriptions')
+      .select('person_id')
+      .where('list', '=', list)
+      .where('state', '=', 'confirmed')
+      .where('person_id', '>', after)
+      .orderBy('person_id')
+      .offset(AT_ONCE)
+      .limit(1)
+      .executeTakeFirst()
+    if (last !== undefined) ends.push(Number(last.person_id))
+  }
+  return ends.length === 0 ? undefined : Math.min(...ends)
+}
