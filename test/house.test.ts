@@ -59,6 +59,7 @@ const rules: HouseRules = {
     'config/schema': [
       ...['content', 'delivery', 'feeds', 'hooks', 'inbound', 'lists', 'mail', 'notices', 'schedule', 'values', 'web'],
     ],
+    'delivery/audience': ['audience-store', 'unwritten-store'],
     'delivery/smtp': ['open-connections'],
     'feeds/check': ['problems', 'strict-xml'],
     'inbound/webhooks': ['event', 'providers', 'read-https', 'sendgrid', 'ses', 'taken-store'],

@@ -11,8 +11,8 @@ import type { DeliveryRow, MailingRow, Tables } from '../store/tables.js'
 import { recordEvent, SERVICE_WORD, type Word } from '../subscribers/event-store.js'
 import type { TokenForm } from '../subscribers/links.js'
 import type { RunningCycle } from '../subscribers/runs.js'
+import { beginAudience, endAudience } from './audience/unwritten-store.js'
 import { ENDED, isIn, OPEN_TO_MANY, PRIORITIES, UNDER_LEASE, WAITING } from './states-store.js'
-import { beginAudience, endAudience } from './unwritten-store.js'
 
 export interface NewMailing {
   readonly key: string

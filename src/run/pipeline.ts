@@ -5,8 +5,8 @@
  */
 
 import type { Problem } from '../base/errors.js'
+import { writeAudiences } from '../delivery/audience/unwritten-store.js'
 import { newestMailing, releaseMailings } from '../delivery/mailing-store.js'
-import { writeAudiences } from '../delivery/unwritten-store.js'
 import type { SendResult } from '../delivery/worker.js'
 import { MAIL_STOPPED, setFact } from '../store/meta-store.js'
 import { keepParts } from '../subscribers/search/address-parts-store.js'

@@ -4,7 +4,7 @@
  */
 
 import { dayIn } from '../base/days.js'
-import { countAudience, runsOnLists } from '../delivery/audience-store.js'
+import { countAudience, runsOnLists } from '../delivery/audience/audience-store.js'
 import type { Decision } from '../notices/decide.js'
 import { endOfLifeLists } from '../notices/lists-for.js'
 import type { Notice } from '../notices/notice.js'

@@ -3,7 +3,7 @@
  * read and decided, a day. Out: a fact for each notice. It reads the ledger.
  */
 import { dayIn } from '../base/days.js'
-import { countAudience, runsOnLists } from '../delivery/audience-store.js'
+import { countAudience, runsOnLists } from '../delivery/audience/audience-store.js'
 import type { Decision } from '../notices/decide.js'
 import { type NoticeAhead, noticesAhead } from '../notices/end-of-life/ahead.js'
 import { endingPosts } from '../notices/end-of-life/posts.js'

@@ -164,10 +164,19 @@ function linesOf(seen: ReadonlyMap<string, Seen>, key: string, at: number): stri
 
 /** A byte a character: what is read of it need not be decoded, which takes as long as to read it. */
 function asciiJson(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[^\0-\x7f]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
+  return JSON.stringify(value).replace(/[^\0-\x7f]/g, escapedUnit)
+}
+
+/** Few characters stand there ten thousand times. */
+const escapedUnits = new Map<string, string>()
+
+/** @param unit one of UTF-16 */
+function escapedUnit(unit: string): string {
+  const known = escapedUnits.get(unit)
+  if (known !== undefined) return known
+  const escaped = `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+  escapedUnits.set(unit, escaped)
+  return escaped
 }
 
 function packed(seen: readonly Seen[]): Line {

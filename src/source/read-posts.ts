@@ -32,7 +32,7 @@ import { findPictures } from './read-pictures.js'
 import { readSiteFiles } from './read-site-files.js'
 import { sourceTexts } from './texts.js'
 import { openPostFiles, type ReadingThreads, withBody } from './unread/open-post-files.js'
-import type { PostFileSettings, UnreadFile } from './unread/read-post-file.js'
+import type { PostFileSettings, ReadFile, UnreadFile } from './unread/read-post-file.js'
 
 /** What makes reading shorter, and nothing else of it. */
 export interface ReadingHelp {
@@ -94,11 +94,10 @@ async function parsedFiles(
 ): Promise<Found[]> {
   const unread = walked.filter(isUnread)
   if (unread.length === 0) return walked.filter((one): one is Found => !isUnread(one))
-  const read = await openPostFiles(unread, how, threads)
-  for (const [at, { path, state }] of unread.entries()) {
-    const { kept } = read[at] ?? {}
+  const onRead = ({ path, state }: UnreadFile, { kept }: ReadFile) => {
     if (state !== undefined && kept !== undefined) cache?.keep(path, state, kept)
   }
+  const read = await openPostFiles(unread, how, { threads, onRead })
   const inOrder = read.values()
   return walked.flatMap((one) => (isUnread(one) ? (inOrder.next().value?.found ?? []) : [one]))
 }

@@ -1,7 +1,7 @@
 /** Who a mailing about a release cycle goes to; the rest of an audience is in mailing-store.test.ts. */
 import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { countAudience } from '../../src/delivery/audience-store.js'
+import { countAudience } from '../../src/delivery/audience/audience-store.js'
 import type { Store } from '../../src/store/open.js'
 import { savePerson } from '../../src/subscribers/person-store.js'
 import type { RunningCycle } from '../../src/subscribers/runs.js'

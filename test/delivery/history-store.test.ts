@@ -1,7 +1,7 @@
 /** Deliveries of mailings long over leave the queue, and what the ledger knows of them stays. */
 import { createQueryId, type RootOperationNode } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { countAudience, listReach, listsOfDelivery } from '../../src/delivery/audience-store.js'
+import { countAudience, listReach, listsOfDelivery } from '../../src/delivery/audience/audience-store.js'
 import { moveToHistory } from '../../src/delivery/history-store.js'
 import { lease } from '../../src/delivery/lease-store.js'
 import { listMailings, maybeTwice, showMailing } from '../../src/delivery/mailing-reports-store.js'

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { countAudience, listsOfDelivery } from '../../src/delivery/audience-store.js'
+import { countAudience, listsOfDelivery } from '../../src/delivery/audience/audience-store.js'
 import { exchange } from '../../src/delivery/exchange-store.js'
 import { lease } from '../../src/delivery/lease-store.js'
 import { listMailings, maybeTwice, showMailing } from '../../src/delivery/mailing-reports-store.js'

@@ -1,8 +1,8 @@
 /** A large audience is written in parts: once each, also across crashes, and who leaves meanwhile is left out. */
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { writeAudiences } from '../../src/delivery/audience/unwritten-store.js'
 import { finishMailings, moveMailing, supersede } from '../../src/delivery/mailing-store.js'
-import { writeAudiences } from '../../src/delivery/unwritten-store.js'
 import { openStore, type Store } from '../../src/store/open.js'
 import { SERVICE_WORD } from '../../src/subscribers/event-store.js'
 import { dialects, freshLedger } from '../support/databases.js'

@@ -180,7 +180,7 @@ test('what threads read is what is read here, and what they cannot is', async ()
   const files = Array.from({ length: 60 }, () => some.map((path) => ({ path, file: join(folder, path), state }))).flat()
   const how = { settings, ids: noIds, isFilled: false }
   const { reading, close } = openContentThreads(pathToFileURL(join(compiled(), 'content-thread.js')))
-  const elsewhere = await openPostFiles(files, how, reading).finally(close)
+  const elsewhere = await openPostFiles(files, how, { threads: reading }).finally(close)
   const here = await openPostFiles(files.slice(0, 8), how)
   const shown = ({ found, kept }: (typeof here)[number]) =>
     JSON.stringify({

@@ -6,7 +6,7 @@
 
 import { dayIn } from '../../base/days.js'
 import { type Problem, problem } from '../../base/errors.js'
-import { listReach, runsOnLists } from '../../delivery/audience-store.js'
+import { listReach, runsOnLists } from '../../delivery/audience/audience-store.js'
 import type { Decision } from '../../notices/decide.js'
 import { loadEnds } from '../../notices/memory-store.js'
 import { type Hold, type Notice, withHold } from '../../notices/notice.js'

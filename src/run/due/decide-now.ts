@@ -5,7 +5,7 @@
 import { dayIn } from '../../base/days.js'
 import { BelfryError } from '../../base/errors.js'
 import { placeOfPosts } from '../../config/place-of-posts.js'
-import { countAudience } from '../../delivery/audience-store.js'
+import { countAudience } from '../../delivery/audience/audience-store.js'
 import { type Decision, decide, type Situation } from '../../notices/decide.js'
 import { besidePosts, toldBesidePosts } from '../../notices/end-of-life/beside-posts.js'
 import { endOfLifeLists } from '../../notices/lists-for.js'

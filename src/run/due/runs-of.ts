@@ -2,7 +2,7 @@
  * Whose release cycles a notice is about, and whom it is for. Pure. In: a notice, the releases table, a decision. Out:
  * the cycles that narrow its audience under every name they had, if any do; the audience.
  */
-import type { Audience } from '../../delivery/audience-store.js'
+import type { Audience } from '../../delivery/audience/audience-store.js'
 import type { ByHand } from '../../notices/by-hand.js'
 import type { Notice } from '../../notices/notice.js'
 import { occasionIn } from '../../register/notice-keys.js'

@@ -131,7 +131,7 @@ export async function runProblems(
   const [{ lookAtLedger }, { runsOnLists }, { movedDatesNow }, { unknownRuns }, { unknownRunProblems }] =
     await Promise.all([
       import('../../store/open.js'),
-      import('../../delivery/audience-store.js'),
+      import('../../delivery/audience/audience-store.js'),
       import('../moved-dates.js'),
       import('../../subscribers/unknown-runs.js'),
       import('./runs-in-table.js'),

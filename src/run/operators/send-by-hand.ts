@@ -6,7 +6,7 @@
 import { randomUUID } from 'node:crypto'
 import { dayIn } from '../../base/days.js'
 import { BelfryError } from '../../base/errors.js'
-import { countAudience } from '../../delivery/audience-store.js'
+import { countAudience } from '../../delivery/audience/audience-store.js'
 import { mailedBefore } from '../../delivery/mailing-reports-store.js'
 import { type ByHand, repeatedByHand, sentByHand, updateByHand } from '../../notices/by-hand.js'
 import type { Decision } from '../../notices/decide.js'

@@ -25,9 +25,13 @@ export async function buildAlone(context: ReadContext, onFile?: OnFile, at?: num
   const { withThreads } = await import('../open-content-threads.js')
   return await withThreads(context, async (withThem) => {
     // They load while what they are asked for is loaded here.
-    if (seen !== undefined && isAllNew(context, seen)) withThem.threads.reading.comesSoon({ isSure: true })
+    const isNew = seen !== undefined && isAllNew(context, seen)
+    if (isNew) withThem.threads.reading.comesSoon({ isSure: true })
     const { buildContent } = await import('./build-content.js')
-    const { isOfFiles, held, ...built } = await buildContent(withThem, { onFile, at })
+    const building = buildContent(withThem, { onFile, at })
+    // While threads read, nothing else is to be done here.
+    if (isNew) void import('./plan-files.js')
+    const { isOfFiles, held, ...built } = await building
     if (seen !== undefined && isOfFiles) rememberBuilt(context.config, seen, { problems: built.problems, held })
     return built
   })

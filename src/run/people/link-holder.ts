@@ -3,7 +3,7 @@
  * it is forged or its person is gone.
  */
 import type { List } from '../../config/schema.js'
-import { listsOfDelivery } from '../../delivery/audience-store.js'
+import { listsOfDelivery } from '../../delivery/audience/audience-store.js'
 import { mailingMadeAt } from '../../delivery/mailing-store.js'
 import type { Person } from '../../store/tables.js'
 import { type Claim, type Purpose, readToken } from '../../subscribers/links.js'

@@ -25,23 +25,36 @@ export type SentFile = Kept | null
 /** Threads that do `readingWork`. */
 export type ReadingThreads = ThreadsFor<readonly UnreadFile[], string, PostFileSettings>
 
-/** @param threads absent where all is read here */
+export interface ReadingElsewhere {
+  /** Absent where all is read here. */
+  readonly threads?: ReadingThreads | undefined
+  /** Called with each as soon as it is read, in whatever order. */
+  readonly onRead?: ((file: UnreadFile, read: ReadFile) => void) | undefined
+}
+
 export async function openPostFiles(
   files: readonly UnreadFile[],
   how: PostFileSettings,
-  threads?: ReadingThreads,
+  { threads, onRead }: ReadingElsewhere = {},
 ): Promise<ReadFile[]> {
-  const sent = files.length < MANY || threads === undefined ? [] : await readElsewhere(files, how, threads)
+  const isMuch = files.length >= MANY && threads !== undefined
+  const sent = isMuch ? await readElsewhere(files, how, { threads, onRead }) : []
   const left = files.some((_file, at) => sent[at] === undefined)
   const here = left ? await readingHere(how) : undefined
-  return files.map((unread, at) => sent[at] ?? here?.(unread) ?? {})
+  return files.map((unread, at) => {
+    const known = sent[at]
+    if (known !== undefined) return known
+    const read = here?.(unread) ?? {}
+    onRead?.(unread, read)
+    return read
+  })
 }
 
 /** Undefined for what must be read here. */
 async function readElsewhere(
   files: readonly UnreadFile[],
   how: PostFileSettings,
-  threads: ReadingThreads,
+  { threads, onRead }: ReadingElsewhere & { readonly threads: ReadingThreads },
 ): Promise<(ReadFile | undefined)[]> {
   readings += 1
   const shared = { key: readings, value: how }
@@ -52,7 +65,11 @@ async function readElsewhere(
     const text = await threads.run(part, shared)
     // Nothing else is to be done here while threads read.
     const sent = text === undefined ? [] : (JSON.parse(text) as SentFile[])
-    return part.map((unread, at) => received(sent[at] ?? null, unread))
+    return part.map((unread, at) => {
+      const one = received(sent[at] ?? null, unread)
+      if (one !== undefined) onRead?.(unread, one)
+      return one
+    })
   })
   return read.flat()
 }

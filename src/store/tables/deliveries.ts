@@ -20,7 +20,7 @@ export interface MailingTable {
   lists: string
   /** Deliveries frozen with it; while some are `unwritten`, how many there were to be when it was told. */
   audience: number
-  /** Who has no delivery of it yet (`delivery/unwritten-store.ts`), JSON; null once everybody has. */
+  /** Who has no delivery of it yet (`delivery/audience/unwritten-store.ts`), JSON; null once everybody has. */
   unwritten: string | null
   /** Number of the secret key its links are made with: a retry after a key change has the same bytes. */
   link_key: number

@@ -5,7 +5,7 @@
 
 import type { ComponentChildren, VNode } from 'preact'
 import { isoInstant } from '../../base/clock.js'
-import type { ListReach } from '../../delivery/audience-store.js'
+import type { ListReach } from '../../delivery/audience/audience-store.js'
 import type { MailingOf } from '../../delivery/mailing-reports-store.js'
 import { isNewsOfTold, isOpen, type Notice } from '../../notices/notice.js'
 import { may } from '../../operators/roles.js'

@@ -5,9 +5,9 @@
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { sql, type Transaction } from 'kysely'
-import type { SqlDialect } from '../store/dialect.js'
-import type { Queries, Store } from '../store/open.js'
-import type { Tables } from '../store/tables.js'
+import type { SqlDialect } from '../../store/dialect.js'
+import type { Queries, Store } from '../../store/open.js'
+import type { Tables } from '../../store/tables.js'
 import { countAudience, insertAudience, type SpokenAudience } from './audience-store.js'
 
 /** So many subscriptions to one list in a part: SQLite takes a fiftieth of a second for them. */

@@ -3,13 +3,13 @@
  * counts; the lists that a link or a request was about. Door.
  */
 import { type RawBuilder, sql, type Transaction } from 'kysely'
-import { ALL_DELIVERIES, someDelivery } from '../store/all-deliveries.js'
-import type { Queries } from '../store/open.js'
-import type { Tables } from '../store/tables.js'
-import { RUNS, SOME, TOLD_APART } from '../subscribers/because.js'
-import { namesOf, type RunningCycle } from '../subscribers/runs.js'
-import type { SameRuns } from '../subscribers/unknown-runs.js'
-import { OF_NOTICES } from './states-store.js'
+import { ALL_DELIVERIES, someDelivery } from '../../store/all-deliveries.js'
+import type { Queries } from '../../store/open.js'
+import type { Tables } from '../../store/tables.js'
+import { RUNS, SOME, TOLD_APART } from '../../subscribers/because.js'
+import { namesOf, type RunningCycle } from '../../subscribers/runs.js'
+import type { SameRuns } from '../../subscribers/unknown-runs.js'
+import { OF_NOTICES } from '../states-store.js'
 
 /** Who a mailing is for. */
 export interface Audience {
