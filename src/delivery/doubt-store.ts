@@ -3,6 +3,7 @@
  * mailing of the copy. Out: mailings that stand paused, deliveries that are uncertain. Door.
  */
 import { sql } from 'kysely'
+import { writeAllOf } from './audience/unwritten-store.js'
 import type { Writing } from './mailing-store.js'
 
 export interface InDoubt {
@@ -27,6 +28,8 @@ export async function putInDoubt({ dialect, transaction }: Writing, upTo: number
   if (ids.length === 0) return { mailings: [], uncertain: 0 }
   await dialect.lockMailings(ids)?.execute(transaction)
   await dialect.lockDeliveriesOf(ids)?.execute(transaction)
+  // Another copy may have written and sent to those of a large audience who have no delivery here.
+  await writeAllOf(transaction, ids)
   const changed = await transaction
     .updateTable('deliveries')
     .set({ state: 'uncertain', due_at: now, reply: REPLY, owner: null, leased_until: null, fence: sql`fence + 1` })

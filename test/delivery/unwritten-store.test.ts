@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { writeAudiences } from '../../src/delivery/audience/unwritten-store.js'
+import { putInDoubt } from '../../src/delivery/doubt-store.js'
 import { finishMailings, moveMailing, supersede } from '../../src/delivery/mailing-store.js'
 import { openStore, type Store } from '../../src/store/open.js'
 import { SERVICE_WORD } from '../../src/subscribers/event-store.js'
@@ -51,6 +52,17 @@ for (const dialect of dialects) {
       expect(rows.map((row) => row.person_id).sort((a, b) => a - b)).toEqual(everybody())
       const lists = (row: (typeof rows)[number]) => (row.person_id % 100 === BOTH ? 'releases security' : 'releases')
       expect(rows.filter((row) => row.lists !== lists(row))).toEqual([])
+    })
+
+    test('of a restored copy is in doubt whole: another copy may have written and sent what is left of it', async () => {
+      const id = await addMailing(store)
+      await store.db.updateTable('deliveries').set({ state: 'accepted', finished_at: NOW }).execute()
+      const first = (await people(id)).length
+      const doubt = await within(async (to) => await putInDoubt(to, id, NOW))
+      expect(doubt).toEqual({ mailings: [id], uncertain: ON_RELEASES - first })
+      expect(await people(id)).toEqual(everybody())
+      expect(await mailing(id)).toMatchObject({ state: 'paused', unwritten: null })
+      expect(await writeAudiences(store)).toBe(false)
     })
 
     test('is never over while some have no delivery', async () => {

@@ -39,7 +39,8 @@ export async function beginAudience(
   audience: SpokenAudience,
 ): Promise<{ readonly people: number; readonly unwritten: string | null }> {
   const { lists, languages, without = [], notOn = [], runs } = audience
-  if (without.length > 0) await writeAllOf(transaction, without)
+  // Nobody gets what these told them: whom they reach must be known.
+  if (without.length > 0) await writeAllOf(transaction, await idsOf(transaction, without))
   const isNarrowed = without.length > 0 || notOn.length > 0 || runs !== undefined
   const upTo = isNarrowed ? undefined : await endOfPart(transaction, lists, 0)
   if (upTo === undefined) return { people: await insertAudience(transaction, told, audience), unwritten: null }
@@ -103,12 +104,21 @@ async function writeMore(
       .execute()
 }
 
-/** Nobody gets what these told them: whom they reach must be known. */
-async function writeAllOf(transaction: Transaction<Tables>, keys: readonly string[]): Promise<void> {
+async function idsOf(transaction: Transaction<Tables>, keys: readonly string[]): Promise<number[]> {
+  const rows = await transaction
+    .selectFrom('mailings')
+    .select('id')
+    .where('key', 'in', [...keys])
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+/** Writes what is left of the audiences of some mailings, all at once. */
+export async function writeAllOf(transaction: Transaction<Tables>, mailings: readonly number[]): Promise<void> {
   const rows = await transaction
     .selectFrom('mailings')
     .select(['id', 'unwritten'])
-    .where('key', 'in', [...keys])
+    .where('id', 'in', [...mailings])
     .where(UNWRITTEN)
     .orderBy('id')
     .execute()
