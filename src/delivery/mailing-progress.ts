@@ -47,6 +47,8 @@ export function progressOf(look: MailingLook, looks: readonly MailingLook[]): Pr
 }
 
 /** Of a large audience some have no deliveries yet. */
-function untried({ audience, accepted, failed, cancelled, deferred, uncertain }: MailingLook): number {
-  return audience - accepted - failed - cancelled - deferred - uncertain
+function untried({ audience, queued, leased, sending, ...of }: MailingLook): number {
+  const waiting = queued + leased + sending
+  const tried = of.accepted + of.failed + of.cancelled + of.deferred + of.uncertain
+  return waiting + Math.max(0, audience - waiting - tried)
 }

@@ -67,6 +67,11 @@ describe('progress', () => {
     expect(progressOf(again, [BEFORE, again])).toMatchObject({ rateNow: 2000, leftMs: null })
   })
 
+  test('counts those of a large audience who have no delivery yet', () => {
+    const half = (look: MailingLook) => ({ ...look, queued: look.queued - 250_000 })
+    expect(progressOf(half(LOOK), [half(BEFORE), half(LOOK)])).toEqual(PROGRESS)
+  })
+
   test('remembers the looks of a minute, and two at least', () => {
     const at = (...seconds: number[]) => seconds.map((second) => ({ ...LOOK, now: second * 1000 }))
     const kept = (looks: readonly MailingLook[]) => recentLooks(looks).map((look) => look.now / 1000)
