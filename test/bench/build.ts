@@ -52,7 +52,10 @@ function multiplied(posts = POSTS): string {
   return folder
 }
 
-/** A project of its own, so that nothing is kept from another. @returns its configuration file */
+/**
+ * A project of its own, so that nothing is kept from another: everything as `init` writes it, with its archive in Atom,
+ * or the main feeds alone. @returns its configuration file
+ */
 function project(name: string, posts: string, pages: boolean): string {
   const { permalink, ...site } = corpusSettings
   const file = join(work, name, 'config', 'belfry.yaml')
@@ -62,7 +65,13 @@ function project(name: string, posts: string, pages: boolean): string {
     stringify({
       site: { title: 'Bench', ...site },
       content: { posts, permalink, register: 'register.yaml' },
-      feeds: { folder: '../public', authority: 'lantern.example', since: '2026', pages },
+      feeds: {
+        folder: '../public',
+        authority: 'lantern.example',
+        since: '2026',
+        pages,
+        archive: pages ? ['atom'] : [],
+      },
       mail: { from: 'a@lantern.example', domain: 'lantern.example' },
     }),
   )
@@ -104,7 +113,7 @@ const [feedsOnly, everything] = [project('feeds', posts, false), project('all', 
 
 const bareFeeds = await bare(posts, 'feeds')
 const hugoFeed = await hugoOf('feed')
-const coldFeeds = await belfry('belfry, feeds without pages, cold', feedsOnly)
+const coldFeeds = await belfry('belfry, main feeds, cold', feedsOnly)
 const warmFeeds = await belfry('  nothing changed', feedsOnly)
 const feedRows = [bareFeeds, ...(hugoFeed === undefined ? [] : [hugoFeed]), coldFeeds, warmFeeds]
 print('Feeds alone', feedRows)

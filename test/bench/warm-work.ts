@@ -8,30 +8,31 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 const [, , dist = '', config = '', posts = ''] = process.argv
-type Program = typeof import('../../src/run/read-context.js') &
-  typeof import('../../src/run/read-content.js') &
-  typeof import('../../src/run/output/publish.js')
+type Program = typeof import('../../src/run/read-context.js') & typeof import('../../src/run/output/build-alone.js')
 
-/** Where a page is made, this is loaded too. */
+/** Where posts changed, or all is planned, these are loaded too, and what makes a feed and a page. */
 const LOADED = [
   'run/read-context.js',
-  'run/read-content.js',
-  'run/output/publish.js',
+  'run/output/build-alone.js',
+  'run/output/build-changed.js',
+  'run/output/build-content.js',
+  'run/output/open-folder.js',
   'run/output/plan-files.js',
+  'run/open-content-threads.js',
+  'source/unread/read-post-file.js',
+  'source/unread/body-in-file.js',
+  'feeds/make-document.js',
   'site/make-page.js',
 ]
 const modules = await Promise.all(LOADED.map(async (name) => await import(pathToFileURL(join(dist, name)).href)))
-const { openReadContext, read, publish }: Program = Object.assign({}, ...modules)
+const { openReadContext, buildAlone }: Program = Object.assign({}, ...modules)
 
 const lookBegan = performance.now()
 for (const name of readdirSync(posts)) statSync(join(posts, name))
 const lookMs = performance.now() - lookBegan
 
 const workBegan = performance.now()
-const context = openReadContext({ file: config })
-const content = await read(context)
-const { files } = await publish(context, content)
-content.remember()
+const { files } = await buildAlone(openReadContext({ file: config }))
 const workMs = performance.now() - workBegan
 
 process.stdout.write(JSON.stringify({ lookMs, workMs, changed: files.filter(({ changed }) => changed).length }))
