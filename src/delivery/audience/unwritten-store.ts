@@ -115,6 +115,7 @@ async function idsOf(transaction: Transaction<Tables>, keys: readonly string[]):
 
 /** Writes what is left of the audiences of some mailings, all at once. */
 export async function writeAllOf(transaction: Transaction<Tables>, mailings: readonly number[]): Promise<void> {
+  if (mailings.length === 0) return
   const rows = await transaction
     .selectFrom('mailings')
     .select(['id', 'unwritten'])
