@@ -105,10 +105,12 @@ for (const dialect of dialects) {
       const [told] = (await run(world, { send: false })).told
       const mailing = told?.mailing ?? 0
 
+      const own = await sessions(world)
       const args = [compiledProgram('dies-at-step'), project.configFile, tellAt, step, String(occurrence)]
       const died = await start(process.execPath, args, { cwd: repository, env: process.env }).ended
       expect(died).toMatchObject({ signal: 'SIGKILL', stderr: '' })
       await sink.quiet()
+      while ((await sessions(world)).some((pid) => !own.includes(pid)));
       const scene = await sceneAfter(world, sink)
       expectScene(scene)
       const inDoubt = scene.of('sending')
@@ -131,6 +133,16 @@ for (const dialect of dialects) {
       await sink.close()
     })
   }
+}
+
+/** PostgreSQL's on this database, beside the one that asks: what a process that was killed had handed to one is still carried out. */
+async function sessions({ store }: AppContext): Promise<number[]> {
+  if (store.dialect.name !== 'postgres') return []
+  const { rows } = await sql<{ pid: number }>`
+    select pid from pg_stat_activity where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()`.execute(
+    store.db,
+  )
+  return rows.map(({ pid }) => pid)
 }
 
 async function sceneAfter({ store }: AppContext, { copies }: CountingSink): Promise<Scene> {
