@@ -135,11 +135,12 @@ for (const dialect of dialects) {
   }
 }
 
-/** PostgreSQL's on this database, beside the one that asks: what a process that was killed had handed to one is still carried out. */
+/** PostgreSQL's on this database, beside the one that asks: what a killed process handed to one is still carried out. */
 async function sessions({ store }: AppContext): Promise<number[]> {
   if (store.dialect.name !== 'postgres') return []
   const { rows } = await sql<{ pid: number }>`
-    select pid from pg_stat_activity where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()`.execute(
+    select pid from pg_stat_activity
+    where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()`.execute(
     store.db,
   )
   return rows.map(({ pid }) => pid)
