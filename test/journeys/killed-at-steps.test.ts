@@ -135,7 +135,7 @@ for (const dialect of dialects) {
   }
 }
 
-/** PostgreSQL's on this database, beside the one that asks: what a killed process handed to one is still carried out. */
+/** PostgreSQL's on this database, beside the one that asks: what a killed process asked is still carried out. */
 async function sessions({ store }: AppContext): Promise<number[]> {
   if (store.dialect.name !== 'postgres') return []
   const { rows } = await sql<{ pid: number }>`
