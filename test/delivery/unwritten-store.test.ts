@@ -65,6 +65,22 @@ for (const dialect of dialects) {
       expect(await writeAudiences(store)).toBe(false)
     })
 
+    test('is of those there were when it was told: who was erased and comes again has it already', async () => {
+      const id = await addMailing(store)
+      await within(async ({ transaction }) => {
+        await sql`update people set address = 'gone', address_key = 'gone' where id = 5`.execute(transaction)
+        await sql`delete from subscriptions where person_id = 5`.execute(transaction)
+        await sql`insert into people (address, address_key, format, runs, created_at)
+          values ('person5@example.org', 'person5@example.org', 'text', '', 1)`.execute(transaction)
+        await sql`insert into subscriptions (person_id, list, state, since)
+          select id, 'releases', 'confirmed', 1 from people where address_key = 'person5@example.org'`.execute(
+          transaction,
+        )
+      })
+      await writeAudiences(store)
+      expect(await people(id)).toEqual(everybody())
+    })
+
     test('is never over while some have no delivery', async () => {
       const id = await addMailing(store)
       await store.db.updateTable('deliveries').set({ state: 'accepted', finished_at: NOW }).execute()

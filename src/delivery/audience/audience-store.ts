@@ -31,7 +31,7 @@ export interface SpokenAudience extends Audience {
 /** People by their numbers, above the one and up to the other. */
 export interface AudiencePart {
   readonly after: number
-  readonly upTo?: number
+  readonly upTo: number
 }
 
 /**
@@ -213,8 +213,7 @@ function members(
 
 /** Of subscriptions, whose index by list has them in this order. */
 function within({ after, upTo }: AudiencePart): RawBuilder<unknown> {
-  const end = upTo === undefined ? sql`` : sql`and s.person_id <= cast(${upTo} as bigint)`
-  return sql`and s.person_id > cast(${after} as bigint) ${end}`
+  return sql`and s.person_id > cast(${after} as bigint) and s.person_id <= cast(${upTo} as bigint)`
 }
 
 /**

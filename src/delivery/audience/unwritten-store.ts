@@ -21,6 +21,8 @@ interface Unwritten {
   readonly languages: readonly string[]
   /** Number of a person: all up to it are written. */
   readonly after: number
+  /** The last person there was when it was told: who was erased since and comes again got it, perhaps. */
+  readonly last: number
 }
 
 interface Told {
@@ -44,9 +46,16 @@ export async function beginAudience(
   const isNarrowed = without.length > 0 || notOn.length > 0 || runs !== undefined
   const upTo = isNarrowed ? undefined : await endOfPart(transaction, lists, 0)
   if (upTo === undefined) return { people: await insertAudience(transaction, told, audience), unwritten: null }
+  const last = await lastPerson(transaction)
   const first = await insertAudience(transaction, told, audience, { after: 0, upTo })
-  const others = await countAudience(transaction, audience, { after: upTo })
-  return { people: first + others, unwritten: JSON.stringify({ lists, languages, after: upTo } satisfies Unwritten) }
+  const others = await countAudience(transaction, audience, { after: upTo, upTo: last })
+  const unwritten: Unwritten = { lists, languages, after: upTo, last }
+  return { people: first + others, unwritten: JSON.stringify(unwritten) }
+}
+
+async function lastPerson(transaction: Transaction<Tables>): Promise<number> {
+  const row = await transaction.selectFrom('people').select('id').orderBy('id', 'desc').limit(1).executeTakeFirst()
+  return Number(row?.id ?? 0)
 }
 
 /**
@@ -87,19 +96,21 @@ async function writePart(dialect: SqlDialect, transaction: Transaction<Tables>):
   await dialect.wakeWorkers()?.execute(transaction)
 }
 
-/** @param upTo all that are left, where it is undefined */
+/** @param end the last person of the part; all that are left, where it is undefined */
 async function writeMore(
   transaction: Transaction<Tables>,
   id: number,
-  { after, ...audience }: Unwritten,
-  upTo: number | undefined,
+  { after, last, ...audience }: Unwritten,
+  end: number | undefined,
 ): Promise<void> {
-  await insertAudience(transaction, { id, now: 0 }, audience, { after, ...(upTo !== undefined && { upTo }) })
-  if (upTo === undefined) await endAudience(transaction, [id])
+  const isEnd = end === undefined || end >= last
+  const upTo = isEnd ? last : end
+  await insertAudience(transaction, { id, now: 0 }, audience, { after, upTo })
+  if (isEnd) await endAudience(transaction, [id])
   else
     await transaction
       .updateTable('mailings')
-      .set({ unwritten: JSON.stringify({ ...audience, after: upTo } satisfies Unwritten) })
+      .set({ unwritten: JSON.stringify({ ...audience, after: upTo, last } satisfies Unwritten) })
       .where('id', '=', id)
       .execute()
 }
