@@ -5,6 +5,8 @@
  *
  * Bodies are not kept: they are read again where somebody asks for one, which is seldom.
  */
+
+import { seal, unseal } from '../files/sealed.js'
 import { digestOfKnown, type Known, knownDigest, knownJson, withoutBody } from '../posts/known-digest.js'
 import type { ParsedPost } from '../posts/parse.js'
 import { columnValue, type PackedColumn, type PackedTable, packColumn, packTable, tableReader } from './packed-table.js'
@@ -47,13 +49,13 @@ const WORTH_WRITING = 50
  */
 const TOO_YOUNG = 2_000
 
-/** The first line. */
+/** The first line. Each line is sealed by itself (base/sealed.ts). */
 interface Head {
   readonly key: string
   readonly at: number
   /** How many of the posts' paths stand in a line below. */
   readonly inLine: number
-  /** How many bytes each of the lines below has, with its end. */
+  /** How many bytes each of the lines below has, with its end and its seal. */
   readonly lengths: readonly number[]
 }
 
@@ -156,10 +158,14 @@ function isAsBefore(before: FileState, at: number, { size, mtimeMs, ctimeMs, ino
 
 function linesOf(seen: ReadonlyMap<string, Seen>, key: string, at: number): string {
   const all = [...seen.values()]
-  const lines = [asciiJson([...seen.keys()])]
-  for (let from = 0; from < all.length; from += IN_LINE) lines.push(asciiJson(packed(all.slice(from, from + IN_LINE))))
-  const head: Head = { key, at, inLine: IN_LINE, lengths: lines.map(({ length }) => length + 1) }
-  return [JSON.stringify(head), ...lines, ''].join('\n')
+  const lines = [sealedLine([...seen.keys()])]
+  for (let from = 0; from < all.length; from += IN_LINE) lines.push(sealedLine(packed(all.slice(from, from + IN_LINE))))
+  const head: Head = { key, at, inLine: IN_LINE, lengths: lines.map(({ length }) => length) }
+  return sealedLine(head) + lines.join('')
+}
+
+function sealedLine(value: unknown): string {
+  return seal(`${asciiJson(value)}\n`).toString('latin1')
 }
 
 /** A byte a character: what is read of it need not be decoded, which takes as long as to read it. */
@@ -238,19 +244,21 @@ export function keptJson({ announcement, ...rest }: ParsedPost): string {
 function parse(whole: Uint8Array | undefined, key: string): Stored | undefined {
   if (whole === undefined) return undefined
   const bytes = Buffer.from(whole.buffer, whole.byteOffset, whole.byteLength)
-  const end = bytes.indexOf(END_OF_LINE)
-  const head = parseJson<Head>(bytes.toString('latin1', 0, end))
+  const lineIn = <Shape>(from?: number, until?: number) => {
+    const text = unseal(bytes.subarray(from, until))?.toString('latin1')
+    return text === undefined ? undefined : parseJson<Shape>(text)
+  }
+  const end = bytes.indexOf(END_OF_LINE, bytes.indexOf(END_OF_LINE) + 1) + 1
+  const head = lineIn<Head>(0, end)
   if (head?.key !== key) return undefined
-  const starts = [end + 1]
+  const starts = [end]
   for (const length of head.lengths) starts.push((starts.at(-1) ?? 0) + length)
-  if (starts.at(-1) !== bytes.length) return undefined
-  const textAt = (line: number) => bytes.toString('latin1', starts[line], starts[line + 1])
-  const paths = parseJson<readonly string[]>(textAt(0))
+  const paths = lineIn<readonly string[]>(starts[0], starts[1])
   if (paths === undefined) return undefined
   const { at, inLine } = head
   const lines: (((place: number) => Seen) | undefined)[] = []
   const lineAt = (number: number) => {
-    const line = parseJson<Line>(textAt(number + 1))
+    const line = lineIn<Line>(starts[number + 1], starts[number + 2])
     lines[number] = line && reader(line)
     return lines[number]
   }

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { messageOf, type Problem, problem, systemCode } from '../base/errors.js'
+import { seal, unseal } from '../files/sealed.js'
 import { replaceFile } from '../files/write-file.js'
 import { type PostCache, postCache } from './post-cache.js'
 
@@ -14,7 +15,8 @@ const FILE = 'posts.json'
 const MORE_FILE = 'posts.more.json'
 
 export function openPostCache(folder: string, key: string): PostCache {
-  return postCache(readIfThere(join(folder, FILE)), key, readIfThere(join(folder, MORE_FILE))?.toString())
+  const more = readIfThere(join(folder, MORE_FILE))
+  return postCache(readIfThere(join(folder, FILE)), key, more && unseal(more)?.toString())
 }
 
 /**
@@ -28,10 +30,11 @@ export function storePostCache(folder: string, cache: PostCache, at = Date.now()
 
 /** Where not every file was asked for. */
 export function storeMorePosts(folder: string, cache: PostCache, at = Date.now()): Problem[] {
-  return store(folder, MORE_FILE, cache.more(at))
+  const more = cache.more(at)
+  return store(folder, MORE_FILE, more === undefined ? undefined : seal(more))
 }
 
-function store(folder: string, name: string, text: string | undefined): Problem[] {
+function store(folder: string, name: string, text: string | Uint8Array | undefined): Problem[] {
   if (text === undefined) return []
   try {
     replaceFile(join(folder, name), text, { private: true })

@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Problem, systemCode } from '../../base/errors.js'
 import { programStamp } from '../../base/read-program.js'
+import { seal, unseal } from '../../files/sealed.js'
 import { replaceFile } from '../../files/write-file.js'
 import type { Stamp } from '../../source/read-stamp.js'
 import type { HeldPosts } from './held-posts.js'
@@ -57,7 +58,8 @@ interface Head extends Omit<KeptPlan, 'built'> {
 /** @returns undefined where there is none, another program wrote it, or it cannot be understood */
 export function readPlan(cache: string): KeptPlan | undefined {
   try {
-    const bytes = readFileSync(join(cache, FILE))
+    const bytes = unseal(readFileSync(join(cache, FILE)))
+    if (bytes === undefined) return undefined
     const end = bytes.indexOf('\n')
     const { program, manifest, said, built }: Head = JSON.parse(bytes.toString('utf8', 0, end))
     if (program !== programStamp()) return undefined
@@ -99,7 +101,7 @@ function withBuilt(plan: Omit<Head, 'built'>, built: KeptBuild): Buffer {
 /** @returns undefined where there is none, or none of that plan */
 export function readHeldPosts(cache: string, of: string): HeldPosts | undefined {
   try {
-    const text = readFileSync(join(cache, HELD_FILE), 'utf8')
+    const text = unseal(readFileSync(join(cache, HELD_FILE)))?.toString() ?? ''
     return text.startsWith(`{"of":${JSON.stringify(of)},`) ? (JSON.parse(text) as HeldPosts) : undefined
   } catch (thrown) {
     if (systemCode(thrown) === undefined && !(thrown instanceof SyntaxError)) throw thrown
@@ -113,7 +115,7 @@ export function storeHeldPosts(cache: string, held: HeldPosts): void {
 
 function store(cache: string, name: string, bytes: string | Buffer): void {
   try {
-    replaceFile(join(cache, name), bytes, { private: true })
+    replaceFile(join(cache, name), seal(bytes), { private: true })
   } catch (thrown) {
     if (systemCode(thrown) === undefined) throw thrown
   }

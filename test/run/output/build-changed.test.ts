@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, expect, test } from 'vitest'
+import { seal } from '../../../src/files/sealed.js'
 import { buildAlone } from '../../../src/run/output/build-alone.js'
 import { planSaid } from '../../../src/run/output/plan-said.js'
 import { readPlan, storePlan } from '../../../src/run/output/read-plan.js'
@@ -222,6 +223,31 @@ test('a folder is as a new one after any changes, built after each or after seve
   )
 })
 
+test('a cache that is damaged anywhere costs time and nothing else', async () => {
+  const files = ['plan.cache', 'plan.held.json', 'posts.json', 'posts.more.json']
+  const damage = fc.record({ file: fc.constantFrom(...files), at: fc.double({ min: 0, max: 1, noNaN: true }) })
+  const other = fc.constantFrom('a', '0', '"', '{', '\0', '\n')
+  const fresh = newRoot()
+  const project = [body(2, 'Oil.\n'), body(5, 'A *wick*.\n')].reduce((done, step) => step(done), START)
+  const anew = await build(fresh, project)
+  await fc.assert(
+    fc.asyncProperty(damage, other, fc.boolean(), async ({ file, at }, by, isCut) => {
+      const root = newRoot()
+      await build(root, START)
+      await build(root, START)
+      await build(root, body(2, 'Oil.\n')(START))
+      const path = join(root, 'var/cache', file)
+      const bytes = readFileSync(path)
+      const place = Math.floor(at * bytes.length)
+      writeFileSync(path, isCut ? bytes.subarray(0, place) : Buffer.from(bytes).fill(by, place, place + 1))
+      const { changed: _changed, ...said } = await build(root, project)
+      expect(said).toEqual({ files: anew.files, feeds: anew.feeds, problems: anew.problems })
+      expect(below(join(root, 'public'))).toEqual(below(join(fresh, 'public')))
+    }),
+    { numRuns: 30 },
+  )
+})
+
 test('a plan comes back as it was kept', () => {
   const numbers = fc.array(fc.double({ noNaN: true }), { maxLength: 12 }).map((all) => Float64Array.from(all))
   const stamp = fc.record({ names: fc.string({ unit: 'binary' }), numbers, at: fc.nat() })
@@ -250,7 +276,7 @@ test('a plan that another program kept is none, whatever it holds', () => {
     { manifest: 'm', said: '{}', built },
     { program: 'another', manifest: 'm', said: '{}', built },
   ]) {
-    writeFileSync(join(cache, 'plan.cache'), `${JSON.stringify(head)}\nabc`)
+    writeFileSync(join(cache, 'plan.cache'), seal(`${JSON.stringify(head)}\nabc`))
     expect(readPlan(cache)).toBeUndefined()
   }
 })
