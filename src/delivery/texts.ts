@@ -7,6 +7,8 @@ export const deliveryTexts = {
     mailTransportLeadsWeb: (hostname: string, url: string) =>
       `mail.transport leads to ${hostname}, and web.url is ${url}.`,
     mailTransportNoneBelfry: () => 'mail.transport is none that Belfry knows.',
+    mailTransportPercentSign: () => 'mail.transport has a % in its name or password that begins no %XX.',
+    writePercentSignAs: () => 'Write a % as %25, an @ as %40, a : as %3A and a / as %2F.',
   },
   openConnections: {
     cannotUsed: (name: string, cause: string) => `${name} cannot be used: ${cause}.`,

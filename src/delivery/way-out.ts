@@ -44,7 +44,7 @@ function serverOf(url: URL, config: Config): SmtpServer {
   const secure = url.protocol === 'smtps:'
   const host = url.hostname.replace(/^\[|\]$/g, '')
   const port = url.port === '' ? (secure ? 465 : 587) : Number(url.port)
-  const user = decodeURIComponent(url.username)
+  const user = decoded(url.username)
   const options = {
     host,
     port,
@@ -53,8 +53,19 @@ function serverOf(url: URL, config: Config): SmtpServer {
     // Links in mail are personal, and a password is never sent in the clear: whoever strips STARTTLS gets neither.
     requireTLS: !secure && !isLoopback(url.hostname) && (user !== '' || config.mail.tls === 'required'),
   }
-  const auth = user === '' ? {} : { auth: { user, pass: decodeURIComponent(url.password) } }
+  const auth = user === '' ? {} : { auth: { user, pass: decoded(url.password) } }
   const { perConnection } = config.delivery
   const most = perConnection === 'none' ? {} : { perConnection }
   return { name: `${url.protocol}//${host}:${port}`, options, ...auth, ...most }
+}
+
+/** @throws BelfryError TRANSPORT */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch (cause) {
+    if (!(cause instanceof URIError)) throw cause
+    const fix = deliveryTexts.wayOut.writePercentSignAs()
+    throw new BelfryError('TRANSPORT', deliveryTexts.wayOut.mailTransportPercentSign(), { cause, fix })
+  }
 }

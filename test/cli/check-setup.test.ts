@@ -72,6 +72,13 @@ const rows: readonly [string, Settings, ((project: Project) => void) | undefined
     /inbound\.cert/,
   ],
   ['a transport without a host', { mail: { transport: 'smtp://' } }, undefined, 'TRANSPORT', /transport/],
+  [
+    'a password with a % that begins nothing',
+    { mail: { transport: 'smtps://lantern:50%off@mail.example' }, web: { url: 'https://lantern.example' } },
+    undefined,
+    'TRANSPORT',
+    /mail\.transport has a %/,
+  ],
   ['a misspelt scheme', { mail: { transport: 'smpt://mail.example' } }, undefined, 'TRANSPORT', /transport/],
   [
     'mail over the net with links over http',

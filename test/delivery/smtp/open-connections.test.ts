@@ -175,7 +175,8 @@ test('a password is for servers over TLS or on this machine, and mailed links ar
   expect(open('smtp://127.0.0.1.example.org', 'http://lantern.example')).toThrow(
     expect.objectContaining({ code: 'CONFIG_INSECURE' }),
   )
-  for (const transport of ['http://mail.example.org', 'smtp:', 'mail.example.org', '']) {
+  const cut = ['smtps://a%b:c@mail.example.org', 'smtps://a:50%@mail.example.org', 'smtps://a:%FF@mail.example.org']
+  for (const transport of ['http://mail.example.org', 'smtp:', 'mail.example.org', '', ...cut]) {
     expect(open(transport, 'https://lantern.example')).toThrow(expect.objectContaining({ code: 'TRANSPORT' }))
   }
 })
