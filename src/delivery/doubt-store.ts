@@ -26,10 +26,9 @@ export async function putInDoubt({ dialect, transaction }: Writing, upTo: number
     .execute()
   const ids = open.map((row) => row.id)
   if (ids.length === 0) return { mailings: [], uncertain: 0 }
-  await dialect.lockMailings(ids)?.execute(transaction)
-  await dialect.lockDeliveriesOf(ids)?.execute(transaction)
   // Another copy may have written and sent to those of a large audience who have no delivery here.
-  await writeAllOf(transaction, ids)
+  await writeAllOf({ dialect, transaction }, ids)
+  await dialect.lockDeliveriesOf(ids)?.execute(transaction)
   const changed = await transaction
     .updateTable('deliveries')
     .set({ state: 'uncertain', due_at: now, reply: REPLY, owner: null, leased_until: null, fence: sql`fence + 1` })

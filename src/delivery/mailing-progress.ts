@@ -37,18 +37,22 @@ export function progressOf(look: MailingLook, looks: readonly MailingLook[]): Pr
   const speedOf = (count: (of: MailingLook) => number) =>
     seconds > 0 ? Math.max(0, count(look) - count(before)) / seconds : null
   const speed = speedOf((of) => of.audience - untried(of))
+  const people = peopleOf(look)
   return {
     done,
-    left: look.audience - done,
-    share: look.audience === 0 ? 1 : done / look.audience,
+    left: people - done,
+    share: people === 0 ? 1 : done / people,
     rateNow: speedOf((of) => of.accepted),
     leftMs: speed === null || speed === 0 || untried(look) === 0 ? null : (untried(look) / speed) * 1000,
   }
 }
 
-/** Of a large audience some have no deliveries yet. */
-function untried({ audience, queued, leased, sending, ...of }: MailingLook): number {
-  const waiting = queued + leased + sending
+/** Of a large audience some have no deliveries yet, and some may have come while it was written. */
+function peopleOf({ audience, ...of }: MailingLook): number {
   const tried = of.accepted + of.failed + of.cancelled + of.deferred + of.uncertain
-  return waiting + Math.max(0, audience - waiting - tried)
+  return Math.max(audience, of.queued + of.leased + of.sending + tried)
+}
+
+function untried(look: MailingLook): number {
+  return peopleOf(look) - look.accepted - look.failed - look.cancelled - look.deferred - look.uncertain
 }

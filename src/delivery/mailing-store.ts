@@ -53,14 +53,14 @@ export interface Writing {
  * ones, and `writeAudiences` the others. @returns its number and the size of its audience
  */
 export async function createMailing(
-  transaction: Transaction<Tables>,
+  { dialect, transaction }: Writing,
   mailing: NewMailing,
   now: number,
 ): Promise<{ id: number; audience: number }> {
   const id = await insertMailing(transaction, mailing, now)
   const languages = new Set(mailing.variants.flatMap(({ language }) => language ?? []))
   const whole = { ...mailing, languages: [...languages] }
-  const { people: audience, unwritten } = await beginAudience(transaction, { id, now }, whole)
+  const { people: audience, unwritten } = await beginAudience({ dialect, transaction }, { id, now }, whole)
   const finished = audience === 0 ? { state: 'finished' as const, finished_at: now } : {}
   await transaction
     .updateTable('mailings')

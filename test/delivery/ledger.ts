@@ -83,7 +83,10 @@ export async function addMailing(
     ...given,
     lists,
   }
-  const { id } = await store.transaction(async (transaction) => await createMailing(transaction, mailing, now))
+  const { dialect } = store
+  const { id } = await store.transaction(
+    async (transaction) => await createMailing({ dialect, transaction }, mailing, now),
+  )
   await store.db.updateTable('mailings').set({ released }).where('id', '=', id).execute()
   return id
 }

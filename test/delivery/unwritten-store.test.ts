@@ -126,6 +126,17 @@ for (const dialect of dialects) {
       expect(await people(other)).toEqual([])
     })
 
+    test('is known to who is told without it, while another process writes it', async () => {
+      const id = await addMailing(store)
+      const { key } = await mailing(id)
+      const other = await openStore(database)
+      const telling = addMailing(store, { key: 'manual:1', without: [key], lists: ['releases'] })
+      await Promise.all([writeAudiences(other), telling])
+      await other.close()
+      expect(await people(id)).toEqual(everybody())
+      expect(await people(await telling)).toEqual([])
+    })
+
     test('that is told to those who run a cycle is written at once', async () => {
       const id = await addMailing(store, { runs: { product: 'lantern', cycle: '3.1' } })
       expect(await people(id)).toEqual(everybody())

@@ -55,7 +55,7 @@ for (const dialect of dialects) {
         linkKey: world.keys.current,
       }
       const { id } = await world.store.transaction(
-        async (transaction) => await createMailing(transaction, mailing, clock.now()),
+        async (transaction) => await createMailing({ dialect: world.store.dialect, transaction }, mailing, clock.now()),
       )
       await releaseMailings(world.store, await newestMailing(world.store.db))
       return id

@@ -25,6 +25,12 @@ interface Unwritten {
   readonly last: number
 }
 
+/** A transaction, and what its database says. */
+interface WritingInto {
+  readonly dialect: SqlDialect
+  readonly transaction: Transaction<Tables>
+}
+
 interface Told {
   readonly id: number
   readonly now: number
@@ -36,13 +42,13 @@ interface Told {
  * @returns how many people it has, and what is left to write
  */
 export async function beginAudience(
-  transaction: Transaction<Tables>,
+  { dialect, transaction }: WritingInto,
   told: Told,
   audience: SpokenAudience,
 ): Promise<{ readonly people: number; readonly unwritten: string | null }> {
   const { lists, languages, without = [], notOn = [], runs } = audience
   // Nobody gets what these told them: whom they reach must be known.
-  if (without.length > 0) await writeAllOf(transaction, await idsOf(transaction, without))
+  if (without.length > 0) await writeAllOf({ dialect, transaction }, await idsOf(transaction, without))
   const isNarrowed = without.length > 0 || notOn.length > 0 || runs !== undefined
   const upTo = isNarrowed ? undefined : await endOfPart(transaction, lists, 0)
   if (upTo === undefined) return { people: await insertAudience(transaction, told, audience), unwritten: null }
@@ -124,9 +130,10 @@ async function idsOf(transaction: Transaction<Tables>, keys: readonly string[]):
   return rows.map(({ id }) => id)
 }
 
-/** Writes what is left of the audiences of some mailings, all at once. */
-export async function writeAllOf(transaction: Transaction<Tables>, mailings: readonly number[]): Promise<void> {
+/** Writes what is left of the audiences of some mailings, all at once; whoever writes a part is waited for. */
+export async function writeAllOf({ dialect, transaction }: WritingInto, mailings: readonly number[]): Promise<void> {
   if (mailings.length === 0) return
+  await dialect.lockMailings(mailings)?.execute(transaction)
   const rows = await transaction
     .selectFrom('mailings')
     .select(['id', 'unwritten'])

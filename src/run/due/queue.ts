@@ -146,7 +146,7 @@ export async function tell(
       ...audienceOf(notice, lists, { decision, releases, today: dayIn(now, context.config.site.timezone) }),
       linkKey: context.keys.current,
     }
-    const { id, audience } = await createMailing(transaction, mailing, now)
+    const { id, audience } = await createMailing({ dialect: context.store.dialect, transaction }, mailing, now)
     told.push({
       notice: { ...notice, state: 'told', toldAt: now },
       lists: mail.lists,

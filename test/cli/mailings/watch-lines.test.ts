@@ -58,7 +58,17 @@ describe('progress', () => {
   })
 
   test('of a mailing to nobody is whole', () => {
-    const nobody = { ...LOOK, audience: 0, accepted: 0, queued: 0, leased: 0, sending: 0, failed: 0 }
+    const nobody = {
+      ...LOOK,
+      audience: 0,
+      accepted: 0,
+      queued: 0,
+      leased: 0,
+      sending: 0,
+      failed: 0,
+      deferred: 0,
+      uncertain: 0,
+    }
     expect(progressOf(nobody, [nobody])).toMatchObject({ left: 0, share: 1 })
   })
 
@@ -70,6 +80,12 @@ describe('progress', () => {
   test('counts those of a large audience who have no delivery yet', () => {
     const half = (look: MailingLook) => ({ ...look, queued: look.queued - 250_000 })
     expect(progressOf(half(LOOK), [half(BEFORE), half(LOOK)])).toEqual(PROGRESS)
+  })
+
+  test('has nothing left but what waits, where more have come than there were', () => {
+    const more = { ...LOOK, audience: 400_000 }
+    const people = LOOK.accepted + LOOK.queued + LOOK.leased + LOOK.sending + LOOK.deferred + LOOK.failed + 3
+    expect(progressOf(more, [more])).toMatchObject({ left: people - 461_316, share: 461_316 / people })
   })
 
   test('remembers the looks of a minute, and two at least', () => {

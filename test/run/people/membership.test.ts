@@ -88,7 +88,10 @@ for (const dialect of dialects) {
         variants: [],
       }
       return (
-        await world.store.transaction(async (transaction) => await createMailing(transaction, mailing, clock.now()))
+        await world.store.transaction(
+          async (transaction) =>
+            await createMailing({ dialect: world.store.dialect, transaction }, mailing, clock.now()),
+        )
       ).id
     }
 
