@@ -11,6 +11,7 @@ import type { SendResult } from '../delivery/worker.js'
 import { MAIL_STOPPED, setFact } from '../store/meta-store.js'
 import { keepParts } from '../subscribers/search/address-parts-store.js'
 import type { AppContext } from './app-context.js'
+import { idleRun, rememberIdle } from './due/idle.js'
 import { decideAndQueue } from './due/queue.js'
 import { isStop, mayGoOn, problemsIn } from './failed-run.js'
 import { goneCycleProblems } from './health/runs-in-table.js'
@@ -23,12 +24,13 @@ import { withThreads } from './open-content-threads.js'
 import { problemsOfRun } from './open-remarks.js'
 import { movedPostProblems } from './output/moved-posts.js'
 import type { Published } from './output/publish.js'
+import { lookAround, type SeenFiles } from './output/read-still.js'
 import { recordAndPublish } from './output/record-and-publish.js'
 import { forgetPeople } from './people/forget.js'
 import { read } from './read-content.js'
 import type { RunOptions, RunReport } from './run-report.js'
 import { addedUp, nothingSent, sendUntilQuiet } from './send-until-quiet.js'
-import { expectedProblems, goneProblems, stopsOf, unsaidRecalls } from './stops.js'
+import { expectedProblems, goneProblems, type Stops, stopsOf, unsaidRecalls } from './stops.js'
 import { tellHooks } from './tell-hooks.js'
 import { tellHubs } from './tell-hubs.js'
 import { tellFailure, tellOperators } from './tell-operators.js'
@@ -68,18 +70,54 @@ async function sendAndWrite(context: AppContext, options: RunOptions): Promise<S
   return addedUp(sent, await sendUntilQuiet(context, options))
 }
 
-async function readToPublish(context: AppContext, options: RunOptions) {
+/** What a run found and did before anything is mailed. */
+interface ToldRun extends Pick<RunReport, 'decision' | 'told' | 'published' | 'isPublished' | 'fileOf' | 'releases'> {
+  readonly stops: Stops
+  /** The newest mailing that may go out. */
+  readonly newest: number
+  readonly problems: readonly Problem[]
+}
+
+async function findAndTell(context: AppContext, options: RunOptions): Promise<ToldRun> {
+  const seen = options.byHand === undefined ? lookAround(context.config, options.at) : undefined
+  const idle = seen && (await idleRun(context, seen))
+  if (idle !== undefined) {
+    const newest = await newestMailing(context.store.db)
+    // No post is spoken of.
+    return { ...idle, told: [], isPublished: true, newest, fileOf: (path) => path }
+  }
+  return await withThreads(context, async (withThem) => await readToPublish(withThem, options, seen))
+}
+
+async function readToPublish(context: AppContext, options: RunOptions, seen: SeenFiles | undefined): Promise<ToldRun> {
+  const { config } = context
   const content = await read(context)
   context.threads?.publishing.comesSoon()
   const stops = await stopsOf(context, content)
   const queued = await decideAndQueue(context, content, stops.mayTell, options)
+  const { decision, told, memory } = queued
   const newest = await newestMailing(context.store.db)
   // Where no post can be read, what was published stays.
-  const isRead =
-    queued.decision.failedRead === 0 && (content.announcements.length > 0 || content.unreadable.length === 0)
+  const isRead = decision.failedRead === 0 && (content.announcements.length > 0 || content.unreadable.length === 0)
   const isPublished = isRead && stops.mayPublish
-  const published = isPublished ? await recordAndPublish(context, content, queued.decision) : { files: [], feeds: [] }
-  return { content, stops, queued, newest, isRead, isPublished, published }
+  const published = isPublished ? await recordAndPublish(context, content, decision) : { files: [], feeds: [] }
+  const { fileOf, releases } = content
+  const unkept = [...(isPublished ? keepKnown(config, content, queued) : []), ...content.remember(options.at)]
+  const problems = [
+    ...problemsOfRun(content, decision),
+    ...queued.problems,
+    ...stops.problems,
+    ...goneProblems(config, decision),
+    ...unsaidRecalls(decision, fileOf),
+    ...(isRead ? expectedProblems(config, decision.announcements, decision.at) : []),
+    ...goneCycleProblems(decision, config.content.releases),
+    ...movedDateProblems(decision.notices, releases),
+    ...movedPostProblems(config, decision, fileOf),
+    ...unkept,
+  ]
+  if (seen !== undefined && isPublished && unkept.length === 0)
+    rememberIdle(context, seen, { content, decision, memory, stops, published, problems })
+  return { decision, told, published, isPublished, fileOf, releases, stops, newest, problems }
 }
 
 /** What reads mail is loaded where a mailbox is named. */
@@ -94,39 +132,24 @@ async function runWhole(context: AppContext, options: RunOptions): Promise<RunRe
   const returned = await returnedMail(context)
   await takeRefusals(context)
   await forgetPeople(context)
-  const told = await withThreads(context, async (withThem) => await readToPublish(withThem, options))
-  const { content, stops, queued, newest, isRead, isPublished, published } = told
+  const found = await findAndTell(context, options)
+  const { stops, newest, ...told } = found
   const { mayMail } = stops
   const accidents = await recentAccidents(context)
-  const problems = [
-    ...returned,
-    ...accidents.map((one) => accidentProblem(context, one)),
-    ...problemsOfRun(content, queued.decision),
-    ...queued.problems,
-    ...stops.problems,
-    ...goneProblems(context.config, queued.decision),
-    ...unsaidRecalls(queued.decision, content.fileOf),
-    ...(isRead ? expectedProblems(context.config, queued.decision.announcements, queued.decision.at) : []),
-    ...goneCycleProblems(queued.decision, context.config.content.releases),
-    ...movedDateProblems(queued.decision.notices, content.releases),
-    ...movedPostProblems(context.config, queued.decision, content.fileOf),
-    ...(isPublished ? keepKnown(context.config, content, queued) : []),
-    ...content.remember(),
-  ]
+  const problems = [...returned, ...accidents.map((one) => accidentProblem(context, one)), ...told.problems]
   await setFact(context.store.db, MAIL_STOPPED, stops.stopsAll)
   if (mayMail) await releaseMailings(context.store, newest)
   options.onReleased?.(mayMail)
   // A service sends, tells hubs and operators by itself: its runs wait for none.
-  const { fileOf, releases } = content
-  const about = { published, isPublished, accidents, mayMail, fileOf, releases }
+  const about = { ...told, accidents, mayMail }
   if (options.send === false) {
     await writeAudiences(context.store, options.signal)
-    return { ...queued, ...about, sent: nothingSent(), problems }
+    return { ...about, sent: nothingSent(), problems }
   }
-  const telling = tellHubs(context, feedFilesIn(published), options.signal && { signal: options.signal })
+  const telling = tellHubs(context, feedFilesIn(told.published), options.signal && { signal: options.signal })
   const sent = mayMail ? await sendAndWrite(context, options) : nothingSent()
   // Last, because sending may have paused a mailing.
-  const untold = await tellOperators(context, { ...about, decision: queued.decision, problems })
+  const untold = await tellOperators(context, { ...about, problems })
   const unhooked = await tellHooks(context, options.signal && { signal: options.signal })
-  return { ...queued, ...about, sent, problems: [...problems, ...(await telling), ...untold, ...unhooked] }
+  return { ...about, sent, problems: [...problems, ...(await telling), ...untold, ...unhooked] }
 }

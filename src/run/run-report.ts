@@ -46,6 +46,8 @@ export interface RunOptions {
   /** Whose word that is. */
   readonly word?: Word
   readonly signal?: AbortSignal
+  /** Milliseconds since the epoch, by the clock of the disk. */
+  readonly at?: number
   /** What was told may be sent now, or nothing may; of a large audience most is yet to be written. */
   readonly onReleased?: (mayMail: boolean) => void
   /** How many of those that waited have an answer, whatever it is. */

@@ -33,7 +33,9 @@ export interface Stops {
   readonly stopsAll: boolean
 }
 
-export async function stopsOf(context: AppContext, content: ProjectContent): Promise<Stops> {
+type Stopping = Pick<ProjectContent, 'register' | 'problems'>
+
+export async function stopsOf(context: AppContext, content: Stopping): Promise<Stops> {
   const { config, store } = context
   const behind = await keysBehind(store.db, content.register.told)
   const ofConfig = await configStops(context, content)
@@ -55,7 +57,7 @@ export async function stopsOf(context: AppContext, content: ProjectContent): Pro
 }
 
 /** What the configuration says otherwise than people and readers know it. */
-async function configStops({ config, store }: AppContext, { register }: ProjectContent): Promise<Problem[]> {
+async function configStops({ config, store }: AppContext, { register }: Stopping): Promise<Problem[]> {
   const otherIds = feedIdsProblem(register, config)
   return [...goneLists(config, await listsWithPeople(store.db)), ...(otherIds === undefined ? [] : [otherIds])]
 }

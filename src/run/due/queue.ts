@@ -26,6 +26,8 @@ import { queueTold } from '../tell-hooks.js'
 import { audienceHolds, audienceWarnings, withAudienceHolds } from './audience-guard.js'
 import { decideOn } from './decide-now.js'
 import { type FrozenMails, freezeDue } from './freeze.js'
+import { isIdle } from './idle.js'
+import { stampMemory } from './memory-stamp-store.js'
 import { audienceOf } from './runs-of.js'
 
 /** What is told says what it was told from. */
@@ -40,6 +42,8 @@ interface Queued {
   readonly decision: Decision
   readonly told: readonly ToldNotice[]
   readonly problems: readonly Problem[]
+  /** What was decided from, as the ledger tells it, where it was to do nothing (due/idle.ts). */
+  readonly memory?: string
 }
 
 /**
@@ -58,10 +62,27 @@ export async function decideAndQueue(
     const decision = await decideOn(context, content, queries, now)
     return word === undefined || told.length > 0 ? decision : word(decision)
   }
+  // Where nothing may be told, marks may be what is wrong.
+  const within = async <Result>(work: (to: Pick<InLedger, 'transaction'>) => Promise<Result>): Promise<Result> =>
+    mayTell
+      ? await inLedger(context, work)
+      : await context.store.transaction(async (transaction) => await work({ transaction }))
+  /** Most runs tell nothing: such a one is decided once, where it is recorded. */
+  const unlessDue = async (): Promise<Decided> =>
+    await within(async ({ transaction }) => {
+      await context.store.dialect.lockDecisions(transaction)
+      const decision = await decideNow(transaction)
+      if (decision.tell.length > 0) return { decision }
+      await record(transaction, content, decision, now)
+      const memory = isIdle(decision) ? (await stampMemory(transaction)).stamp : undefined
+      return { recorded: { decision, told, problems: [], ...(memory !== undefined && { memory }) } }
+    })
   let first: Decision | undefined
+  let decided = byHand === undefined ? await unlessDue() : undefined
+  if (decided?.recorded !== undefined) return decided.recorded
   for (;;) {
-    const undecided = await decideNow(context.store.db)
-    // Whoever sends by hand is shown how many it reaches.
+    const undecided = decided?.decision ?? (await decideNow(context.store.db))
+    decided = undefined
     const holds =
       byHand === undefined ? await audienceHolds(context, undecided, content.releases) : new Map<string, Hold>()
     const foreseen = withOrigins(withAudienceHolds(undecided, holds), content)
@@ -80,10 +101,7 @@ export async function decideAndQueue(
       await queueTold(context, transaction, queued, decision)
       return { decision, queued, left: decision.tell }
     }
-    // Where nothing may be told, marks may be what is wrong.
-    const round = mayTell
-      ? await inLedger(context, queue)
-      : await context.store.transaction(async (transaction) => await queue({ transaction }))
+    const round = await within(queue)
     told.push(...round.queued)
     first ??= round.decision
     const left = round.left.filter(({ key }) => !told.some((one) => one.notice.key === key))
@@ -97,6 +115,10 @@ export async function decideAndQueue(
     }
   }
 }
+
+type Decided =
+  | { readonly decision: Decision; readonly recorded?: undefined }
+  | { readonly recorded: Queued; readonly decision?: undefined }
 
 /** What was decided, and by which revision and way of reading. */
 async function record(

@@ -7,14 +7,12 @@
 import { BelfryError, type Problem } from '../../base/errors.js'
 import { placeOfPosts } from '../../config/place-of-posts.js'
 import type { OnFile } from '../../files/write-folder.js'
-import type { Announcement } from '../../posts/announcement.js'
-import { bodyForm } from '../../posts/file-name.js'
 import { feedIdsProblem } from '../../register/feed-identity.js'
-import { announcementKey } from '../../register/notice-keys.js'
 import { withThreads } from '../open-content-threads.js'
-import { type ProjectContent, publishedOf, read } from '../read-content.js'
+import { publishedOf, read } from '../read-content.js'
 import type { ReadContext } from '../read-context.js'
 import { runTexts } from '../texts.js'
+import { isOfFiles } from './of-files.js'
 import { type PublishedPlan, publish } from './publish.js'
 import type { Built } from './read-still.js'
 
@@ -53,15 +51,4 @@ async function built(context: ReadContext, { onFile, at }: HowBuilt): Promise<Bu
   const remember = () => (unkept ??= content.remember(at))
   const published = await publish(context, about, { onFile, meanwhile: remember })
   return { ...published, problems: [...found, ...remember()], isOfFiles: remember().length === 0 && isOfFiles(content) }
-}
-
-/** What cannot be read is asked of what was kept of it, AsciiDoc of a program; a post that moved is shown as told. */
-function isOfFiles({ announcements, unreadable, problems, pictures, register }: ProjectContent): boolean {
-  const isMoved = (post: Announcement) => register.told.get(announcementKey(post)) === post.instant
-  const files = [...announcements.map(({ path }) => path), ...problems.map(({ file }) => file)]
-  return (
-    unreadable.length + pictures.size === 0 &&
-    !files.some((path) => bodyForm(path) === 'asciidoc') &&
-    !announcements.some(isMoved)
-  )
 }

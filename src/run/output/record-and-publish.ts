@@ -17,20 +17,20 @@ import { loggedSince } from '../history/record-decided.js'
 import { postSettingsOf } from '../post-settings.js'
 import { type ProjectContent, publishedOf } from '../read-content.js'
 import { toldByNow } from '../stops/ledger.js'
-import { type Published, publish } from './publish.js'
+import { type PublishedPlan, publish } from './publish.js'
 
 /** Of two runs in the same moment the later one records what both told, and publishes it. */
 export async function recordAndPublish(
   context: AppContext,
   content: ProjectContent,
   decision: Decision,
-): Promise<Published> {
+): Promise<PublishedPlan> {
   const { aloneInFolder } = await import('./open-folder.js')
   return await aloneInFolder(context.config, async () => await doneAlone(context, content, decision))
 }
 
 /** The register first: feeds are made from content and register, and another machine must come to the same. */
-async function doneAlone(context: AppContext, content: ProjectContent, decision: Decision): Promise<Published> {
+async function doneAlone(context: AppContext, content: ProjectContent, decision: Decision): Promise<PublishedPlan> {
   const notices = await listNotices(context.store.db)
   const { db } = context.store
   const retractions = notices.filter(({ kind }) => kind === 'retraction')
