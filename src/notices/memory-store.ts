@@ -18,7 +18,7 @@ import type { KnownEnd, KnownPost, Memory, Notice } from './notice.js'
 /**
  * @param digests of the posts as they are now: texts are read only of rows that another digest stands for, which is few
  */
-export async function loadMemory(queries: Queries, digests: Pick<ReadonlySet<string>, 'has'>): Promise<Memory> {
+export async function loadMemory(queries: Queries, digests: ReadonlySet<string>): Promise<Memory> {
   const baseline = await readFact(queries, 'baseline')
   const rows = await queries
     .selectFrom('posts')

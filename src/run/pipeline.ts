@@ -11,26 +11,17 @@ import type { SendResult } from '../delivery/worker.js'
 import { MAIL_STOPPED, setFact } from '../store/meta-store.js'
 import { keepParts } from '../subscribers/search/address-parts-store.js'
 import type { AppContext } from './app-context.js'
-import { idleRun, rememberIdle } from './due/idle.js'
-import { decideAndQueue } from './due/queue.js'
+import { idleRun } from './due/idle.js'
 import { isStop, mayGoOn, problemsIn } from './failed-run.js'
-import { goneCycleProblems } from './health/runs-in-table.js'
 import { accidentProblem, recentAccidents } from './inbound/take-bounce.js'
 import { takeRefusals } from './inbound/take-refusals.js'
 import { keepHistory } from './keep-history.js'
-import { keepKnown } from './keep-known.js'
-import { movedDateProblems } from './moved-dates.js'
-import { withThreads } from './open-content-threads.js'
-import { problemsOfRun } from './open-remarks.js'
-import { movedPostProblems } from './output/moved-posts.js'
 import type { Published } from './output/publish.js'
-import { lookAround, type SeenFiles } from './output/read-still.js'
-import { recordAndPublish } from './output/record-and-publish.js'
+import { lookAround } from './output/read-still.js'
 import { forgetPeople } from './people/forget.js'
-import { read } from './read-content.js'
+import type { ToldRun } from './read-and-tell.js'
 import type { RunOptions, RunReport } from './run-report.js'
 import { addedUp, nothingSent, sendUntilQuiet } from './send-until-quiet.js'
-import { expectedProblems, goneProblems, type Stops, stopsOf, unsaidRecalls } from './stops.js'
 import { tellHooks } from './tell-hooks.js'
 import { tellHubs } from './tell-hubs.js'
 import { tellFailure, tellOperators } from './tell-operators.js'
@@ -70,14 +61,7 @@ async function sendAndWrite(context: AppContext, options: RunOptions): Promise<S
   return addedUp(sent, await sendUntilQuiet(context, options))
 }
 
-/** What a run found and did before anything is mailed. */
-interface ToldRun extends Pick<RunReport, 'decision' | 'told' | 'published' | 'isPublished' | 'fileOf' | 'releases'> {
-  readonly stops: Stops
-  /** The newest mailing that may go out. */
-  readonly newest: number
-  readonly problems: readonly Problem[]
-}
-
+/** What reads and decides is loaded where something may be otherwise. */
 async function findAndTell(context: AppContext, options: RunOptions): Promise<ToldRun> {
   const seen = options.byHand === undefined ? lookAround(context.config, options.at) : undefined
   const idle = seen && (await idleRun(context, seen))
@@ -86,38 +70,8 @@ async function findAndTell(context: AppContext, options: RunOptions): Promise<To
     // No post is spoken of.
     return { ...idle, told: [], isPublished: true, newest, fileOf: (path) => path }
   }
-  return await withThreads(context, async (withThem) => await readToPublish(withThem, options, seen))
-}
-
-async function readToPublish(context: AppContext, options: RunOptions, seen: SeenFiles | undefined): Promise<ToldRun> {
-  const { config } = context
-  const content = await read(context)
-  context.threads?.publishing.comesSoon()
-  const stops = await stopsOf(context, content)
-  const queued = await decideAndQueue(context, content, stops.mayTell, options)
-  const { decision, told, memory } = queued
-  const newest = await newestMailing(context.store.db)
-  // Where no post can be read, what was published stays.
-  const isRead = decision.failedRead === 0 && (content.announcements.length > 0 || content.unreadable.length === 0)
-  const isPublished = isRead && stops.mayPublish
-  const published = isPublished ? await recordAndPublish(context, content, decision) : { files: [], feeds: [] }
-  const { fileOf, releases } = content
-  const unkept = [...(isPublished ? keepKnown(config, content, queued) : []), ...content.remember(options.at)]
-  const problems = [
-    ...problemsOfRun(content, decision),
-    ...queued.problems,
-    ...stops.problems,
-    ...goneProblems(config, decision),
-    ...unsaidRecalls(decision, fileOf),
-    ...(isRead ? expectedProblems(config, decision.announcements, decision.at) : []),
-    ...goneCycleProblems(decision, config.content.releases),
-    ...movedDateProblems(decision.notices, releases),
-    ...movedPostProblems(config, decision, fileOf),
-    ...unkept,
-  ]
-  if (seen !== undefined && isPublished && unkept.length === 0)
-    rememberIdle(context, seen, { content, decision, memory, stops, published, problems })
-  return { decision, told, published, isPublished, fileOf, releases, stops, newest, problems }
+  const { readAndTell } = await import('./read-and-tell.js')
+  return await readAndTell(context, options, seen)
 }
 
 /** What reads mail is loaded where a mailbox is named. */

@@ -11,8 +11,8 @@ import type { Notice } from '../notices/notice.js'
 import type { ReleaseTable } from '../releases/release.js'
 import { type UnknownRun, unknownRuns } from '../subscribers/unknown-runs.js'
 import type { AppContext } from './app-context.js'
-import { listsOf } from './due/freeze.js'
 import { audienceOf, runsOf } from './due/runs-of.js'
+import { listsOf } from './due/whom.js'
 
 export interface NoticeReach {
   /** Ids of the lists that a notice goes to. */

@@ -121,7 +121,7 @@ async function shownBySite(source: Source, config: Config, now: number): Promise
 }
 
 /** Without a ledger nothing that asks one is loaded. */
-export async function renamedIn({ db }: AppContext['store']): Promise<ReadonlyMap<string, string>> {
+async function renamedIn({ db }: AppContext['store']): Promise<ReadonlyMap<string, string>> {
   const { renamedCycles } = await import('../subscribers/renamed-cycle-store.js')
   return await renamedCycles(db)
 }

@@ -9,7 +9,6 @@ import { createHash, randomUUID } from 'node:crypto'
 import { BelfryError, type Code, formatProblem, type Problem, problem } from '../base/errors.js'
 import { pausedMailings } from '../delivery/mailing-reports-store.js'
 import type { Reply } from '../delivery/reply.js'
-import { composeOperators } from '../mail/freeze-personal.js'
 import type { OperatorNews } from '../mail/render-notice.js'
 import type { Decision } from '../notices/decide.js'
 import type { Notice } from '../notices/notice.js'
@@ -280,6 +279,8 @@ async function mailAll(context: AppContext, news: readonly OperatorNews[]): Prom
   const { config, templates, clock, keys, transport, signer } = context
   const from = makeReturnPath(keys, { person: 0, mailing: 0 }, config.mail.domain)
   const input = { config, templates, key: `operators:${randomUUID()}`, occasions: news, now: clock.now() }
+  // Most runs have nothing to say.
+  const { composeOperators } = await import('../mail/freeze-personal.js')
   const session = transport.open()
   const problems: Problem[] = []
   try {

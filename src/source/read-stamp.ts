@@ -2,6 +2,7 @@
  * A stamp of files and folders: what a look at each tells, as names and numbers, to be compared with an earlier one.
  * Door: disk. In: paths, the time. Out: the stamp; undefined where a look is not enough.
  */
+import { hash } from 'node:crypto'
 import { lstatSync, readdirSync, readlinkSync, type Stats, statSync } from 'node:fs'
 import { systemCode } from '../base/errors.js'
 import type { FileState } from './post-cache.js'
@@ -66,6 +67,12 @@ export function youngLines({ numbers, at }: Stamp): number[] {
   for (let line = 0; line * NUMBERS < numbers.length; line += 1)
     if (Math.max(numbers[line * NUMBERS + 1] ?? 0, numbers[line * NUMBERS + 2] ?? 0) > at - TOO_YOUNG) young.push(line)
   return young
+}
+
+/** Equal where names and numbers are. */
+export function stampDigest({ names, numbers }: Stamp): string {
+  const bytes = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength)
+  return hash('sha256', Buffer.concat([Buffer.from(names), bytes]), 'base64url')
 }
 
 /** The absolute path of the file that a line stands for; undefined where it stands for none, or for a link. */

@@ -16,8 +16,8 @@ import { reachAmong } from '../../subscribers/unknown-runs.js'
 import type { AppContext } from '../app-context.js'
 import { endedRuns, unknownRunWords } from '../health/runs-in-table.js'
 import { runTexts } from '../texts.js'
-import { listsOf } from './freeze.js'
 import { runsOf } from './runs-of.js'
+import { listsOf } from './whom.js'
 
 /** A list's last mailing counts where it reached this many. */
 const ENOUGH = 20

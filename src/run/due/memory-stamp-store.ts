@@ -3,12 +3,14 @@
  * instant. In: the ledger. Out: the digest, and the notices, which were read for it. Door.
  */
 import { hash } from 'node:crypto'
+import { sql, type Transaction } from 'kysely'
 import { readLedger } from '../../marks/machine-store.js'
-import { listMoved, loadMemory, loadReading } from '../../notices/memory-store.js'
+import { listMoved, listNotices, loadEnds, loadReading } from '../../notices/memory-store.js'
 import type { Notice } from '../../notices/notice.js'
 import { readHead } from '../../store/chain-store.js'
+import type { SqlDialect } from '../../store/dialect.js'
 import { GONE_ACCEPTED, readFact } from '../../store/meta-store.js'
-import type { Queries } from '../../store/open.js'
+import type { Tables } from '../../store/tables.js'
 import { renamedCycles } from '../../subscribers/renamed-cycle-store.js'
 
 export interface StampedMemory {
@@ -16,16 +18,20 @@ export interface StampedMemory {
   readonly notices: readonly Notice[]
 }
 
-/**
- * What was recorded of anything else than mail is a part of it, too. Texts of posts are none: they are otherwise only
- * where a digest or an instant is.
- */
-export async function stampMemory(queries: Queries): Promise<StampedMemory> {
-  const { notices, posts, ends, baselineAt } = await loadMemory(queries, { has: () => true })
+/** A transaction, and what its database says. */
+interface Deciding {
+  readonly dialect: SqlDialect
+  readonly transaction: Transaction<Tables>
+}
+
+/** Also of what is recorded of anything else than mail: an operator did something then. */
+export async function stampMemory(deciding: Deciding): Promise<StampedMemory> {
+  const { transaction: queries } = deciding
+  const notices = await listNotices(queries)
+  const ends = await loadEnds(queries)
   const { id, epoch } = await readLedger(queries)
   const facts = [
-    [baselineAt, notices, (await loadReading(queries, 0))?.reads],
-    [...posts].sort((a, b) => (a.id < b.id ? -1 : 1)),
+    [await readFact(queries, 'baseline'), (await loadReading(queries, 0))?.reads, notices],
     [...ends].sort((a, b) => (a.name < b.name ? -1 : 1)),
     [
       (await readFact(queries, GONE_ACCEPTED)) !== undefined,
@@ -34,5 +40,20 @@ export async function stampMemory(queries: Queries): Promise<StampedMemory> {
     ],
     [id, epoch, await readHead(queries)],
   ]
-  return { stamp: hash('sha256', JSON.stringify(facts), 'base64url'), notices }
+  return { stamp: hash('sha256', `${JSON.stringify(facts)}${await postsIn(deciding)}`, 'base64url'), notices }
+}
+
+/**
+ * Texts and what else of a post goes with its digest is none: it is otherwise only where a digest or an instant is.
+ */
+const COLUMNS = ['id', 'path', 'url', 'state', 'instant', 'digest', 'judged_at', 'open_since', 'gone_at']
+
+/** Each value with its length before it, so that no two are taken for one; joined there, ten thousand rows are none. */
+async function postsIn({ dialect, transaction }: Deciding): Promise<string> {
+  const values = COLUMNS.map((name) => {
+    const text = sql`cast(${sql.ref(name)} as text)`
+    return sql`coalesce(length(${text}) || ':' || ${text}, '-')`
+  })
+  const { rows } = await dialect.joined('posts', sql.join(values, sql` || `), 'id').execute(transaction)
+  return rows[0]?.all ?? ''
 }

@@ -26,8 +26,8 @@ import { queueTold } from '../tell-hooks.js'
 import { audienceHolds, audienceWarnings, withAudienceHolds } from './audience-guard.js'
 import { decideOn } from './decide-now.js'
 import { type FrozenMails, freezeDue } from './freeze.js'
-import { isIdle } from './idle.js'
 import { stampMemory } from './memory-stamp-store.js'
+import { isIdle } from './remember-idle.js'
 import { audienceOf } from './runs-of.js'
 
 /** What is told says what it was told from. */
@@ -70,11 +70,12 @@ export async function decideAndQueue(
   /** Most runs tell nothing: such a one is decided once, where it is recorded. */
   const unlessDue = async (): Promise<Decided> =>
     await within(async ({ transaction }) => {
-      await context.store.dialect.lockDecisions(transaction)
+      const { dialect } = context.store
+      await dialect.lockDecisions(transaction)
       const decision = await decideNow(transaction)
       if (decision.tell.length > 0) return { decision }
       await record(transaction, content, decision, now)
-      const memory = isIdle(decision) ? (await stampMemory(transaction)).stamp : undefined
+      const memory = isIdle(decision) ? (await stampMemory({ dialect, transaction })).stamp : undefined
       return { recorded: { decision, told, problems: [], ...(memory !== undefined && { memory }) } }
     })
   let first: Decision | undefined
