@@ -101,7 +101,7 @@ const rules: HouseRules = {
     'posts/stated': ['all', 'dates', 'draft-and-kind', 'id-and-address', 'not-yet', 'title'],
     'posts/templating': ['fill-in', 'site-files', 'site-templates'],
     'run/backups': ['read-held-files', 'restore', 'write-held-files', 'write-kept'],
-    'run/due': ['decide-now', 'freeze', 'queue', 'runs-of'],
+    'run/due': ['decide-now', 'freeze', 'idle', 'queue', 'remember-idle', 'runs-of', 'whom'],
     'run/health': [
       'alarms',
       'cannot-work',
@@ -140,6 +140,7 @@ const rules: HouseRules = {
       'moved-posts',
       'publish',
       'read-feeds',
+      'read-still',
       'record-and-publish',
       'site-pages',
       'units-elsewhere',

@@ -14,6 +14,7 @@ import { categoryRemarks } from '../notices/category-remarks.js'
 import { originsSince } from '../notices/memory-store.js'
 import { type Announcement, newestFirst } from '../posts/announcement.js'
 import type { AuthorNames } from '../posts/authors-file.js'
+import { bodyForm } from '../posts/file-name.js'
 import { announcementKey } from '../register/notice-keys.js'
 import { readRegister } from '../register/read.js'
 import type { Register } from '../register/register.js'
@@ -168,6 +169,20 @@ async function keptIn(
   const isFree = ({ url }: Announcement) => !config.feeds.pages || reservedFor(url, config.site.url) === undefined
   const kept = [...found.announcements, ...shown.announcements.filter((post) => !isTakenBack(post))].filter(isFree)
   return { announcements: kept, problems: [...problems, ...found.problems], scrolled }
+}
+
+/**
+ * Does it depend on files here alone? What cannot be read is asked of what was kept of it, AsciiDoc of a program; a
+ * post that moved is shown as told.
+ */
+export function isOfFiles({ announcements, unreadable, problems, pictures, register }: ProjectContent): boolean {
+  const isMoved = (post: Announcement) => register.told.get(announcementKey(post)) === post.instant
+  const files = [...announcements.map(({ path }) => path), ...problems.map(({ file }) => file)]
+  return (
+    unreadable.length + pictures.size === 0 &&
+    !files.some((path) => bodyForm(path) === 'asciidoc') &&
+    !announcements.some(isMoved)
+  )
 }
 
 /** What pages and feeds are made of: posts as they are, and those that cannot be read as they last were. */

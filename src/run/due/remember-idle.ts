@@ -13,12 +13,9 @@ import { mailInstant } from '../../notices/end-of-life/stages.js'
 import { isOpen } from '../../notices/notice.js'
 import { stampDigest } from '../../source/read-stamp.js'
 import type { AppContext } from '../app-context.js'
-import { isOfFiles } from '../output/of-files.js'
-import { planSaid } from '../output/plan-said.js'
 import type { PublishedPlan } from '../output/publish.js'
-import { readPlan } from '../output/read-plan.js'
 import { rememberBuilt, type SeenFiles } from '../output/read-still.js'
-import type { ProjectContent } from '../read-content.js'
+import { isOfFiles, type ProjectContent } from '../read-content.js'
 import { rulesOf } from '../rules-of.js'
 import type { Stops } from '../stops.js'
 import { isGoingOn } from './idle.js'
@@ -44,9 +41,8 @@ export function rememberIdle({ config, endOfLifeTexts }: AppContext, seen: SeenF
   if (problems.some(({ code }) => UNSAID.has(code))) return
   // What lists take concerns mail, and no page.
   const ofPages = content.problems.filter(({ code }) => code !== 'LIST_CATEGORY')
-  rememberBuilt(config, seen, { problems: ofPages, held: published.held })
-  const kept = readPlan(config.cache)
-  if (kept?.built === undefined || kept.built.frame !== seen.frame) return
+  const until = rememberBuilt(config, seen, { problems: ofPages, held: published.held })
+  if (until === undefined) return
   const rules = rulesOf(config, endOfLifeTexts)
   const hour = mailInstant(dayIn(at, rules.timezone), rules)
   storeIdle(config.cache, {
@@ -54,7 +50,7 @@ export function rememberIdle({ config, endOfLifeTexts }: AppContext, seen: SeenF
     files: stampDigest(seen.files),
     memory,
     from: at,
-    until: Math.min(planSaid(kept.said).until, hour > at ? hour : Number.POSITIVE_INFINITY),
+    until: hour > at ? Math.min(until, hour) : until,
     problems,
     ...{ upcoming, passedOver, replaced, leftTable },
   })

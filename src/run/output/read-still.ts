@@ -142,18 +142,20 @@ interface ToRemember {
   readonly held?: (() => HeldPosts) | undefined
 }
 
+/** @returns until when it holds, milliseconds since the epoch; undefined where it is not remembered */
 export function rememberBuilt(
   { feeds: { folder }, cache }: Config,
   { frame, files }: SeenFiles,
   { problems, held }: ToRemember,
-): void {
+): number | undefined {
   // All would have to be read the next time.
-  if (youngLines(files).length > FEW_FILES) return
+  if (youngLines(files).length > FEW_FILES) return undefined
   const kept = readPlan(cache)
   const manifest = kept && readManifestText(folder)
-  if (manifest?.digest !== kept?.manifest) return
+  if (manifest?.digest !== kept?.manifest) return undefined
   const outputs = manifest && outputsOf(manifest)
-  if (kept === undefined || outputs === undefined) return
+  if (kept === undefined || outputs === undefined) return undefined
   storePlan(cache, { ...kept, built: { frame, files, outputs, problems } })
   if (held !== undefined) storeHeldPosts(cache, held())
+  return planSaid(kept.said).until
 }
