@@ -21,7 +21,7 @@ import type { Published } from '../output/publish.js'
 import { builtOf, type SeenFiles, standingBuild } from '../output/read-still.js'
 import { type Stops, stopsOf } from '../stops.js'
 import { stampMemory } from './memory-stamp-store.js'
-import { type KeptIdle, readIdle } from './read-idle.js'
+import { type KeptIdle, keptAt, readIdle } from './read-idle.js'
 
 export interface Idle {
   readonly decision: Decision
@@ -40,7 +40,7 @@ export async function idleRun(context: AppContext, seen: SeenFiles): Promise<Idl
   if (kept === undefined || kept.frame !== seen.frame || now < kept.from || now >= kept.until) return undefined
   const standing = standingBuild(config, seen, now)
   const isAsSeen = standing?.changed.length === 0 && stampDigest(standing.built.files) === kept.files
-  if (standing === undefined || !isAsSeen) return undefined
+  if (standing === undefined || !isAsSeen || keptAt(config.kept) !== kept.keptAt) return undefined
   const notices = await noticesAsBefore(context, kept, now)
   if (notices === undefined) return undefined
   const stops = await stopsOf(context, { register: readRegister(config.content.register), problems: [] })

@@ -2,7 +2,7 @@
  * What is kept in the cache of a run that had nothing to do. Door: disk. In: what it was made from, and what it said.
  * Out: the same again; undefined where there is none, or it was damaged.
  */
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Problem, systemCode } from '../../base/errors.js'
 import { seal, unseal } from '../../files/sealed.js'
@@ -20,12 +20,19 @@ export interface KeptIdle extends Shown {
   readonly frame: string
   /** A digest of the stamp of all files that it was decided from. */
   readonly files: string
+  /** When a file came into the folder of kept sources, or left it (`keptAt`). */
+  readonly keptAt: number
   /** A digest of what the ledger knew (memory-stamp-store.ts). */
   readonly memory: string
   /** The instants that it holds from and until, the last not among them. */
   readonly from: number
   readonly until: number
   readonly problems: readonly Problem[]
+}
+
+/** @returns milliseconds since the epoch; 0 where there is no folder */
+export function keptAt(kept: string): number {
+  return statSync(kept, { throwIfNoEntry: false })?.mtimeMs ?? 0
 }
 
 export function readIdle(cache: string): KeptIdle | undefined {

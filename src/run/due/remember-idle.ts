@@ -19,7 +19,7 @@ import { isOfFiles, type ProjectContent } from '../read-content.js'
 import { rulesOf } from '../rules-of.js'
 import type { Stops } from '../stops.js'
 import { isGoingOn } from './idle.js'
-import { storeIdle } from './read-idle.js'
+import { keptAt, storeIdle } from './read-idle.js'
 
 /** What a run found and did that may have had nothing to do. */
 export interface RunDone {
@@ -48,6 +48,7 @@ export function rememberIdle({ config, endOfLifeTexts }: AppContext, seen: SeenF
   storeIdle(config.cache, {
     frame: seen.frame,
     files: stampDigest(seen.files),
+    keptAt: keptAt(config.kept),
     memory,
     from: at,
     until: hour > at ? Math.min(until, hour) : until,

@@ -131,6 +131,7 @@ describe.each(dialects)('a run with nothing to do, on %s', (dialect) => {
       'the manifest was edited',
       () => write('public/.belfry-manifest.json', `${read('public/.belfry-manifest.json')}\n`),
     ],
+    ['what was kept of posts is gone', () => rmSync(join(project.folder, 'kept'), { recursive: true })],
     ['the day is over', () => clock.set('2026-05-06T00:00:00Z')],
     ['the hour of mail of the table has come', () => clock.set('2026-05-06T09:00:00Z')],
     ['the clock was set back', () => clock.advance(-DAY)],
