@@ -17,7 +17,7 @@ import { accidentProblem, recentAccidents } from './inbound/take-bounce.js'
 import { takeRefusals } from './inbound/take-refusals.js'
 import { keepHistory } from './keep-history.js'
 import type { Published } from './output/publish.js'
-import { lookAround } from './output/read-still.js'
+import { lookInTurn } from './output/read-still.js'
 import { forgetPeople } from './people/forget.js'
 import type { ToldRun } from './read-and-tell.js'
 import type { RunOptions, RunReport } from './run-report.js'
@@ -63,7 +63,7 @@ async function sendAndWrite(context: AppContext, options: RunOptions): Promise<S
 
 /** What reads and decides is loaded where something may be otherwise. */
 async function findAndTell(context: AppContext, options: RunOptions): Promise<ToldRun> {
-  const seen = options.byHand === undefined ? lookAround(context.config, options.at) : undefined
+  const seen = options.byHand === undefined ? await lookInTurn(context.config, options.at) : undefined
   const idle = seen && (await idleRun(context, seen))
   if (idle !== undefined) {
     const newest = await newestMailing(context.store.db)

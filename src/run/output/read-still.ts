@@ -5,6 +5,7 @@
  * that he does not know.
  */
 import { hash } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import type { Problem } from '../../base/errors.js'
 import { programStamp } from '../../base/read-program.js'
 import type { Config } from '../../config/schema.js'
@@ -40,6 +41,14 @@ export function lookAround(config: Config, at = Date.now()): SeenFiles | undefin
   if (files === undefined) return undefined
   const said = JSON.stringify(config, (_key, value: unknown) => (value instanceof Map ? [...value] : value))
   return { frame: hash('sha256', [programStamp(), process.cwd(), said].join('\n'), 'base64url'), files }
+}
+
+/** The same in a service: others have their turn before it and after it. */
+export async function lookInTurn(config: Config, at?: number): Promise<SeenFiles | undefined> {
+  await setImmediate()
+  const seen = lookAround(config, at)
+  await setImmediate()
+  return seen
 }
 
 /** A build, as it is remembered beside its plan. */
