@@ -225,7 +225,10 @@ test('a folder is as a new one after any changes, built after each or after seve
 
 test('a cache that is damaged anywhere costs time and nothing else', async () => {
   const files = ['plan.cache', 'plan.held.json', 'posts.json', 'posts.more.json']
-  const damage = fc.record({ file: fc.constantFrom(...files), at: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }) })
+  const damage = fc.record({
+    file: fc.constantFrom(...files),
+    at: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+  })
   const other = fc.constantFrom('a', '0', '"', '{', '\0', '\n')
   const fresh = newRoot()
   const project = [body(2, 'Oil.\n'), body(5, 'A *wick*.\n')].reduce((done, step) => step(done), START)
