@@ -16,7 +16,7 @@ import { toHtml } from './mjml.js'
 import { footerShows, missingInHtml, missingInText, mustsOf } from './must-show.js'
 import { lineFiles, type TemplateFile, type TemplateName, templateNames } from './names.js'
 import { badSubject, escapedValue, fetchedFault, frameFault, lostValue, wordless } from './part-faults.js'
-import { shownInMail } from './shown-in-mail.js'
+import type { ShownInMail } from './shown-in-mail.js'
 import { isSound, plainFaults, RAW_VALUES, rawFaults } from './source-faults.js'
 
 type Values = Readonly<Record<string, unknown>>
@@ -91,8 +91,10 @@ export class MailParts {
     const escaped = RAW_VALUES.find((value) => isEscapedIn(made, String(context[value] ?? '')))
     if (escaped !== undefined) throw templateError([escapedValue(this.#culprit(file, `${escaped} | raw`), escaped)])
     const html = await toHtml(made, (line) => placeOfMarkup(line, this.pathOf(file), files))
+    // Most commands render nothing.
+    const { shownInMail } = await import('./shown-in-mail.js')
     const shown = shownInMail(html)
-    const allowed = shown.fetched.length === 0 ? NOTHING : mayFetch(context)
+    const allowed = shown.fetched.length === 0 ? NOTHING : mayFetch(context, shownInMail)
     const remote = shown.fetched.find((address) => !allowed.has(address))
     if (remote !== undefined) throw templateError([fetchedFault(remote, files, this.#culprit(file, remote))])
     const [missing] = missingInHtml(mustsOf(name), context, shown, made)
@@ -203,11 +205,11 @@ function isEscapedIn(made: string, html: string): boolean {
 const NOTHING: ReadonlySet<string> = new Set()
 
 /** Pictures of the post, and the project's logo. */
-function mayFetch(context: Values): ReadonlySet<string> {
+function mayFetch(context: Values, shownIn: (html: string) => ShownInMail): ReadonlySet<string> {
   const html = RAW_VALUES.map((name) => String(context[name] ?? '')).join('')
   const { look } = context
   const logo = typeof look === 'object' && look !== null && 'logo' in look ? String(look.logo) : ''
-  return new Set([...shownInMail(html).fetched, logo])
+  return new Set([...shownIn(html).fetched, logo])
 }
 
 /** What nobody sees is no word; a title may be a single sign. */
