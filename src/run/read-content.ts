@@ -44,6 +44,8 @@ import { runTexts } from './texts.js'
 
 /** What the folder holds now. */
 export interface ProjectContent {
+  /** Milliseconds since the epoch: what had expired or come by then. */
+  readonly readAt: number
   readonly announcements: readonly Announcement[]
   readonly unreadable: readonly string[]
   /** Of a feed: paths of posts that people know and that it holds no more. */
@@ -112,7 +114,17 @@ export async function read(context: Reading): Promise<ProjectContent> {
   const releases = { ...content.releases, ...(renamed !== undefined && { renamed }) }
   const { announcements, scrolled } = kept
   const known = config.content.feed === '' ? register : withEntryIds(register, content.announcements)
-  return { ...content, releases, acceptedBefore, problems, register: known, kept: announcements, scrolled, remember }
+  return {
+    ...content,
+    readAt: now,
+    releases,
+    acceptedBefore,
+    problems,
+    register: known,
+    kept: announcements,
+    scrolled,
+    remember,
+  }
 }
 
 /** Where posts are shown as they stand, nothing that reads pages is loaded. */

@@ -17,6 +17,7 @@ import { stampDigest } from '../../source/read-stamp.js'
 import { PUBLISHED_AT, replaceFact } from '../../store/meta-store.js'
 import { renamedCycles } from '../../subscribers/renamed-cycle-store.js'
 import type { AppContext } from '../app-context.js'
+import { inLedger } from '../in-ledger.js'
 import type { Published } from '../output/publish.js'
 import { builtOf, type SeenFiles, standingBuild } from '../output/read-still.js'
 import { type Stops, stopsOf } from '../stops.js'
@@ -56,15 +57,16 @@ export async function idleRun(context: AppContext, seen: SeenFiles): Promise<Idl
   }
 }
 
-/** The lock of decisions: whoever decides meanwhile is waited for. */
+/** Remembered by this machine as what is done by any run. The lock of decisions: whoever decides is waited for. */
 async function noticesAsBefore(
-  { store }: AppContext,
+  context: AppContext,
   { memory }: KeptIdle,
   now: number,
 ): Promise<readonly Notice[] | undefined> {
-  return await store.transaction(async (transaction) => {
-    await store.dialect.lockDecisions(transaction)
-    const { stamp, notices } = await stampMemory({ dialect: store.dialect, transaction })
+  const { dialect } = context.store
+  return await inLedger(context, async ({ transaction }) => {
+    await dialect.lockDecisions(transaction)
+    const { stamp, notices } = await stampMemory({ dialect, transaction }, await renamedCycles(transaction))
     if (stamp !== memory) return undefined
     await recordReading(transaction, READS, now)
     return notices

@@ -11,7 +11,6 @@ import { readHead } from '../../store/chain-store.js'
 import type { SqlDialect } from '../../store/dialect.js'
 import { GONE_ACCEPTED, readFact } from '../../store/meta-store.js'
 import type { Tables } from '../../store/tables.js'
-import { renamedCycles } from '../../subscribers/renamed-cycle-store.js'
 
 export interface StampedMemory {
   readonly stamp: string
@@ -24,8 +23,14 @@ interface Deciding {
   readonly transaction: Transaction<Tables>
 }
 
-/** Also of what is recorded of anything else than mail: an operator did something then. */
-export async function stampMemory(deciding: Deciding): Promise<StampedMemory> {
+/**
+ * Also of what is recorded of anything else than mail: an operator did something then.
+ * @param renamed cycles, as they are decided with
+ */
+export async function stampMemory(
+  deciding: Deciding,
+  renamed: ReadonlyMap<string, string> = new Map(),
+): Promise<StampedMemory> {
   const { transaction: queries } = deciding
   const notices = await listNotices(queries)
   const ends = await loadEnds(queries)
@@ -33,11 +38,7 @@ export async function stampMemory(deciding: Deciding): Promise<StampedMemory> {
   const facts = [
     [await readFact(queries, 'baseline'), (await loadReading(queries, 0))?.reads, notices],
     [...ends].sort((a, b) => (a.name < b.name ? -1 : 1)),
-    [
-      (await readFact(queries, GONE_ACCEPTED)) !== undefined,
-      await listMoved(queries),
-      ...(await renamedCycles(queries)),
-    ],
+    [(await readFact(queries, GONE_ACCEPTED)) !== undefined, await listMoved(queries), ...[...renamed].sort()],
     [id, epoch, await readHead(queries)],
   ]
   return { stamp: hash('sha256', `${JSON.stringify(facts)}${await postsIn(deciding)}`, 'base64url'), notices }

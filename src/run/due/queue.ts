@@ -75,7 +75,9 @@ export async function decideAndQueue(
       const decision = await decideNow(transaction)
       if (decision.tell.length > 0) return { decision }
       await record(transaction, content, decision, now)
-      const memory = isIdle(decision) ? (await stampMemory({ dialect, transaction })).stamp : undefined
+      const memory = isIdle(decision)
+        ? (await stampMemory({ dialect, transaction }, content.releases.renamed)).stamp
+        : undefined
       return { recorded: { decision, told, problems: [], ...(memory !== undefined && { memory }) } }
     })
   let first: Decision | undefined

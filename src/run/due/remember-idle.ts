@@ -11,7 +11,7 @@ import type { Problem } from '../../base/errors.js'
 import type { Decision } from '../../notices/decide.js'
 import { mailInstant } from '../../notices/end-of-life/stages.js'
 import { isOpen } from '../../notices/notice.js'
-import { stampDigest } from '../../source/read-stamp.js'
+import { stampDigest, youngLines } from '../../source/read-stamp.js'
 import type { AppContext } from '../app-context.js'
 import type { PublishedPlan } from '../output/publish.js'
 import { rememberBuilt, type SeenFiles } from '../output/read-still.js'
@@ -37,21 +37,24 @@ export interface RunDone {
 export function rememberIdle({ config, endOfLifeTexts }: AppContext, seen: SeenFiles, done: RunDone): void {
   const { content, decision, memory, published, problems } = done
   const { at, upcoming, passedOver, replaced, leftTable } = decision
-  if (memory === undefined || !isGoingOn(done.stops) || !isOfFiles(content)) return
+  if (memory === undefined || !isGoingOn(done.stops) || !isOfFiles(content) || content.announcements.length === 0)
+    return
+  // It may be otherwise by now, and look the same.
+  if (youngLines(seen.files).length > 0) return
   if (problems.some(({ code }) => UNSAID.has(code))) return
   // What lists take concerns mail, and no page.
   const ofPages = content.problems.filter(({ code }) => code !== 'LIST_CATEGORY')
   const until = rememberBuilt(config, seen, { problems: ofPages, held: published.held })
   if (until === undefined) return
   const rules = rulesOf(config, endOfLifeTexts)
-  const hour = mailInstant(dayIn(at, rules.timezone), rules)
+  const hour = mailInstant(dayIn(content.readAt, rules.timezone), rules)
   storeIdle(config.cache, {
     frame: seen.frame,
     files: stampDigest(seen.files),
     keptAt: keptAt(config.kept),
     memory,
     from: at,
-    until: hour > at ? Math.min(until, hour) : until,
+    until: hour > content.readAt ? Math.min(until, hour) : until,
     problems,
     ...{ upcoming, passedOver, replaced, leftTable },
   })

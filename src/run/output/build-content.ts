@@ -35,7 +35,7 @@ async function built(context: ReadContext, { onFile, at }: HowBuilt): Promise<Bu
   const { config } = context
   const content = await read(context)
   context.threads?.publishing.comesSoon()
-  const { releases, register, pictures } = content
+  const { releases, register, pictures, readAt } = content
   // What lists take concerns mail, and no page.
   const found = content.problems.filter(({ code }) => code !== 'LIST_CATEGORY')
   if (content.announcements.length === 0) {
@@ -45,7 +45,7 @@ async function built(context: ReadContext, { onFile, at }: HowBuilt): Promise<Bu
   const refused = found.find(({ code }) => code === 'GIT_UNVOUCHED') ?? feedIdsProblem(register, config)
   if (refused !== undefined)
     throw new BelfryError(refused.code, runTexts.buildContent.nothingPublished(), { problems: [refused] })
-  const about = { announcements: publishedOf(content), register, releases, pictures }
+  const about = { announcements: publishedOf(content), register, releases, pictures, readAt }
   let unkept: readonly Problem[] | undefined
   const remember = () => (unkept ??= content.remember(at))
   const published = await publish(context, about, { onFile, meanwhile: remember })

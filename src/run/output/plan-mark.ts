@@ -4,7 +4,8 @@
  * instant. Out: a mark, and whether another one stands for the same.
  *
  * A plan depends on the instant by what had come by then, and by the day. The mark names the next instant at which any
- * of that is otherwise: of all numbers in the facts the nearest that is to come, and the next midnight.
+ * of that is otherwise: of all numbers in the facts the nearest that was to come when they were read, and the next
+ * midnight then. Where it came before they were planned, the plan is believed at no time.
  */
 import { hash } from 'node:crypto'
 import { dayIn, midnight, nextDay, spreadMs } from '../../base/days.js'
@@ -23,6 +24,8 @@ export interface Planning {
   readonly config: Config
   /** Milliseconds since the epoch. */
   readonly now: number
+  /** When the content was read, the same; what came since then is in no plan. Absent for `now`. */
+  readonly readAt?: number | undefined
   readonly program: string
 }
 
@@ -35,14 +38,14 @@ export interface PlanMark {
 }
 
 export function planMark(planning: Planning): PlanMark {
-  const { announcements, config, register, releases, pictures, program, now } = planning
-  const next = new Next(now)
+  const { announcements, config, register, releases, pictures, program, now, readAt = now } = planning
+  const next = new Next(readAt)
   const said = [program, config, register, releases, [...(pictures ?? [])].map(([path, of]) => [path, of.map(stampOf)])]
   const facts = said.map((one) => JSON.stringify(one, (_key, value: unknown) => asData(value, next)))
   const { timezone } = config.site
   for (const announcement of announcements) lookAt(announcement, timezone, next)
-  next.look(midnight(nextDay(dayIn(now, timezone)), timezone))
-  next.look(midnight(nextDay(dayIn(now, 'UTC')), 'UTC'))
+  next.look(midnight(nextDay(dayIn(readAt, timezone)), timezone))
+  next.look(midnight(nextDay(dayIn(readAt, 'UTC')), 'UTC'))
   const digest = hash('sha256', [...facts, ...announcements.map(knownDigest)].join('\n'), 'base64url')
   return { of: digest, from: now, until: next.at }
 }

@@ -46,6 +46,8 @@ export interface ToPublish {
   readonly register: Register
   readonly releases?: ReleaseTable
   readonly pictures?: Pictures
+  /** When they were read, milliseconds since the epoch; absent for now. */
+  readonly readAt?: number
 }
 
 export interface Published {
@@ -76,11 +78,11 @@ export async function publish(
   how: HowPublished = {},
 ): Promise<PublishedPlan> {
   const { onFile, isAlone, meanwhile } = how
-  const { announcements, register, releases = noReleases, pictures } = content
+  const { announcements, register, releases = noReleases, pictures, readAt } = content
   const { config } = context
   const input = {
     ...publishInput(context, { announcements, register, releases }),
-    ...{ program: programStamp(), ...(pictures !== undefined && { pictures }) },
+    ...{ program: programStamp(), readAt, ...(pictures !== undefined && { pictures }) },
   }
   const beside = [...releaseFiles({ ...input, dates: register.dates }), ...toldFiles(register)]
   const work = { config, folder: resolve(config.feeds.folder), mark: planMark(input), beside, onFile, meanwhile }

@@ -40,7 +40,10 @@ export function lookAround(config: Config, at = Date.now()): SeenFiles | undefin
   const files = stampOf([...posts, register, ...[releases, authors].filter((path) => path !== '')], at)
   if (files === undefined) return undefined
   const said = JSON.stringify(config, (_key, value: unknown) => (value instanceof Map ? [...value] : value))
-  return { frame: hash('sha256', [programStamp(), process.cwd(), said].join('\n'), 'base64url'), files }
+  return {
+    frame: hash('sha256', [programStamp(), process.version, process.cwd(), said].join('\n'), 'base64url'),
+    files,
+  }
 }
 
 /** The same in a service: others have their turn before it and after it. */

@@ -7,6 +7,7 @@ import { registerOf } from '../../notices/to-register.js'
 import type { Announcement, SiteSettings } from '../../posts/announcement.js'
 import { underId } from '../../posts/under-id.js'
 import { identityOf } from '../../register/feed-identity.js'
+import { inFileOrder } from '../../register/format.js'
 import { knownDates } from '../../register/known-dates.js'
 import type { Register } from '../../register/register.js'
 import { writeRegister } from '../../register/write.js'
@@ -40,21 +41,23 @@ async function doneAlone(context: AppContext, content: ProjectContent, decision:
   const readable = asDecided(content.announcements, decision, postSettingsOf(context.config))
   const announcements = publishedOf({ announcements: readable, kept: content.kept })
   const urls = feeds.ids === 'url' ? recordedUrls(announcements, told, site, decision.at) : told.urls
-  const register = {
+  // A build reads it from the file, and is to make the same.
+  const register = inFileOrder({
     ...told,
     urls,
     log: await loggedSince(context.store.db, content.register),
     dates: knownDates(told.dates, content.releases, decision.at),
     feeds: identityOf(content.register, context.config),
     ...revisionKept(content),
-  }
+  })
   const startedAt = performance.now()
   await writeRegister(context.config.content.register, register, {
     ledger: await toldByNow(context),
     audit: await readHead(context.store.db),
   })
   const builtFrom = performance.now()
-  const about = { announcements, register, releases: content.releases, pictures: content.pictures }
+  const { releases, pictures, readAt } = content
+  const about = { announcements, register, releases, pictures, readAt }
   const published = await publish(context, about, { isAlone: true })
   context.observe?.({ what: 'build', seconds: secondsBetween(builtFrom, performance.now()) })
   await replaceFact(context.store.db, PUBLISHED_AT, String(decision.at))

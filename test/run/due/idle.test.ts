@@ -2,13 +2,16 @@
  * A run that has nothing to do reads no posts; it finds and does what one that reads them all does, and as soon as
  * anything is otherwise, all is read.
  */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { AppContext } from '../../../src/run/app-context.js'
+import { stampMemory } from '../../../src/run/due/memory-stamp-store.js'
+import { decideAndQueue } from '../../../src/run/due/queue.js'
 import { dismissNotice, holdNotice } from '../../../src/run/operators/decide-notice.js'
 import { run } from '../../../src/run/pipeline.js'
+import { read as readContent } from '../../../src/run/read-content.js'
 import type { RunReport } from '../../../src/run/run-report.js'
 import { GONE_ACCEPTED, PUBLISHED_AT, readFact, setFact } from '../../../src/store/meta-store.js'
 import { SERVICE_WORD } from '../../../src/subscribers/event-store.js'
@@ -172,6 +175,46 @@ describe.each(dialects)('a run with nothing to do, on %s', (dialect) => {
       expect(isIdle(await look())).toBe(false)
     })
 
+  it('is as one that reads all to those who ask whether this ledger is the newest', async () => {
+    const sequence = async () => (await world.store.db.selectFrom('machines').select('sequence').execute())[0]?.sequence
+    const before = Number(await sequence())
+    expect(isIdle(await look())).toBe(true)
+    expect(Number(await sequence())).toBeGreaterThan(before)
+  })
+
+  const kept = () => join(project.folder, 'cache', 'idle.json')
+  it('is not remembered while a file is so young that it may change again and look the same', async () => {
+    rmSync(kept())
+    await run(world, { send: false, at: statSync(join(project.folder, 'releases.yaml')).ctimeMs + 1_000 })
+    expect(existsSync(kept())).toBe(false)
+    await look()
+    expect(existsSync(kept())).toBe(true)
+  })
+
+  it('is not remembered of a folder without posts, which a build refuses', async () => {
+    rmSync(project.posts, { recursive: true })
+    mkdirSync(project.posts)
+    for (let count = 0; count < 3; count += 1) {
+      await setFact(world.store.db, GONE_ACCEPTED, true)
+      await look()
+    }
+    rmSync(kept())
+    await look()
+    expect(existsSync(kept())).toBe(false)
+  })
+
+  it('stands for what was decided with, not for what came while it was', async () => {
+    const content = await readContent(world)
+    await world.store.db.insertInto('renamed_cycles').values({ cycle: 'old', became: '4.2', at: 1 }).execute()
+    const { memory } = await decideAndQueue(world, content, true, {})
+    expect(memory).toBeDefined()
+    const { dialect: itsDialect } = world.store
+    const now = await world.store.transaction(
+      async (transaction) => await stampMemory({ dialect: itsDialect, transaction }, new Map([['old', '4.2']])),
+    )
+    expect(now.stamp).not.toBe(memory)
+  })
+
   it('is none while a notice waits, or is to be told', async () => {
     project.post('2026-05-05-new.md', { title: 'New lamp', categories: 'releases' }, 'It burns.')
     const waiting = [await look(), await look(), await look()]
@@ -237,7 +280,10 @@ const steps: readonly Step[] = [
     ),
   },
   { name: 'to come', does: post('2026-05-06-soon.md', { title: 'Soon', date: '2026-05-06 15:00:00 +0000' }, 'Then.') },
-  { name: 'over', does: post('2026-05-04-sale.md', { title: 'Sale', expires: '2026-05-06 10:00:00 +0000' }, 'Buy.') },
+  {
+    name: 'over',
+    does: post('2026-05-04-sale.md', { title: 'Sale', expiryDate: '2026-05-06 10:00:00 +0000' }, 'Buy.'),
+  },
   {
     name: 'edited',
     does: post('2026-04-01-lamp-1.md', { title: 'Lamp 1', categories: 'releases' }, 'Oil, and a wick.'),
@@ -307,4 +353,52 @@ test('whatever happens, runs find and do the same, whether the ones with nothing
     { numRuns: 25 },
   )
   expect(idle).toBeGreaterThan(20)
+})
+
+/** What is past an instant, and what was just before it: a midnight, the hour of mail, the end of a post's time. */
+const bounds = ['2026-05-06T00:00:00Z', '2026-05-06T09:00:00Z', '2026-05-05T16:00:00Z']
+
+test('an instant that comes while a run reads, decides or publishes is passed over by none after it', async () => {
+  let idle = 0
+  /** @param calls after how many looks at the clock the instant has come */
+  const live = async (bound: string, calls: number, mayBeIdle: boolean) => {
+    const clock = testClock(START)
+    const project = await knownProject('sqlite')
+    writeFileSync(join(project.folder, 'releases.yaml'), table('2026-05-06'))
+    project.post('2026-05-04-sale.md', { title: 'Sale', expiryDate: '2026-05-05 16:00:00 +0000' }, 'Buy.')
+    let left = Number.POSITIVE_INFINITY
+    const now = () => {
+      left -= 1
+      if (left < 0) clock.set(bound)
+      return clock.now()
+    }
+    const world = await openTestWorld(project, { now })
+    await addPerson(world.store, 'ada@example.org', ['releases', 'announcements'])
+    const look = async () => {
+      if (!mayBeIdle) rmSync(join(project.folder, 'cache', 'idle.json'), { force: true })
+      const report = await run(world, { send: false, at: rested() })
+      if (isIdle(report) && mayBeIdle) idle += 1
+      const { told, files } = summary(report)
+      return [told, files.map(([path, bytes]) => [path, bytes]), below(project.public)]
+    }
+    for (let count = 0; count < 3; count += 1) await look()
+    clock.set(new Date(Date.parse(bound) - 1).toISOString())
+    rmSync(join(project.folder, 'cache', 'idle.json'), { force: true })
+    left = calls
+    await look()
+    left = Number.POSITIVE_INFINITY
+    clock.set(bound)
+    const said: unknown[] = []
+    for (let hours = 0; hours < 30; hours += 3) {
+      clock.advance(3 * HOUR)
+      said.push(await look())
+    }
+    await world.close()
+    rmSync(project.folder, { recursive: true })
+    return said
+  }
+  for (const bound of bounds)
+    for (const calls of [0, 1, 2, 3, 4, 5, 6, 8, 10, 14])
+      expect([bound, calls, await live(bound, calls, true)]).toEqual([bound, calls, await live(bound, calls, false)])
+  expect(idle).toBeGreaterThan(50)
 })
