@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { formatRegister } from '../../src/register/format.js'
+import { formatRegister, inFileOrder } from '../../src/register/format.js'
 import { parseRegister } from '../../src/register/parse.js'
 import { emptyRegister } from '../../src/register/register.js'
 import { run } from '../../src/run/pipeline.js'
@@ -89,5 +89,36 @@ test('a known section with a fault is named with its line, whatever stands aroun
   const text = `${HEADER}more: 1\nids: {}\ntold:\n  a: yesterday\n`
   expect(() => parseRegister(text, 'register.yaml')).toThrow(
     expect.objectContaining({ code: 'REGISTER_SYNTAX', problems: [expect.objectContaining({ line: 6 })] }),
+  )
+})
+
+test('a register in the order of its file is as it is when it is read: what is made of both is the same', () => {
+  const name = fc.constantFrom('a', 'b-1', '10', '9', 'Z', 'é', '2026-05-04-news', '__proto_', 'constructor')
+  const names = fc.uniqueArray(name, { maxLength: 6 })
+  const at = fc.integer({ min: 0, max: 4 }).map((days) => Date.UTC(2026, 4, 1 + days))
+  const map = <Value>(value: fc.Arbitrary<Value>) => fc.uniqueArray(fc.tuple(name, value), { selector: ([key]) => key })
+  const facts = fc.record({
+    ids: map(name),
+    told: map(at),
+    dismissed: names,
+    updates: fc.array(fc.record({ key: name, post: name, at })),
+    retractions: fc.uniqueArray(fc.record({ post: name, at, url: fc.constant('') }), { selector: ({ post }) => post }),
+    endOfLife: fc.uniqueArray(fc.record({ key: name, at }), { selector: ({ key }) => key }),
+  })
+  fc.assert(
+    fc.property(facts, ({ ids, told, dismissed, updates, retractions, endOfLife }) => {
+      const register = inFileOrder({
+        ...emptyRegister,
+        ...{ ids: new Map(ids), told: new Map(told), dismissed, retractions },
+        updates: updates.map((one) => ({ ...one, severity: 'info' as const, text: 'News.' })),
+        endOfLife: endOfLife.map((one) => ({ ...one, severity: 'info' as const, title: 'End', text: 'Soon.' })),
+      })
+      const read = parseRegister(formatRegister(register), 'register.yaml')
+      expect([...read.ids]).toEqual([...register.ids])
+      expect([...read.told]).toEqual([...register.told])
+      expect(read.dismissed ?? []).toEqual(register.dismissed)
+      for (const section of ['updates', 'retractions', 'endOfLife'] as const)
+        expect(read[section]).toMatchObject(register[section])
+    }),
   )
 })
