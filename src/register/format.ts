@@ -11,7 +11,7 @@ export function inFileOrder(register: Register): Register {
   const sorted = <Value>(map: ReadonlyMap<string, Value>): Map<string, Value> =>
     new Map(Object.entries(Object.fromEntries([...map].sort(([a], [b]) => (a < b ? -1 : 1)))))
   const oldestFirst = <Fact extends { at: number }>(facts: readonly Fact[], name: (fact: Fact) => string): Fact[] =>
-    [...facts].sort((a, b) => a.at - b.at || (name(a) < name(b) ? -1 : 1))
+    [...facts].sort((a, b) => secondOf(a) - secondOf(b) || (name(a) < name(b) ? -1 : 1))
   return {
     ...register,
     ids: sorted(register.ids),
@@ -25,6 +25,11 @@ export function inFileOrder(register: Register): Register {
     endOfLife: oldestFirst(endOfLife, ({ key }) => key),
     dates: [...dates].sort((a, b) => (a.name < b.name ? -1 : 1)),
   }
+}
+
+/** The file has no part of a second. */
+function secondOf({ at }: { readonly at: number }): number {
+  return Math.floor(at / 1000)
 }
 
 /** Keys in order, so that the same facts are the same bytes. */

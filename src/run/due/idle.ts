@@ -42,10 +42,11 @@ export async function idleRun(context: AppContext, seen: SeenFiles): Promise<Idl
   const standing = standingBuild(config, seen, now)
   const isAsSeen = standing?.changed.length === 0 && stampDigest(standing.built.files) === kept.files
   if (standing === undefined || !isAsSeen || keptAt(config.kept) !== kept.keptAt) return undefined
-  const notices = await noticesAsBefore(context, kept, now)
-  if (notices === undefined) return undefined
+  // Before this machine marks anything: a ledger that was restored under it would look as if it had been marked.
   const stops = await stopsOf(context, { register: readRegister(config.content.register), problems: [] })
   if (!isGoingOn(stops)) return undefined
+  const notices = await noticesAsBefore(context, kept, now)
+  if (notices === undefined) return undefined
   await replaceFact(store.db, PUBLISHED_AT, String(now))
   observe?.({ what: 'publish', seconds: secondsBetween(startedAt, performance.now()) })
   return {

@@ -30,9 +30,14 @@ export interface KeptIdle extends Shown {
   readonly problems: readonly Problem[]
 }
 
-/** @returns milliseconds since the epoch; 0 where there is no folder */
+/** @returns milliseconds since the epoch; 0 where no folder is, and NaN, which equals none, where it cannot be had */
 export function keptAt(kept: string): number {
-  return statSync(kept, { throwIfNoEntry: false })?.mtimeMs ?? 0
+  try {
+    return statSync(kept, { throwIfNoEntry: false })?.mtimeMs ?? 0
+  } catch (thrown) {
+    if (systemCode(thrown) === undefined) throw thrown
+    return Number.NaN
+  }
 }
 
 export function readIdle(cache: string): KeptIdle | undefined {

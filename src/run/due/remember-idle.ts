@@ -44,17 +44,18 @@ export function rememberIdle({ config, endOfLifeTexts }: AppContext, seen: SeenF
   if (problems.some(({ code }) => UNSAID.has(code))) return
   // What lists take concerns mail, and no page.
   const ofPages = content.problems.filter(({ code }) => code !== 'LIST_CATEGORY')
-  const until = rememberBuilt(config, seen, { problems: ofPages, held: published.held })
+  const until = rememberBuilt(config, seen, { problems: ofPages, of: published.of, held: published.held })
   if (until === undefined) return
   const rules = rulesOf(config, endOfLifeTexts)
-  const hour = mailInstant(dayIn(content.readAt, rules.timezone), rules)
+  const since = Math.min(content.readAt, at)
+  const hour = mailInstant(dayIn(since, rules.timezone), rules)
   storeIdle(config.cache, {
     frame: seen.frame,
     files: stampDigest(seen.files),
     keptAt: keptAt(config.kept),
     memory,
     from: at,
-    until: hour > content.readAt ? Math.min(until, hour) : until,
+    until: hour > since ? Math.min(until, hour) : until,
     problems,
     ...{ upcoming, passedOver, replaced, leftTable },
   })

@@ -39,13 +39,15 @@ export interface PlanMark {
 
 export function planMark(planning: Planning): PlanMark {
   const { announcements, config, register, releases, pictures, program, now, readAt = now } = planning
-  const next = new Next(readAt)
+  // A clock may be set back meanwhile.
+  const since = Math.min(readAt, now)
+  const next = new Next(since)
   const said = [program, config, register, releases, [...(pictures ?? [])].map(([path, of]) => [path, of.map(stampOf)])]
   const facts = said.map((one) => JSON.stringify(one, (_key, value: unknown) => asData(value, next)))
   const { timezone } = config.site
   for (const announcement of announcements) lookAt(announcement, timezone, next)
-  next.look(midnight(nextDay(dayIn(readAt, timezone)), timezone))
-  next.look(midnight(nextDay(dayIn(readAt, 'UTC')), 'UTC'))
+  next.look(midnight(nextDay(dayIn(since, timezone)), timezone))
+  next.look(midnight(nextDay(dayIn(since, 'UTC')), 'UTC'))
   const digest = hash('sha256', [...facts, ...announcements.map(knownDigest)].join('\n'), 'base64url')
   return { of: digest, from: now, until: next.at }
 }

@@ -57,6 +57,8 @@ export interface Published {
 
 /** What was published, and which posts stand where; absent where nothing was planned. */
 export interface PublishedPlan extends Published {
+  /** The mark of what it was planned from (plan-mark.ts); absent where nothing was published. */
+  readonly of?: string
   readonly held?: () => HeldPosts
 }
 
@@ -94,11 +96,12 @@ export async function publish(
     }
     const seen = look(work, plan)
     const still = await asItStands(work, seen)
-    if (still !== undefined) return still
+    const { of } = work.mark
+    if (still !== undefined) return { ...still, of }
     const brought = async (before: Seen): Promise<PublishedPlan> => {
       const published = await bring(work, before, plan)
       const planned = made
-      return planned === undefined ? published : { ...published, held: () => planned.held(work.mark.of) }
+      return { ...published, of, ...(planned !== undefined && { held: () => planned.held(of) }) }
     }
     if (isAlone) return await brought(seen)
     const { aloneInFolder } = await import('./open-folder.js')

@@ -150,6 +150,8 @@ export function outputsNow(before: KeptOutputs, written: Manifest['files']): Kep
 interface ToRemember {
   /** What was said of it. */
   readonly problems: readonly Problem[]
+  /** The mark of what was published: another process may have published something else since. */
+  readonly of: string | undefined
   /** Absent where nothing was planned. */
   readonly held?: (() => HeldPosts) | undefined
 }
@@ -158,15 +160,15 @@ interface ToRemember {
 export function rememberBuilt(
   { feeds: { folder }, cache }: Config,
   { frame, files }: SeenFiles,
-  { problems, held }: ToRemember,
+  { problems, of, held }: ToRemember,
 ): number | undefined {
   // All would have to be read the next time.
   if (youngLines(files).length > FEW_FILES) return undefined
   const kept = readPlan(cache)
   const manifest = kept && readManifestText(folder)
-  if (manifest?.digest !== kept?.manifest) return undefined
+  if (kept === undefined || manifest?.digest !== kept.manifest || planSaid(kept.said).of !== of) return undefined
   const outputs = manifest && outputsOf(manifest)
-  if (kept === undefined || outputs === undefined) return undefined
+  if (outputs === undefined) return undefined
   storePlan(cache, { ...kept, built: { frame, files, outputs, problems } })
   if (held !== undefined) storeHeldPosts(cache, held())
   return planSaid(kept.said).until

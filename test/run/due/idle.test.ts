@@ -2,13 +2,24 @@
  * A run that has nothing to do reads no posts; it finds and does what one that reads them all does, and as soon as
  * anything is otherwise, all is read.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { AppContext } from '../../../src/run/app-context.js'
 import { stampMemory } from '../../../src/run/due/memory-stamp-store.js'
 import { decideAndQueue } from '../../../src/run/due/queue.js'
+import { inLedger } from '../../../src/run/in-ledger.js'
 import { dismissNotice, holdNotice } from '../../../src/run/operators/decide-notice.js'
 import { run } from '../../../src/run/pipeline.js'
 import { read as readContent } from '../../../src/run/read-content.js'
@@ -180,6 +191,32 @@ describe.each(dialects)('a run with nothing to do, on %s', (dialect) => {
     const before = Number(await sequence())
     expect(isIdle(await look())).toBe(true)
     expect(Number(await sequence())).toBeGreaterThan(before)
+  })
+
+  it('is none of a ledger that was restored under it', async () => {
+    const row = await world.store.db.selectFrom('machines').select('sequence').executeTakeFirstOrThrow()
+    await inLedger(world, async () => undefined)
+    await world.store.db.updateTable('machines').set({ sequence: row.sequence }).execute()
+    for (let count = 0; count < 2; count += 1) {
+      const { mayMail, problems } = await look()
+      expect([mayMail, problems.map(({ code }) => code)]).toEqual([false, expect.arrayContaining(['LEDGER_BEHIND'])])
+    }
+  })
+
+  it('is none where this machine can mark nothing, or the folder of kept sources cannot be had', async () => {
+    const marks = join(project.folder, 'marks')
+    renameSync(marks, `${marks}.gone`)
+    writeFileSync(marks, 'No folder.')
+    const { mayMail, problems } = await look()
+    expect([mayMail, problems.map(({ code }) => code)]).toEqual([false, expect.arrayContaining(['MARKS'])])
+    rmSync(marks)
+    renameSync(`${marks}.gone`, marks)
+    await look()
+    expect(isIdle(await look())).toBe(true)
+    const sources = join(project.folder, 'kept')
+    rmSync(sources, { recursive: true })
+    symlinkSync(sources, sources)
+    expect((await look()).problems.map(({ code }) => code)).toContain('KEPT_FOLDER')
   })
 
   const kept = () => join(project.folder, 'cache', 'idle.json')
