@@ -3,8 +3,8 @@
  * mailing of the copy. Out: mailings that stand paused, deliveries that are uncertain. Door.
  */
 import { sql } from 'kysely'
+import type { Writing } from '../store/dialect.js'
 import { writeAllOf } from './audience/unwritten-store.js'
-import type { Writing } from './mailing-store.js'
 
 export interface InDoubt {
   /** Numbers of the mailings, which go on by an operator's word. */

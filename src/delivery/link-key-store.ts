@@ -1,5 +1,5 @@
 /** Mail under way whose key of links is lost. In: an open transaction. Out: numbers of what stands paused. Door. */
-import type { Writing } from './mailing-store.js'
+import type { Writing } from '../store/dialect.js'
 
 const REASON = 'the key of its links was lost: what is sent from now on has links of a new one'
 

@@ -48,11 +48,14 @@ export function progressOf(look: MailingLook, looks: readonly MailingLook[]): Pr
 }
 
 /** Of a large audience some have no deliveries yet, and some may have come while it was written. */
-function peopleOf({ audience, ...of }: MailingLook): number {
-  const tried = of.accepted + of.failed + of.cancelled + of.deferred + of.uncertain
-  return Math.max(audience, of.queued + of.leased + of.sending + tried)
+function peopleOf(look: MailingLook): number {
+  return Math.max(look.audience, look.queued + look.leased + look.sending + tried(look))
+}
+
+function tried({ accepted, failed, cancelled, deferred, uncertain }: MailingLook): number {
+  return accepted + failed + cancelled + deferred + uncertain
 }
 
 function untried(look: MailingLook): number {
-  return peopleOf(look) - look.accepted - look.failed - look.cancelled - look.deferred - look.uncertain
+  return peopleOf(look) - tried(look)
 }

@@ -5,7 +5,7 @@
 
 import { type RawBuilder, type SelectQueryBuilder, sql, type Transaction } from 'kysely'
 import type { Frozen, Slot } from '../mail/slots.js'
-import type { SqlDialect } from '../store/dialect.js'
+import type { Writing } from '../store/dialect.js'
 import type { Queries, Store } from '../store/open.js'
 import type { DeliveryRow, MailingRow, Tables } from '../store/tables.js'
 import { recordEvent, SERVICE_WORD, type Word } from '../subscribers/event-store.js'
@@ -40,12 +40,6 @@ interface MailVariant {
   /** Those who are spoken to in this language; absent for all others. */
   readonly language?: string
   readonly frozen: Frozen
-}
-
-/** A transaction, and the dialect that it is written in. */
-export interface Writing {
-  readonly dialect: SqlDialect
-  readonly transaction: Transaction<Tables>
 }
 
 /**

@@ -4,10 +4,9 @@
  */
 import { type ExpressionBuilder, sql, type Transaction } from 'kysely'
 import { recalledSince } from '../notices/memory-store.js'
-import type { SqlDialect } from '../store/dialect.js'
+import type { SqlDialect, Writing } from '../store/dialect.js'
 import type { Queries, Store } from '../store/open.js'
 import type { MailingRow, Tables } from '../store/tables.js'
-import type { Writing } from './mailing-store.js'
 import { MAY_HAVE_ARRIVED } from './reply.js'
 import { isIn } from './states-store.js'
 import { WANTED } from './still-wanted-store.js'

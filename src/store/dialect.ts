@@ -64,6 +64,12 @@ export interface SqlDialect {
   domainOf(address: Expression<unknown>): RawBuilder<string>
 }
 
+/** A transaction, and the dialect that it is written in. */
+export interface Writing {
+  readonly dialect: SqlDialect
+  readonly transaction: Transaction<Tables>
+}
+
 export const sqliteDialect: SqlDialect = {
   name: 'sqlite',
   now: () => sql<number>`cast(unixepoch('subsec') * 1000 as integer)`,

@@ -45,3 +45,11 @@ export const lantern = releaseTable(
     { link: 'https://lantern.example/doc/support/' },
   ),
 )
+
+/** A releases table as a file, as endoflife.date has it. @param ends of each cycle */
+export function releasesFile(ends: Readonly<Record<string, string>>): string {
+  const cycles = Object.entries(ends).map(
+    ([cycle, eol]) => `  - { releaseCycle: "${cycle}", releaseDate: 2024-06-01, eol: ${eol} }\n`,
+  )
+  return `title: Lantern OS\npermalink: /lantern\nreleases:\n${cycles.join('')}`
+}

@@ -5,7 +5,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { sql, type Transaction } from 'kysely'
-import type { SqlDialect } from '../../store/dialect.js'
+import type { SqlDialect, Writing } from '../../store/dialect.js'
 import type { Queries, Store } from '../../store/open.js'
 import type { Tables } from '../../store/tables.js'
 import { countAudience, insertAudience, type SpokenAudience } from './audience-store.js'
@@ -25,12 +25,6 @@ interface Unwritten {
   readonly last: number
 }
 
-/** A transaction, and what its database says. */
-interface WritingInto {
-  readonly dialect: SqlDialect
-  readonly transaction: Transaction<Tables>
-}
-
 interface Told {
   readonly id: number
   readonly now: number
@@ -42,7 +36,7 @@ interface Told {
  * @returns how many people it has, and what is left to write
  */
 export async function beginAudience(
-  { dialect, transaction }: WritingInto,
+  { dialect, transaction }: Writing,
   told: Told,
   audience: SpokenAudience,
 ): Promise<{ readonly people: number; readonly unwritten: string | null }> {
@@ -131,7 +125,7 @@ async function idsOf(transaction: Transaction<Tables>, keys: readonly string[]):
 }
 
 /** Writes what is left of the audiences of some mailings, all at once; whoever writes a part is waited for. */
-export async function writeAllOf({ dialect, transaction }: WritingInto, mailings: readonly number[]): Promise<void> {
+export async function writeAllOf({ dialect, transaction }: Writing, mailings: readonly number[]): Promise<void> {
   if (mailings.length === 0) return
   await dialect.lockMailings(mailings)?.execute(transaction)
   const rows = await transaction

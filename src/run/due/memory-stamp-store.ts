@@ -3,24 +3,17 @@
  * instant. In: the ledger. Out: the digest, and the notices, which were read for it. Door.
  */
 import { hash } from 'node:crypto'
-import { sql, type Transaction } from 'kysely'
+import { sql } from 'kysely'
 import { readLedger } from '../../marks/machine-store.js'
 import { listMoved, listNotices, loadEnds, loadReading } from '../../notices/memory-store.js'
 import type { Notice } from '../../notices/notice.js'
 import { readHead } from '../../store/chain-store.js'
-import type { SqlDialect } from '../../store/dialect.js'
+import type { Writing } from '../../store/dialect.js'
 import { GONE_ACCEPTED, readFact } from '../../store/meta-store.js'
-import type { Tables } from '../../store/tables.js'
 
 export interface StampedMemory {
   readonly stamp: string
   readonly notices: readonly Notice[]
-}
-
-/** A transaction, and what its database says. */
-interface Deciding {
-  readonly dialect: SqlDialect
-  readonly transaction: Transaction<Tables>
 }
 
 /**
@@ -28,7 +21,7 @@ interface Deciding {
  * @param renamed cycles, as they are decided with
  */
 export async function stampMemory(
-  deciding: Deciding,
+  deciding: Writing,
   renamed: ReadonlyMap<string, string> = new Map(),
 ): Promise<StampedMemory> {
   const { transaction: queries } = deciding
@@ -50,7 +43,7 @@ export async function stampMemory(
 const COLUMNS = ['id', 'path', 'url', 'state', 'instant', 'digest', 'judged_at', 'open_since', 'gone_at']
 
 /** Each value with its length before it, so that no two are taken for one; joined there, ten thousand rows are none. */
-async function postsIn({ dialect, transaction }: Deciding): Promise<string> {
+async function postsIn({ dialect, transaction }: Writing): Promise<string> {
   const values = COLUMNS.map((name) => {
     const text = sql`cast(${sql.ref(name)} as text)`
     return sql`coalesce(length(${text}) || ':' || ${text}, '-')`

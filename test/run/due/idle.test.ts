@@ -29,6 +29,7 @@ import { SERVICE_WORD } from '../../../src/subscribers/event-store.js'
 import { addPerson } from '../../delivery/ledger.js'
 import { dialects, testOn } from '../../support/databases.js'
 import { makeProject, openTestWorld, type Project, type TestClock, testClock } from '../../support/project.js'
+import { releasesFile } from '../../support/releases.js'
 
 const [MINUTE, HOUR, DAY] = [60_000, 3_600_000, 86_400_000]
 const START = '2026-05-05T12:00:00Z'
@@ -42,18 +43,7 @@ const settings = {
 }
 
 function table(eol: string): string {
-  return `
-title: Lantern OS
-permalink: /lantern
-releases:
-  - releaseCycle: "4.2"
-    releaseDate: 2025-12-01
-    eol: 2029-12-01
-  - releaseCycle: "4.1"
-    releaseDate: 2024-06-01
-    eol: ${eol}
-    successor: "4.2"
-`
+  return releasesFile({ '4.2': '2029-12-01', '4.1': eol })
 }
 
 /** A project of three posts that people know, and whose table tells nothing for long. */

@@ -5,18 +5,12 @@ import { expect, test } from 'vitest'
 import { buildAlone } from '../../../src/run/output/build-alone.js'
 import { run } from '../../../src/run/pipeline.js'
 import { makeProject, openTestWorld, testClock } from '../../support/project.js'
-
-function table(ends: Readonly<Record<string, string>>): string {
-  const rows = Object.entries(ends).map(
-    ([cycle, eol]) => `  - { releaseCycle: "${cycle}", releaseDate: 2024-06-01, eol: ${eol} }\n`,
-  )
-  return `title: Lantern OS\npermalink: /lantern\nreleases:\n${rows.join('')}`
-}
+import { releasesFile } from '../../support/releases.js'
 
 test('ends that were told in another order than the ledger saw them, of cycles that left the table', async () => {
   const project = await makeProject('sqlite', { content: { posts: 'content/posts', releases: 'releases.yaml' } })
   const say = (ends: Readonly<Record<string, string>>) =>
-    writeFileSync(join(project.folder, 'releases.yaml'), table(ends))
+    writeFileSync(join(project.folder, 'releases.yaml'), releasesFile(ends))
   project.post('2026-04-01-lamp.md', { title: 'Lamp' }, 'It burns.')
   say({ '4.2': '2029-12-01', '4.1': '2026-05-10', '4.0': '2026-06-20' })
   const clock = testClock('2026-05-05T12:00:00Z')
