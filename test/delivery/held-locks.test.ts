@@ -55,7 +55,7 @@ test.each([
   ['a person', 'people'],
   ['a delivery that waits', 'deliveries'],
 ])("a row of %s that somebody holds keeps that mail waiting, and nobody else's", async (_what, table) => {
-  const { session, sink, world, people, clock, said, log } = await aboutToSend()
+  const { session, sink, world, people, clock, said, log } = await aboutToSend('10s')
   const held = table === 'people' ? people[19] : (await deliveries(world.store))[19]?.id
   let begun: Promise<unknown> | undefined
   const after = async (_reply: unknown, count: number) => {
