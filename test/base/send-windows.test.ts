@@ -2,25 +2,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { instantToCome } from '../../src/base/instant-to-come.js'
-import { nextOpening, type SendWindow, weekDays } from '../../src/base/send-windows.js'
+import { nextOpening, type SendWindow } from '../../src/base/send-windows.js'
 
 const at = (iso: string) => Date.parse(iso)
 const opening = (windows: readonly SendWindow[], timezone: string, from: string) =>
   new Date(nextOpening({ windows, timezone }, at(from))).toISOString()
-
-describe('days of the week', () => {
-  test.each([
-    ['mon-fri', [1, 2, 3, 4, 5]],
-    ['Friday', [5]],
-    ['sat, sun', [6, 7]],
-    ['fri - mon', [1, 5, 6, 7]],
-    ['mon wed-thu,mon', [1, 3, 4]],
-  ])('%s', (text, days) => expect(weekDays(text)).toEqual(days))
-
-  test.each(['', ',', 'mo', 'someday', 'mon-', '-fri', 'mon-wed-fri', '1-5'])('"%s" names none', (text) =>
-    expect(weekDays(text)).toBeUndefined(),
-  )
-})
 
 describe('not after Friday noon', () => {
   const windows = [

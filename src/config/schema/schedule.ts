@@ -1,8 +1,8 @@
 /** `schedule`: when the service runs, and at which times of the week mail may leave. Pure. */
 import * as z from 'zod'
-import { weekDays } from '../../base/send-windows.js'
 import { minutesOfDay } from '../../base/units.js'
 import { configTexts } from '../texts.js'
+import { weekDays } from '../week-days.js'
 import { duration, optionalSection, timeZone } from './values.js'
 
 /** Minutes since midnight; the last one of a day is 24:00. */
