@@ -16,17 +16,20 @@ const newestFirst = readdirSync(posts)
   .filter((name) => /^\d{4}-\d\d-\d\d-.*\.md$/.test(name))
   .map((name) => ({ name: name.slice(0, -3), ...matter(readFileSync(join(posts, name), 'utf8')) }))
   .sort((a, b) => (a.name < b.name ? 1 : -1))
+const pages: string[] = []
 for (const { name, data, content } of what === 'all' ? newestFirst : newestFirst.slice(0, 20)) {
   const title = String(data.title)
   const html = markdown.render(content)
-  const link = `https://bare.example/${name}/`
+  const path = `news/${name.slice(0, 10).replaceAll('-', '/')}/${name.slice(11)}`
+  const link = `https://bare.example/${path}/`
   feed.addItem({ title, id: link, link, date: new Date(name.slice(0, 10)), content: html })
   if (what !== 'all') continue
-  mkdirSync(join(out, name), { recursive: true })
-  writeFileSync(join(out, name, 'index.html'), `<!doctype html><title>${title}</title>${html}`)
+  pages.push(path)
+  mkdirSync(join(out, path), { recursive: true })
+  writeFileSync(join(out, path, 'index.html'), `<!doctype html><title>${title}</title>${html}`)
 }
 if (what === 'all')
-  writeFileSync(join(out, 'index.html'), newestFirst.map(({ name }) => `<a href="${name}/">${name}</a>`).join('\n'))
+  writeFileSync(join(out, 'index.html'), pages.map((path) => `<a href="${path}/">${path}</a>`).join('\n'))
 writeFileSync(join(out, 'atom.xml'), feed.atom1())
 writeFileSync(join(out, 'rss.xml'), feed.rss2())
 writeFileSync(join(out, 'feed.json'), feed.json1())

@@ -48,6 +48,17 @@ export async function measure(
   return { seconds, cpuSeconds: user + system, peakMb: kilobytes / 1024, output }
 }
 
+/** What takes less than a second is taken so many times: the one in the middle stands. */
+export async function median<Taken>(take: () => Promise<Taken>, by: (taken: Taken) => number): Promise<Taken> {
+  const all: Taken[] = []
+  for (let count = 0; count < TIMES; count += 1) all.push(await take())
+  const middle = all.sort((a, b) => by(a) - by(b))[TIMES >> 1]
+  if (middle === undefined) throw new Error('nothing was taken')
+  return middle
+}
+
+const TIMES = 5
+
 /** What a figure is to be: at most, or at least, so many times another, or so many of a unit. */
 type Goal = ({ readonly most: number } | { readonly least: number }) & { readonly unit?: string }
 

@@ -1,5 +1,7 @@
 /**
  * Sites for the programs that `belfry build` is held against, as small as they can be made: a page a post, one feed.
+ * Pages stand at the same addresses as Belfry's (build.ts), because to make a folder takes as long as to write its page;
+ * Eleventy's stand where it puts them.
  * In: posts, a folder to make the site in. Out: the command that builds it; undefined where the program is not
  * installed.
  */
@@ -60,6 +62,8 @@ disableKinds = ["taxonomy", "term", "404", "sitemap"${mode === 'feed' ? ', "sect
 [outputs]
 home = ["RSS"${mode === 'feed' ? '' : ', "HTML"'}]
 section = ["HTML"]
+[permalinks]
+news = "/news/:year/:month/:day/:slug/"
 [services.rss]
 limit = ${mode === 'all' ? -1 : 20}
 [markup.goldmark.renderer]
@@ -85,7 +89,7 @@ export function jekyll(posts: string, site: string): Generator | undefined {
   if (version === undefined) return undefined
   writePosts(posts, join(site, '_posts'), 'layout: post\nrender_with_liquid: false\n')
   writeFiles(site, {
-    '_config.yml': 'title: Bench\nurl: https://bare.example\n',
+    '_config.yml': 'title: Bench\nurl: https://bare.example\npermalink: /news/:year/:month/:day/:title/\n',
     '_layouts/post.html': '<!doctype html><title>{{ page.title }}</title>{{ content }}',
     'atom.xml': `---\n---\n${LIQUID_FEED}`,
   })
