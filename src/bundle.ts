@@ -79,8 +79,14 @@ export function bundle(folder: string): Metafile {
     metafile: true,
   })
   mkdirSync(folder, { recursive: true })
-  for (const { path, text } of outputFiles) writeFileSync(path, withPlainFields(text))
+  for (const { path, text } of outputFiles) writeFileSync(path, withPlainFields(withoutUnused(text)))
   return metafile
+}
+
+/** Of most files nothing is written in CommonJS, and to make what it finds takes longer than to load the rest of them. */
+function withoutUnused(text: string): string {
+  const rest = text.replace(`${COMMON_JS}\n`, '')
+  return /\b(?:require|__filename|__dirname)\b/.test(rest) ? text : rest
 }
 
 /**
