@@ -32,7 +32,7 @@ const NEVER_LOADED = [
   ],
 ]
 
-/** What CommonJS finds in each file, for packages that are written in it. */
+/** What CommonJS finds in each file, for packages that are written in it: in a file that asks for none it only costs. */
 const COMMON_JS = [
   "import { createRequire as belfryRequire } from 'node:module'",
   "import { fileURLToPath as belfryPath } from 'node:url'",
@@ -52,7 +52,6 @@ export const BUNDLING = {
   external: OUTSIDE,
   alias: Object.fromEntries(NEVER_LOADED.map((name) => [name, join(root, 'src', 'left-out.cjs')])),
   minifyWhitespace: true,
-  banner: { js: COMMON_JS },
   logLevel: 'error',
 } satisfies BuildOptions
 
@@ -68,18 +67,30 @@ export const STARTED = [
 /** @returns what is inside, for the list of packages */
 export function bundle(folder: string): Metafile {
   rmSync(folder, { recursive: true, force: true })
-  const { metafile, outputFiles } = buildSync({
-    ...BUNDLING,
-    write: false,
+  return writeBundle({
     entryPoints: STARTED.map((name) => join(root, 'src', `${name}.ts`)),
     outdir: folder,
     entryNames: '[name]',
     chunkNames: 'part-[hash]',
+  })
+}
+
+/**
+ * As the program is made, for it and for what tests start.
+ * @param what goes in, and where it comes out
+ */
+export function writeBundle(what: BuildOptions): Metafile {
+  const { metafile, outputFiles } = buildSync({
+    ...BUNDLING,
     tsconfig: join(root, 'tsconfig.json'),
+    ...what,
+    write: false,
     metafile: true,
   })
-  mkdirSync(folder, { recursive: true })
-  for (const { path, text } of outputFiles) writeFileSync(path, withPlainFields(text))
+  for (const { path, text } of outputFiles) {
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, withCommonJs(withoutEsprima(withPlainFields(text))))
+  }
   return metafile
 }
 
@@ -89,6 +100,21 @@ export function bundle(folder: string): Metafile {
  */
 function withPlainFields(text: string): string {
   return text.replace(/(?<=[;{}])_defineProperty\(this,"(\w+)",/g, '(this.$1=')
+}
+
+/**
+ * js-yaml asks for a parser of JavaScript as soon as it is loaded, for functions in YAML, which Belfry never reads:
+ * to find it, or that it is nowhere, takes as long as to read thirty posts.
+ */
+function withoutEsprima(text: string): string {
+  return text.replace(/\besprima=_require\(["']esprima["']\)/g, 'esprima=undefined')
+}
+
+/** Behind the line that names the program it runs by. */
+function withCommonJs(text: string): string {
+  if (!/\b(?:require|__filename|__dirname)\b/.test(text)) return text
+  const program = /^#!.*\n/.exec(text)?.[0] ?? ''
+  return `${program}${COMMON_JS};${text.slice(program.length)}`
 }
 
 interface Package {
