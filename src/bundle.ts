@@ -10,6 +10,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type BuildOptions, buildSync, type Metafile } from 'esbuild'
 import { declarations } from './describe-api.js'
+import { joinParts } from './join-parts.js'
 import { prepareWords } from './words/load-words.js'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
@@ -32,7 +33,7 @@ const NEVER_LOADED = [
   ],
 ]
 
-/** What CommonJS finds in each file, for packages that are written in it: in a file that asks for none it only costs. */
+/** What packages that are written in CommonJS find in each file that asks for it. */
 const COMMON_JS = [
   "import { createRequire as belfryRequire } from 'node:module'",
   "import { fileURLToPath as belfryPath } from 'node:url'",
@@ -91,6 +92,7 @@ export function writeBundle(what: BuildOptions): Metafile {
     mkdirSync(dirname(path), { recursive: true })
     writeFileSync(path, withCommonJs(withoutEsprima(withPlainFields(text))))
   }
+  joinParts(metafile, BUNDLING)
   return metafile
 }
 
