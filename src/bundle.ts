@@ -10,6 +10,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type BuildOptions, buildSync, type Metafile } from 'esbuild'
 import { declarations } from './describe-api.js'
+import { joinParts } from './join-parts.js'
 import { prepareWords } from './words/load-words.js'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
@@ -32,7 +33,7 @@ const NEVER_LOADED = [
   ],
 ]
 
-/** What CommonJS finds in each file, for packages that are written in it. */
+/** What packages that are written in CommonJS find in each file that asks for it. */
 const COMMON_JS = [
   "import { createRequire as belfryRequire } from 'node:module'",
   "import { fileURLToPath as belfryPath } from 'node:url'",
@@ -52,7 +53,6 @@ export const BUNDLING = {
   external: OUTSIDE,
   alias: Object.fromEntries(NEVER_LOADED.map((name) => [name, join(root, 'src', 'left-out.cjs')])),
   minifyWhitespace: true,
-  banner: { js: COMMON_JS },
   logLevel: 'error',
 } satisfies BuildOptions
 
@@ -68,25 +68,32 @@ export const STARTED = [
 /** @returns what is inside, for the list of packages */
 export function bundle(folder: string): Metafile {
   rmSync(folder, { recursive: true, force: true })
-  const { metafile, outputFiles } = buildSync({
-    ...BUNDLING,
-    write: false,
+  return writeBundle({
     entryPoints: STARTED.map((name) => join(root, 'src', `${name}.ts`)),
     outdir: folder,
     entryNames: '[name]',
     chunkNames: 'part-[hash]',
-    tsconfig: join(root, 'tsconfig.json'),
-    metafile: true,
   })
-  mkdirSync(folder, { recursive: true })
-  for (const { path, text } of outputFiles) writeFileSync(path, withPlainFields(withoutUnused(text)))
-  return metafile
 }
 
-/** Of most files nothing is written in CommonJS, and to make what it finds takes longer than to load the rest of them. */
-function withoutUnused(text: string): string {
-  const rest = text.replace(`${COMMON_JS}\n`, '')
-  return /\b(?:require|__filename|__dirname)\b/.test(rest) ? text : rest
+/**
+ * As the program is made, for it and for what tests start.
+ * @param what goes in, and where it comes out
+ */
+export function writeBundle(what: BuildOptions): Metafile {
+  const { metafile, outputFiles } = buildSync({
+    ...BUNDLING,
+    tsconfig: join(root, 'tsconfig.json'),
+    ...what,
+    write: false,
+    metafile: true,
+  })
+  for (const { path, text } of outputFiles) {
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, withCommonJs(withoutEsprima(withPlainFields(text))))
+  }
+  joinParts(metafile, BUNDLING)
+  return metafile
 }
 
 /**
@@ -95,6 +102,21 @@ function withoutUnused(text: string): string {
  */
 function withPlainFields(text: string): string {
   return text.replace(/(?<=[;{}])_defineProperty\(this,"(\w+)",/g, '(this.$1=')
+}
+
+/**
+ * js-yaml asks for a parser of JavaScript as soon as it is loaded, for functions in YAML, which Belfry never reads:
+ * to find it, or that it is nowhere, takes as long as to read thirty posts.
+ */
+function withoutEsprima(text: string): string {
+  return text.replace(/\besprima=_require\(["']esprima["']\)/g, 'esprima=undefined')
+}
+
+/** Behind the line that names the program it runs by. */
+function withCommonJs(text: string): string {
+  if (!/\b(?:require|__filename|__dirname)\b/.test(text)) return text
+  const program = /^#!.*\n/.exec(text)?.[0] ?? ''
+  return `${program}${COMMON_JS};${text.slice(program.length)}`
 }
 
 interface Package {

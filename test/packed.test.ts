@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -42,15 +42,6 @@ describe('what npm pack makes of a fresh clone', () => {
       expect.arrayContaining([expect.stringMatching(/^(scripts|devDependencies|allowScripts|overrides)$/)]),
     )
     expect(made.cloneAfter).toBe(made.cloneBefore)
-  })
-
-  test('makes what CommonJS finds in the few files that ask for it', () => {
-    const folder = dirname(made.main)
-    const files = readdirSync(folder).filter((name) => name.endsWith('.js'))
-    const making = files.filter((name) => readFileSync(join(folder, name), 'utf8').includes('belfryRequire('))
-    expect(files.length).toBeGreaterThan(100)
-    expect(making.length).toBeGreaterThan(0)
-    expect(making.length).toBeLessThan(20)
   })
 
   test('names each package inside with its licence, in words and as CycloneDX', () => {

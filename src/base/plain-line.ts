@@ -6,6 +6,14 @@
 const BREAKS = /[\s\x85\u2028\u2029]+/g
 const HIDDEN = /[\0-\x08\x0E-\x1F\x7F-\x84\x86-\x9F\u202A-\u202E\u2066-\u2069\uFEFF\uFFF9-\uFFFB\uFFFE\uFFFF]|\p{Cs}/gu
 
+/**
+ * A text whose letters A to Z are small. To make an expression that looks for both cases takes the platform several
+ * times as long: a long one looks for small letters here, and finds what it would find with the flag i.
+ */
+export function withSmallLetters(text: string): string {
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
+}
+
 /** Text of several lines for a terminal: what would move its cursor, or turn the reading direction, is taken out. */
 export function withoutControls(text: string): string {
   return text.replace(CONTROLS, '')

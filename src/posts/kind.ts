@@ -3,6 +3,7 @@
  * version. Out: the kind. Front matter `kind` is stronger and stands before this. Order matters: a bulletin stays a
  * bulletin when it names a release, and a new release stays one when its title also says what it replaces.
  */
+import { withSmallLetters } from '../base/plain-line.js'
 import type { AnnouncementKind } from './announcement.js'
 import { isPatch, isPrerelease } from './version.js'
 
@@ -19,12 +20,15 @@ const CANARY = /\bwarrant canary\b|\bcanary #?\d/i
 const SECURITY_CATEGORY = /^(?:security|advisor(?:y|ies)|vulnerabilit(?:y|ies)|security-(?:bulletins|advisories))$/i
 
 const KINDS_OF_SUPPORT =
-  '(?:(?:active|community|extended|full|general|long[- ]term|LTS|mainstream|official|security|standard|vendor)[- ])*'
+  '(?:(?:active|community|extended|full|general|long[- ]term|lts|mainstream|official|security|standard|vendor)[- ])*'
 const ENDS = '(?:end(?:s|ed|ing)?|expir(?:es?|ed|ing)|stop(?:s|ped)?|(?:is |was |be )?extended)'
-/** That the support of something ends, has ended or is extended, said in words that no new release is told with. */
+/**
+ * In small letters: that the support of something ends, has ended or is extended, said in words that no new release is
+ * told with.
+ */
 const END_OF_LIFE = new RegExp(
   [
-    String.raw`\bEOL\b|\bend[- ]of[- ](?:[\w&]+[- ]){0,3}(?:life|support|maintenance|security|service|line)\b|`,
+    String.raw`\beol\b|\bend[- ]of[- ](?:[\w&]+[- ]){0,3}(?:life|support|maintenance|security|service|line)\b|`,
     String.raw`\breach(?:es|ed|ing)? (?:its|their) end\b|\b(?:retirement|sunset|discontinuation) of\b|`,
     String.raw`\b(?:no longer|not|no more|stops?|without) (?:\w+ ){0,4}updates\b|`,
     String.raw`\bout of support\b|\bunsupported\b|`,
@@ -32,11 +36,15 @@ const END_OF_LIFE = new RegExp(
     // Behind a name and a version, or first: "i386 support ends" is something else.
     `(?:^|[:–—-] )${KINDS_OF_SUPPORT}(?:support|maintenance) (?:(?:of|for) .{1,40} )?`,
     String.raw`(?:will |has )?${ENDS}\b|`,
-    String.raw`\d(?: LTS)? (?:is |has been |will be |now )+(?:retired|discontinued|sunset)\b|`,
+    String.raw`\d(?: lts)? (?:is |has been |will be |now )+(?:retired|discontinued|sunset)\b|`,
     String.raw`^(?:we (?:are|will be) )?(?:retir|sunsett|discontinu)ing\b`,
   ].join(''),
-  'i',
 )
+
+function saysEndOfLife(title: string): boolean {
+  return END_OF_LIFE.test(withSmallLetters(title))
+}
+
 /** Of a release where the title names a version, else of a service, a port, a driver. */
 const SUPPORT_ENDS = new RegExp(
   [
@@ -64,13 +72,12 @@ const OTHER_NUMBERED = new RegExp(
   ].join(''),
   'i',
 )
-/** `14.0-inch`, `2.5 GB`, `100 people`: a measure, not a version. */
+/** `14.0-inch`, `2.5 GB`, `100 people`: a measure, not a version; in small letters. */
 const MEASURE = new RegExp(
   [
     '^(?:[ -](?:inch(?:es)?|[kmgt]i?b|[kmg]?hz|mm|cm|km|kg|percent|times|hours?|days?|weeks?|',
     String.raw`months?|years?|people|users?|million)\b|[%″”"]| ?[%€$])`,
   ].join(''),
-  'i',
 )
 
 export interface KindEvidence {
@@ -92,18 +99,18 @@ export function kindOf({ title, categories, version }: KindEvidence): Announceme
 function isSecurity(title: string, categories: readonly string[]): boolean {
   if (ADVISORY_ID.test(title) || CANARY.test(title)) return true
   // "No more security updates for 4.1" is no bulletin.
-  if (ADVISORY.test(title) && !END_OF_LIFE.test(title)) return true
+  if (ADVISORY.test(title) && !saysEndOfLife(title)) return true
   return categories.length > 0 && categories.every((category) => SECURITY_CATEGORY.test(category))
 }
 
 /** "No longer supported" without a version is about a service, not about a release. */
 function isEndOfLife(title: string, version: string | undefined): boolean {
-  return END_OF_LIFE.test(title) || ((version !== undefined || /\d/.test(title)) && SUPPORT_ENDS.test(title))
+  return saysEndOfLife(title) || ((version !== undefined || /\d/.test(title)) && SUPPORT_ENDS.test(title))
 }
 
 function isRelease(title: string, categories: readonly string[], version: string | undefined): boolean {
   const filed = categories.some((category) => RELEASE_CATEGORY.test(category))
-  if (END_OF_LIFE.test(title) && !RELEASED.test(title)) return false
+  if (saysEndOfLife(title) && !RELEASED.test(title)) return false
   if (version !== undefined && isOfSomethingElse(title, version)) return false
   if (version === undefined)
     return (
@@ -119,7 +126,7 @@ function isRelease(title: string, categories: readonly string[], version: string
 function isOfSomethingElse(title: string, version: string): boolean {
   const at = title.indexOf(version)
   if (at === -1) return false
-  return OTHER_NUMBERED.test(title.slice(0, at)) || MEASURE.test(title.slice(at + version.length))
+  return OTHER_NUMBERED.test(title.slice(0, at)) || MEASURE.test(withSmallLetters(title.slice(at + version.length)))
 }
 
 /** `2.4 is now available`, and not `a template for 2.4 is available` nor `Fedora 29 template available for 4.0`. */

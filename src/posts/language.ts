@@ -87,10 +87,16 @@ function tagIn(part: string, { site, chosen = site, lists }: Languages): string 
   const isNamed = [site, chosen, ...lists].some((one) => isSame(one, part))
   if (!isNamed && !/^[a-z]{2}(?:[-_][a-z]{2,4})?$/i.test(part)) return undefined
   const tag = asTag(part)
-  return tag !== undefined && NAMES.of(tag) !== undefined ? tag : undefined
+  return tag !== undefined && hasName(tag) ? tag : undefined
 }
 
-const NAMES = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' })
+let names: Intl.DisplayNames | undefined
+
+/** To make them takes as long as to read fifty posts, and most projects name no languages. */
+function hasName(tag: string): boolean {
+  names ??= new Intl.DisplayNames('en', { type: 'language', fallback: 'none' })
+  return names.of(tag) !== undefined
+}
 
 function endingOf(path: string): string {
   return bodyForm(path) === undefined ? '' : path.slice(path.lastIndexOf('.'))

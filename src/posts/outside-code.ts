@@ -3,11 +3,18 @@
  * character and line for line, in which code (spans, fences, indented blocks, `<pre>`, `<code>`), comments, scripts and
  * Liquid's raw regions are blanks.
  */
+import type { MarkdownIt } from 'markdown-it'
 import markdownIt from 'markdown-it'
 import { boundedTables } from '../markup/bounded-table.js'
 import { replacePassages } from '../markup/passages.js'
 
-const markdown = markdownIt({ html: true }).use(boundedTables)
+let markdown: MarkdownIt | undefined
+
+/** Few posts hold what is looked for outside code. */
+function parser(): MarkdownIt {
+  markdown ??= markdownIt({ html: true }).use(boundedTables)
+  return markdown
+}
 
 const RAW = /\{%-?\s*raw\s*-?%\}[\s\S]*?\{%-?\s*endraw\s*-?%\}/g
 const RAW_TAG = /\{%-?\s*(?:end)?raw\s*-?%\}/g
@@ -31,7 +38,7 @@ export function outsideCode(body: string): string {
   const shown = [...lines]
   const starts = [0]
   for (const line of lines) starts.push((starts.at(-1) ?? 0) + line.length + 1)
-  for (const { type, map } of markdown.parse(parsed, {})) {
+  for (const { type, map } of parser().parse(parsed, {})) {
     if (map === null) continue
     const [from, to] = map
     if (type === 'fence' || type === 'code_block')

@@ -3,12 +3,13 @@
  * (Jekyll prints it into a page). Out: what a reader would see, on one line. What is struck out, inserted, raised or
  * lowered keeps its marks; tags that a title speaks of (`<img>`) stay as words.
  */
+import type { MarkdownIt } from 'markdown-it'
 import markdownIt from 'markdown-it'
 import { plainLine } from '../base/plain-line.js'
 import { attributesIn, STRIKING } from '../markup/html-tags.js'
 import { INSERTED, STRUCK, STRUCK_TAGS, shiftMarks } from '../markup/text-marks.js'
 
-const markdown = markdownIt({ html: true })
+let markdown: MarkdownIt | undefined
 
 /** Anything that Markdown or HTML could give a meaning to; other titles need no parser. */
 const MARKED = /[*_`<&\\~]|\]\(/
@@ -19,7 +20,7 @@ const UNMARKED = /[[\]!]/
 const FORM =
   /^(?:a|abbr|b|big|cite|code|del|em|font|i|ins|kbd|mark|q|s|samp|small|span|strike|strong|sub|sup|tt|u|var)$/
 
-type Token = ReturnType<typeof markdown.parse>[number]
+type Token = ReturnType<MarkdownIt['parse']>[number]
 
 export function plainTitle(source: string): string {
   const line = plainLine(source)
@@ -45,6 +46,7 @@ function markAt(mark: string, isBegin: boolean): string {
 }
 
 function inlineTokens(line: string): Token[] {
+  markdown ??= markdownIt({ html: true })
   return markdown.parseInline(line, {}).flatMap(({ children }) => children ?? [])
 }
 

@@ -4,6 +4,7 @@
  * behind it; or undefined.
  */
 import { localDays, type MonthNames } from '../base/local-days.js'
+import { withSmallLetters } from '../base/plain-line.js'
 import { MONTH, WRITTEN_DAY, writtenDay } from '../base/written-day.js'
 
 export interface UpdateLabel {
@@ -23,8 +24,8 @@ const WORD =
   '(?:updated?|edit(?:ed)?|correct(?:ion|ed)|addendum|erratum)'
 const NUMBER = String.raw`(?:[ \t]*#?\d{1,2}(?=[ \t:(,.*_\])–—-]|$))?`
 const TIME = [
-  String.raw`(?:(?:T|,?[ \t]+(?:at[ \t]+)?)\d{1,2}[:.]\d\d(?::\d\d)?(?:[ \t]*[ap]m)?`,
-  String.raw`(?:[ \t]*(?:Z|UTC|GMT|CES?T|[ECMP][SD]T))?(?:[+-]\d{1,2}(?::?\d\d)?)?)?`,
+  String.raw`(?:(?:t|,?[ \t]+(?:at[ \t]+)?)\d{1,2}[:.]\d\d(?::\d\d)?(?:[ \t]*[ap]m)?`,
+  String.raw`(?:[ \t]*(?:z|utc|gmt|ces?t|[ecmp][sd]t))?(?:[+-]\d{1,2}(?::?\d\d)?)?)?`,
 ].join('')
 const OPEN = String.raw`(?<open>(?:#{1,6}[ \t]+|[-*+][ \t]+|\d{1,9}[.)][ \t]+)?(?:[*_]{1,3})?[\[(]?(?:[*_]{1,3})?)`
 
@@ -41,6 +42,8 @@ export interface UpdateWords {
 }
 
 interface Patterns {
+  /** They look for small letters alone: those of English, which have no others than A to Z. */
+  readonly small: boolean
   /**
    * `Update (DAY):`, `Updated on DAY`, and what must follow: punctuation, emphasis that closes, or the end of the line.
    */
@@ -75,27 +78,30 @@ function patternsFor({ language, updates, before, months }: UpdateWords): Patter
   const day = `(?<day>${[WRITTEN_DAY, local].filter(Boolean).join('|')})`
   const word = oneOf([...longestFirst(updates), WORD])
   const ahead = oneOf(['on ', 'of ', 'as of ', ...longestFirst(before).map(withGap)])
+  const small = local === '' && updates.length + before.length === 0
+  const flags = small ? '' : 'i'
   return {
+    small,
     wordFirst: new RegExp(
       [
         String.raw`^${OPEN}${word}${NUMBER}[*_]{0,3}[ \t]*[:,–—-]?[ \t]*${ahead}?[\[(]?${day}${TIME}`,
         String.raw`(?<close>\](?![(\[])|[)*_:.,–—-]|[ \t]+[–—(#-]|[ \t]*$)`,
       ].join(''),
-      'i',
+      flags,
     ),
     dayFirst: new RegExp(
       [
         String.raw`^${OPEN}[\[(]?${day}${TIME}[\])]?[ \t]*[:,–—-]?[ \t]*${word}${NUMBER}`,
         String.raw`(?<close>\](?![(\[])|[)*_:.,–—-]|[ \t]*#*$)`,
       ].join(''),
-      'i',
+      flags,
     ),
     undated: new RegExp(
       [
         String.raw`^${OPEN}${word}${NUMBER}(?:[ \t]*\((?=[^()]*(?:\d|${MONTH}))[^()]{1,40}\))?`,
         String.raw`(?<close>\](?![(\[])|\)?[*_]{0,3}(?::|[ \t]+[–—-])|\)?[*_]{0,3}\.?[*_]{0,3}[ \t]*#*$)`,
       ].join(''),
-      'i',
+      flags,
     ),
     hint: new RegExp(['updat|edit|correct|addendum|erratum', ...longestFirst(updates)].join('|'), 'i'),
   }
@@ -121,8 +127,8 @@ export function hintsAtUpdate(text: string, words?: UpdateWords): boolean {
 
 /** Whether a line, without indent and quote marks, is a label wherever it stands best. */
 export function mayBeLabel(line: string, words?: UpdateWords): boolean {
-  const { wordFirst, dayFirst, undated } = patternsOf(words)
-  const head = headOf(line)
+  const { wordFirst, dayFirst, undated, small } = patternsOf(words)
+  const head = small ? withSmallLetters(headOf(line)) : headOf(line)
   return undated.test(head) || wordFirst.test(head) || dayFirst.test(head)
 }
 
@@ -153,9 +159,9 @@ export interface Neighbours {
 }
 
 export function updateLabel(line: string, { before, after }: Neighbours, words?: UpdateWords): UpdateLabel | undefined {
-  const { wordFirst, dayFirst, undated: withoutDay } = patternsOf(words)
+  const { wordFirst, dayFirst, undated: withoutDay, small } = patternsOf(words)
   const underlined = isUnderline(after)
-  const head = headOf(line)
+  const head = small ? withSmallLetters(headOf(line)) : headOf(line)
   const dated = wordFirst.exec(head) ?? dayFirst.exec(head)
   if (dated !== null) {
     // A bare line counts as a block of its own: after an empty line, and closed by a colon or underlined as a heading.
@@ -190,7 +196,8 @@ function labelOf(line: string, match: RegExpExecArray, day: string | null, after
   const open = match.groups?.open ?? ''
   const hashes = /^#+/.exec(open)?.[0].length
   const level = hashes ?? (isUnderline(after) ? (after.startsWith('=') ? 1 : 2) : undefined)
-  const words = match[0].slice(open.length)
+  // As they were typed: what was looked at may have smaller letters.
+  const words = line.slice(open.length, match[0].length)
   return {
     day,
     label: balanced(words.replace(/[*_]+/g, '').replace(/[\s:.,–—#-]+$/, '')),

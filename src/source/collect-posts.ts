@@ -15,6 +15,7 @@ import type { TemplatesOf } from './load-site-templates.js'
 import type { FilledPost } from './open-post.js'
 import { addressesOf, pagesOfFiles, postTitlesOf } from './post-addresses.js'
 import type { FileState } from './post-cache.js'
+import type { shortPost } from './short-post.js'
 import { withoutDoubles } from './without-doubles.js'
 
 export interface ReadResult {
@@ -133,13 +134,14 @@ function inHead(fault: Problem, headLines: number | undefined): Problem {
 async function readAll(findings: Iterable<Found>, options: CollectOptions): Promise<Read[]> {
   const { settings, ids, remember, longestMs } = options
   const reads: Read[] = []
+  let parse: typeof shortPost | undefined
   for (const found of findings) {
     if ('problem' in found || 'parsed' in found) {
       reads.push({ found, parsed: 'parsed' in found ? found.parsed : { problems: [] } })
       continue
     }
-    const { openPost } = await opener()
-    const parsed = openPost(found, settings, { ids, longestMs })
+    parse ??= (await import('./short-post.js')).shortPost
+    const parsed = parse(found, settings, { ids }) ?? (await opener()).openPost(found, settings, { ids, longestMs })
     const isTemplate = mayBeFilled(found.bytes, settings, options.templatesOf !== undefined)
     // What was filled in is never remembered: an include that changed would change nothing.
     if (found.state !== undefined && !parsed.ended && !isTemplate) remember?.(found.path, found.state, parsed)
@@ -157,7 +159,7 @@ export function mayBeFilled(bytes: Uint8Array, settings: SiteSettings, hasTempla
   return settings.isFilled !== true && holdsFileLinks(bytes)
 }
 
-/** What parses is loaded where there is something to parse. */
+/** What parses is loaded where there is something to parse, and what shows where a post is long or filled in. */
 async function opener() {
   return await import('./open-post.js')
 }

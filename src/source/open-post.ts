@@ -13,50 +13,24 @@ import { isFilledIn } from '../posts/holds-templates.js'
 import { type ParsedPost, type PostSource, parsePost } from '../posts/parse.js'
 import { contentOf } from '../posts/post-content.js'
 import { fillIn, type SiteTemplates } from '../posts/templating/fill-in.js'
+import { type ShortOptions, shortPost } from './short-post.js'
 import { sourceTexts } from './texts.js'
 
 /** Several times what the worst known post takes on a slow machine. */
 const LONGEST_MS = 30_000
-/** No shorter post takes a second, even where its cost grows with the cube of its size: words, signs, lines. */
-const SHORT = 16 * 1024
-/** Letters of a word that cost no more than one does; longer ones are nobody's. */
-const WORD_BYTES = 40
 
-export interface TimedOptions {
-  /** File stem → the id that the register keeps for it. */
-  readonly ids: ReadonlyMap<string, string>
+export interface TimedOptions extends ShortOptions {
   /** Milliseconds for all that is made of a long post. */
   readonly longestMs?: number | undefined
 }
 
 export function openPost(source: PostSource, settings: SiteSettings, options: TimedOptions): ParsedPost {
   const { ids, longestMs = LONGEST_MS } = options
-  if (!isLong(source.bytes)) return parsePost(source, settings, ids)
+  const short = shortPost(source, settings, options)
+  if (short !== undefined) return short
   const within = withinTime(longestMs, () => parsedAndShown(source, settings, ids))
   return within?.made ?? { problems: [tooSlow(source, longestMs)], ended: true }
 }
-
-/** A letter within a word and a blank behind one make nothing longer than it is. */
-function isLong(bytes: Uint8Array): boolean {
-  if (bytes.byteLength < SHORT) return false
-  let size = 0
-  let word = 0
-  for (let index = 0; index < bytes.length; index += 1) {
-    const kind = KINDS[bytes[index] ?? 0]
-    const isWithin = word > 0 && (kind === A_LETTER ? word < WORD_BYTES : kind === A_BLANK)
-    if (!isWithin) size += 1
-    word = kind === A_LETTER ? word + 1 : 0
-  }
-  return size >= SHORT
-}
-
-const A_LETTER = 1
-const A_BLANK = 2
-/** Of each byte. */
-const KINDS = Uint8Array.from({ length: 256 }, (_none, byte) => {
-  const character = String.fromCharCode(byte)
-  return /[A-Za-z\d]/.test(character) ? A_LETTER : character === ' ' ? A_BLANK : 0
-})
 
 /** A post in which something was filled in, and the bytes that were read in place of its file's. */
 export interface FilledPost extends ParsedPost {

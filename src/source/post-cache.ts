@@ -125,7 +125,7 @@ export function postCache(whole: Uint8Array | undefined, key: string, moreText?:
       return one.kept
     },
     keep: (path, state, parsed) => {
-      const one: Seen = { state, kept: parsed === false ? false : keptOf(parsed) }
+      const one = seenNow(state, parsed)
       seen.set(path, one)
       news.set(path, one)
     },
@@ -141,6 +141,18 @@ export function postCache(whole: Uint8Array | undefined, key: string, moreText?:
       const old = [...added].filter(([path]) => !news.has(path))
       const fresh = [...news].map(([path, one]) => [path, { ...one, at }] as const)
       return JSON.stringify({ of: stored.at, posts: [...old, ...fresh] } satisfies More)
+    },
+  }
+}
+
+/** What is kept of it is made where somebody asks: a command that stores nothing asks for nothing. */
+function seenNow(state: FileState, parsed: ParsedPost | false): Seen {
+  let kept: Kept | undefined
+  return {
+    state,
+    get kept() {
+      kept ??= parsed === false ? false : keptOf(parsed)
+      return kept
     },
   }
 }

@@ -5,7 +5,8 @@
 import { join } from 'node:path'
 import { buildSync, type Metafile } from 'esbuild'
 import { beforeAll, expect, test } from 'vitest'
-import { repository } from '../support/project.js'
+import { startBelfry } from '../support/cli.js'
+import { makeProject, repository } from '../support/project.js'
 
 let outputs: Metafile['outputs']
 beforeAll(() => {
@@ -85,4 +86,19 @@ test('a ledger on SQLite is opened without what speaks to PostgreSQL', () => {
   const { packages } = loadedBy('src/run/app-context.ts')
   expect(packages).toContain('kysely')
   expect(['pg', 'mjml', 'pino', 'nodemailer/lib/mail-composer'].filter((name) => packages.has(name))).toEqual([])
+})
+
+test.each(['unread/read-short-file', 'short-post'])('%s reads a short post without what shows posts', (name) => {
+  const { packages } = loadedBy(`src/source/${name}.ts`)
+  expect(packages).toContain('markdown-it')
+  expect(['sanitize-html', 'liquidjs'].filter((unneeded) => packages.has(unneeded))).toEqual([])
+})
+
+test('who names no languages is checked without the names of languages', async () => {
+  const project = await makeProject('sqlite')
+  project.post('2026-05-01-lamp.de.md', { title: 'The lamp' }, 'It burns.')
+  const checked = async (env: Readonly<Record<string, string>>) =>
+    await startBelfry(['check', '--json'], { config: project.configFile, env }).ended
+  const noNames = '--import=data:text/javascript,Intl.DisplayNames=null'
+  expect(await checked({ NODE_OPTIONS: noNames })).toEqual(await checked({}))
 })

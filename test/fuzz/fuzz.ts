@@ -6,9 +6,8 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { buildSync } from 'esbuild'
 import { PACKAGE_FOLDER } from '../../src/base/read-program.js'
-import { BUNDLING } from '../../src/bundle.js'
+import { writeBundle } from '../../src/bundle.js'
 import type { FuzzOrder, FuzzReport } from './fuzz-thread.js'
 import { LONGEST } from './mutate.js'
 import { targets } from './targets.js'
@@ -31,7 +30,7 @@ const THREAD = join(PACKAGE_FOLDER, 'var', 'fuzz', 'fuzz-thread.js')
 /** One file, as the program is: each target's thread is there at once. */
 function makeThread(): void {
   const entry = join(PACKAGE_FOLDER, 'test', 'fuzz', 'fuzz-thread.ts')
-  buildSync({ ...BUNDLING, splitting: false, entryPoints: [entry], outfile: THREAD })
+  writeBundle({ splitting: false, entryPoints: [entry], outfile: THREAD })
 }
 
 async function fuzzed(order: FuzzOrder): Promise<FuzzReport> {

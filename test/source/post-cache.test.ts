@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Announcement } from '../../src/posts/announcement.js'
 import { POST_LIMIT_BYTES } from '../../src/posts/decode.js'
 import { parsePost } from '../../src/posts/parse.js'
+import { openPost } from '../../src/source/open-post.js'
 import { keptJson, keptOf, type PostCache, postCache } from '../../src/source/post-cache.js'
 import { readPosts } from '../../src/source/read-posts.js'
 import { readPostFile } from '../../src/source/unread/read-post-file.js'
@@ -141,7 +142,7 @@ test('bytes that are kept stay what they were when the next file is read', () =>
   const how = { settings, ids: new Map(), isFilled: false }
   const readOne = (path: string, text: string) => {
     write(path, text)
-    return readPostFile({ path, file: join(folder, path) }, how)
+    return readPostFile({ path, file: join(folder, path) }, how, openPost)
   }
   const first = readOne('2026-01-01-a.adoc', '= One\n\nFirst.\n')
   const nearly = readOne('2026_01_02_b.md', '---\ntitle: Two\ndate:\n---\n\nSecond.\n')
@@ -156,7 +157,7 @@ test('a file that is larger than a post may be is named with its size, one byte 
   const how = { settings, ids: new Map(), isFilled: false }
   const readOne = (size: number) => {
     write('2026-01-01-a.md', GOOD.padEnd(size, 'a'))
-    return readPostFile({ path: '2026-01-01-a.md', file: join(folder, '2026-01-01-a.md') }, how)
+    return readPostFile({ path: '2026-01-01-a.md', file: join(folder, '2026-01-01-a.md') }, how, openPost)
   }
   expect(readOne(POST_LIMIT_BYTES + 1).found).toMatchObject({ problem: { code: 'POST_TOO_LARGE' } })
   expect(readOne(POST_LIMIT_BYTES).found).not.toHaveProperty('problem')

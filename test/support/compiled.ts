@@ -16,11 +16,10 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
-import { buildSync } from 'esbuild'
-import { BUNDLING, OUTSIDE, STARTED } from '../../src/bundle.js'
+import { OUTSIDE, STARTED, writeBundle } from '../../src/bundle.js'
 import { prepareWords } from '../../src/words/load-words.js'
 import { repository } from './repository.js'
-import { putBeside, sourceFiles, transpile, tsconfig } from './transpile.js'
+import { putBeside, sourceFiles, transpile } from './transpile.js'
 
 /**
  * `bundled`: as dist/ is, so that a process opens a thousand files less. `installed`: each file by itself, and the
@@ -102,8 +101,7 @@ function bundle(folder: string): void {
   putBeside(folder)
   const dist = join(folder, 'dist')
   const source = (name: string) => join(repository, 'src', `${name}.ts`)
-  buildSync({
-    ...BUNDLING,
+  writeBundle({
     entryPoints: {
       // Threads are looked for beside whoever starts them, as in dist/.
       ...Object.fromEntries(STARTED.map((name) => [basename(name), source(name)])),
@@ -112,7 +110,6 @@ function bundle(folder: string): void {
     },
     outdir: dist,
     chunkNames: 'part-[hash]',
-    tsconfig,
   })
   for (const [name, text] of prepareWords()) writeFileSync(join(dist, name), text)
   for (const name of OUTSIDE) {

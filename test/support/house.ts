@@ -79,7 +79,9 @@ interface Parsed extends SourceFile {
 const DOOR =
   /(^|\/)((read|load|write|ping|open)(-[^/]*)?|[^/]*-store|[^/]*-thread|sendmail|server|daemon|base\/clock|base\/log)$/
 /** What makes and installs the program, and is no part of it. */
-const MAKES_IT = new Set(['src/install.mjs', 'src/bundle.ts', 'src/pack.ts', 'src/describe-api.ts'])
+const MAKES_IT = new Set(
+  ['install.mjs', 'bundle.ts', 'join-parts.ts', 'pack.ts', 'describe-api.ts'].map((name) => `src/${name}`),
+)
 const OUTSIDE = new RegExp(
   `^(${[
     'node:(fs|net|tls|http|https|http2|dgram|dns|child_process|cluster|worker_threads)',

@@ -1,20 +1,17 @@
 /**
- * A post that was parsed here, with its body left where it stands. Pure but for what it remembers. In: what was parsed,
- * the file. Out: the same, whose body is read where somebody asks for it; what was made of it stays known.
+ * A post that was parsed here, with its body left where it stands. Pure but for what it remembers. In: what was read,
+ * the file. Out: the same, whose body is read where somebody asks for it.
  */
-import type { Announcement, SiteSettings } from '../../posts/announcement.js'
-import { keepContentHtml, keptHtml } from '../../posts/content-html.js'
-import type { ParsedPost } from '../../posts/parse.js'
-import { contentOf } from '../../posts/post-content.js'
+import type { Announcement } from '../../posts/announcement.js'
 import { withBodyIn } from '../read-body.js'
+import type { ReadFile } from './read-post-file.js'
 
-export function bodyInFile({ announcement, ...parsed }: ParsedPost, file: string, { url }: SiteSettings): ParsedPost {
-  if (announcement === undefined) return parsed
-  const { body, ...known } = announcement
-  const lazy = withBodyIn(inStringsOfTheirOwn(known), file, body)
-  const html = keptHtml(contentOf(announcement), url)
-  if (html !== undefined) keepContentHtml(contentOf(lazy), url, html)
-  return { ...parsed, announcement: lazy }
+export function bodyInFile(read: ReadFile, file: string): ReadFile {
+  const { found, kept } = read
+  if (found === undefined || !('parsed' in found) || found.parsed.announcement === undefined) return read
+  const { body, ...known } = found.parsed.announcement
+  const parsed = { ...found.parsed, announcement: withBodyIn(inStringsOfTheirOwn(known), file, body) }
+  return { found: { ...found, parsed }, ...(kept !== undefined && { kept: parsed }) }
 }
 
 /** A piece of a text keeps the whole text in memory, as long as it is not made anew. */

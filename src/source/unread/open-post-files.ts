@@ -39,15 +39,15 @@ export async function openPostFiles(
 ): Promise<ReadFile[]> {
   const isMuch = files.length >= MANY && threads !== undefined
   const sent = isMuch ? await readElsewhere(files, how, { threads, onRead }) : []
-  const left = files.some((_file, at) => sent[at] === undefined)
-  const here = left ? await readingHere(how) : undefined
-  return files.map((unread, at) => {
+  const here = files.some((_file, at) => sent[at] === undefined) ? await readingHere(how) : undefined
+  const reads: ReadFile[] = []
+  for (const [at, unread] of files.entries()) {
     const known = sent[at]
-    if (known !== undefined) return known
-    const read = here?.(unread) ?? {}
-    onRead?.(unread, read)
-    return read
-  })
+    const read = known ?? (await here?.(unread)) ?? {}
+    if (known === undefined) onRead?.(unread, read)
+    reads.push(read)
+  }
+  return reads
 }
 
 /** Undefined for what must be read here. */
@@ -84,15 +84,12 @@ function received(sent: SentFile, { path, file }: UnreadFile): ReadFile | undefi
 /** One pool may read by other settings later. */
 let readings = 0
 
-async function readingHere(how: PostFileSettings): Promise<(file: UnreadFile) => ReadFile> {
-  const { readPostFile } = await import('./read-post-file.js')
-  const { bodyInFile } = await import('./body-in-file.js')
-  return (unread) => {
-    const { found, kept } = readPostFile(unread, how)
-    if (found === undefined || !('parsed' in found) || found.parsed.announcement === undefined)
-      return { ...(found !== undefined && { found }), ...(kept !== undefined && { kept }) }
-    const parsed = bodyInFile(found.parsed, unread.file, how.settings)
-    return { found: { ...found, parsed }, ...(kept !== undefined && { kept: parsed }) }
+/** What shows posts is loaded for a long one alone. */
+async function readingHere(how: PostFileSettings): Promise<(unread: UnreadFile) => Promise<ReadFile>> {
+  const { readShortFile } = await import('./read-short-file.js')
+  return async (unread) => {
+    const read = readShortFile(unread, how)
+    return read.isLong === true ? (await import('./read-long-file.js')).readLongFile(unread, how) : read
   }
 }
 

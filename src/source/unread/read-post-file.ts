@@ -7,13 +7,13 @@ import { readFileSync } from 'node:fs'
 import { messageOf } from '../../base/errors.js'
 import type { SiteSettings } from '../../posts/announcement.js'
 import { bodyForm } from '../../posts/file-name.js'
-import type { ParsedPost } from '../../posts/parse.js'
+import type { ParsedPost, PostSource } from '../../posts/parse.js'
 import { mayBeFilled } from '../collect-posts.js'
 import { cannotRead, type Found, isDated, isPost, tooLargeToRead } from '../found-post.js'
 import { nearlyPost } from '../nearly-post.js'
-import { openPost } from '../open-post.js'
 import type { FileState } from '../post-cache.js'
 import { readPostBytes } from '../read-post-bytes.js'
+import type { ShortOptions } from '../short-post.js'
 import { sourceTexts } from '../texts.js'
 
 /** A file that may be a post. */
@@ -39,9 +39,14 @@ export interface ReadFile {
   readonly found?: Found
   /** What was made of the file as it is; false for no post, absent where another read may make something else of it. */
   readonly kept?: ParsedPost | false
+  /** It was left to another way to read it. */
+  readonly isLong?: true
 }
 
-export function readPostFile({ path, file, state }: UnreadFile, how: PostFileSettings): ReadFile {
+/** `shortPost`, which makes nothing of long ones, or `openPost`. */
+type Opened = (source: PostSource, settings: SiteSettings, options: ShortOptions) => ParsedPost | undefined
+
+export function readPostFile({ path, file, state }: UnreadFile, how: PostFileSettings, open: Opened): ReadFile {
   const { settings, ids, isFilled } = how
   const bytes = bytesOf(file)
   // What of it is kept is copied.
@@ -58,7 +63,8 @@ export function readPostFile({ path, file, state }: UnreadFile, how: PostFileSet
   }
   if (bodyForm(path) === 'asciidoc' || mayBeFilled(bytes, settings, isFilled))
     return { found: { path, bytes: bytes.slice(), file, ...(state !== undefined && { state }) } }
-  const parsed = openPost({ path, bytes }, settings, { ids })
+  const parsed = open({ path, bytes }, settings, { ids })
+  if (parsed === undefined) return { isLong: true }
   return { found: { path, parsed, read: () => readFileSync(file) }, ...(!parsed.ended && { kept: parsed }) }
 }
 

@@ -4,13 +4,14 @@
  * file. What is not plainly a post, or no post, is left to who asked.
  */
 import type { ThreadWork } from '../../base/pool-thread.js'
+import { openPost } from '../open-post.js'
 import { keptJson } from '../post-cache.js'
 import { type PostFileSettings, type ReadFile, readPostFile, type UnreadFile } from './read-post-file.js'
 
 export const readingWork: ThreadWork<readonly UnreadFile[], string, PostFileSettings, PostFileSettings> = {
   together: 1,
   prepare: (how) => how,
-  work: (files, how) => how && `[${files.map((file) => sent(readPostFile(file, how))).join(',')}]`,
+  work: (files, how) => how && `[${files.map((file) => sent(readPostFile(file, how, openPost))).join(',')}]`,
 }
 
 /** JSON of a SentFile (open-post-files.ts). */
