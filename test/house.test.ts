@@ -72,7 +72,7 @@ const rules: HouseRules = {
       'signer',
       'write-dkim-key',
     ],
-    'mail/templates': ['check', 'load', 'make', 'names', 'write-copies'],
+    'mail/templates': ['check', 'load', 'make', 'names', 'open', 'write-copies'],
     'markup/kramdown': ['rules'],
     'notices/edits': [
       'blocks',
@@ -124,7 +124,15 @@ const rules: HouseRules = {
       'replay',
       'verify-told',
     ],
-    'run/inbound': ['open-listener', 'take-bounce', 'take-mail', 'take-mailboxes', 'take-refusals', 'take-webhook'],
+    'run/inbound': [
+      'accidents',
+      'open-listener',
+      'take-bounce',
+      'take-mail',
+      'take-mailboxes',
+      'take-refusals',
+      'take-webhook',
+    ],
     'run/operators': [
       'acts',
       'agreement',

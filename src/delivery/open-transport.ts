@@ -1,22 +1,20 @@
 /**
  * Opens the way out that `mail.transport` names. In: the configuration. Out: a Transport; nothing connects before the
- * first message. Door.
+ * first message. What speaks on that way, and on no other, is loaded here: by the first who connects it would take its
+ * time out of a lease. Door.
  */
 
 import type { PeerCertificate } from 'node:tls'
 import type { Config } from '../config/schema.js'
-import { sendmailTransport } from './sendmail.js'
-import { peerCertificate, smtpTransport } from './smtp/open-connections.js'
 import type { Transport } from './transport.js'
 import { serverOfConfig, wayOutOf } from './way-out.js'
-import { outboxTransport } from './write-outbox.js'
 
 /** @throws BelfryError TRANSPORT, CONFIG_INSECURE */
-export function openTransport(config: Config): Transport {
+export async function openTransport(config: Config): Promise<Transport> {
   const way = wayOutOf(config)
-  if ('folder' in way) return outboxTransport(way.folder)
-  if ('sendmail' in way) return sendmailTransport(way.sendmail)
-  return smtpTransport(way.server)
+  if ('folder' in way) return (await import('./write-outbox.js')).outboxTransport(way.folder)
+  if ('sendmail' in way) return (await import('./sendmail.js')).sendmailTransport(way.sendmail)
+  return (await import('./smtp/open-connections.js')).smtpTransport(way.server)
 }
 
 /**
@@ -24,5 +22,6 @@ export function openTransport(config: Config): Transport {
  * @returns undefined where the connection has no TLS
  */
 export async function serverCertificate(config: Config, patienceMs: number): Promise<PeerCertificate | undefined> {
+  const { peerCertificate } = await import('./smtp/open-connections.js')
   return await peerCertificate(serverOfConfig(config).options, patienceMs)
 }

@@ -5,19 +5,16 @@
 import type { Config } from '../config/schema.js'
 import { openTransport } from '../delivery/open-transport.js'
 import type { Transport } from '../delivery/transport.js'
-import { openContentSigner } from '../mail/signing/open-openpgp.js'
 import { openSigner } from '../mail/signing/open-signer.js'
 import type { SignContent } from '../mail/signing/openpgp-content.js'
 import type { Signer } from '../mail/signing/signer.js'
-import { loadTemplates } from '../mail/templates/load.js'
-import type { Templates } from '../mail/templates/make.js'
+import { type OpenTemplates, openTemplates } from '../mail/templates/open.js'
 import { readLedger } from '../marks/machine-store.js'
 import { type MachineMarks, openMarks } from '../marks/open-marks.js'
 import type { EndOfLifeTexts } from '../notices/end-of-life/texts.js'
 import { endOfLifeTextsOf } from '../notices/end-of-life/texts.js'
 import { openStore, type Store } from '../store/open.js'
 import { keysOfLedger } from '../subscribers/load-keys.js'
-import { backupBeforeSteps } from './backups/write-kept.js'
 import { openSecrets, type Secrets } from './open-keys.js'
 import type { ReadContext } from './read-context.js'
 import { type VoiceIn, voicesOf } from './speaking.js'
@@ -26,7 +23,7 @@ export interface AppContext extends ReadContext, Secrets {
   readonly store: Store
   /** What this machine remembers of the ledger. */
   readonly marks: MachineMarks
-  readonly templates: Templates
+  readonly templates: OpenTemplates
   /** Of what the releases table says. */
   readonly endOfLifeTexts: EndOfLifeTexts
   /** What speaks to people in another language than the site's. */
@@ -48,7 +45,9 @@ export async function openAppContext(context: ReadContext, signal?: AbortSignal)
   const store = await openStore(database, {
     connections,
     log: context.log,
-    beforeSteps: backupBeforeSteps(context),
+    // What writes a backup is loaded where one is due.
+    beforeSteps: async (...about) =>
+      await (await import('./backups/write-kept.js')).backupBeforeSteps(context)(...about),
     ...(signal !== undefined && { signal }),
   })
   const rest = { store, ...parts }
@@ -66,13 +65,18 @@ type Parts = Pick<AppContext, 'templates' | 'endOfLifeTexts' | 'voiceIn' | 'tran
 async function openParts({ config }: ReadContext): Promise<Parts> {
   const { mail, words } = config
   return {
-    templates: loadTemplates(mail.templates, words),
+    templates: await openTemplates(mail.templates, words),
     endOfLifeTexts: endOfLifeTextsOf(words),
     voiceIn: voicesOf(config),
-    transport: openTransport(config),
+    transport: await openTransport(config),
     signer: openSigner(config),
-    openpgp: await openContentSigner(mail.openpgp.key),
+    openpgp: await contentSigner(mail.openpgp.key),
   }
+}
+
+/** What runs gpg is loaded where there is a key. @throws BelfryError GPG_MISSING, OPENPGP_KEY */
+async function contentSigner(key: string): Promise<SignContent | undefined> {
+  return key === '' ? undefined : await (await import('../mail/signing/open-openpgp.js')).openContentSigner(key)
 }
 
 /**

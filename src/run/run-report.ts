@@ -8,7 +8,7 @@ import type { Notice } from '../notices/notice.js'
 import type { ReleaseTable } from '../releases/release.js'
 import type { Word } from '../subscribers/event-store.js'
 import type { Logged } from './history/record-decided.js'
-import type { Accident } from './inbound/take-bounce.js'
+import type { Accident } from './inbound/accidents.js'
 import type { Published } from './output/publish.js'
 
 export interface ToldNotice {

@@ -7,8 +7,7 @@
 import type { Config } from '../config/schema.js'
 import { configIn, otherLanguage } from '../config/spoken.js'
 import type { UpdateContent } from '../mail/render-update.js'
-import { loadTemplates } from '../mail/templates/load.js'
-import type { Templates } from '../mail/templates/make.js'
+import { type OpenTemplates, templatesWhenAsked } from '../mail/templates/open.js'
 import type { EndOfLifeInput } from '../notices/end-of-life/facts.js'
 import { type EndOfLifeTexts, endOfLifeTextsOf } from '../notices/end-of-life/texts.js'
 import { endOfLifeText } from '../notices/end-of-life/title-and-text.js'
@@ -18,7 +17,7 @@ import { say } from '../words/words.js'
 /** What speaks one language. */
 export interface Voice {
   readonly config: Config
-  readonly templates: Templates
+  readonly templates: OpenTemplates
   readonly endOfLifeTexts: EndOfLifeTexts
 }
 
@@ -34,7 +33,7 @@ export function voicesOf(config: Config): VoiceIn {
     const spoken = configIn(config, other)
     const voice = known.get(other) ?? {
       config: spoken,
-      templates: loadTemplates(spoken.mail.templates, spoken.words),
+      templates: templatesWhenAsked(spoken.mail.templates, spoken.words),
       endOfLifeTexts: endOfLifeTextsOf(spoken.words),
     }
     known.set(other, voice)

@@ -19,8 +19,7 @@ import { claimOccasions, settleOccasions } from '../store/occasion-store.js'
 import { makeReturnPath } from '../subscribers/links.js'
 import type { AppContext } from './app-context.js'
 import { type Alarm, alarmsOf, notRenewedAlarm, RENEWED_WITHIN_MS } from './health/alarms.js'
-import { readAlarmFacts } from './health/read-alarm-facts.js'
-import { type Accident, accidentProblem } from './inbound/take-bounce.js'
+import { type Accident, accidentProblem } from './inbound/accidents.js'
 import { remarksByPost } from './open-remarks.js'
 import { noticeId } from './operators/notice-record.js'
 import { stoppingFacts } from './stops/table.js'
@@ -61,6 +60,8 @@ async function occasionsNow(context: AppContext, found: Parameters<typeof tellOp
     ...(found.accidents ?? []).map((one) => accident(context, one)),
     ...(found.isPublished === false ? await notRenewed(context) : []),
   ]
+  // What looks at keys and certificates is loaded where somebody is to hear of them.
+  const { readAlarmFacts } = await import('./health/read-alarm-facts.js')
   const alarms = alarmsOf(
     await readAlarmFacts(context, found.releases ?? noReleases),
     context.clock.now(),
@@ -278,9 +279,10 @@ const TITLES = {
 async function mailAll(context: AppContext, news: readonly OperatorNews[]): Promise<Problem[]> {
   const { config, templates, clock, keys, transport, signer } = context
   const from = makeReturnPath(keys, { person: 0, mailing: 0 }, config.mail.domain)
-  const input = { config, templates, key: `operators:${randomUUID()}`, occasions: news, now: clock.now() }
   // Most runs have nothing to say.
   const { composeOperators } = await import('../mail/freeze-personal.js')
+  const key = `operators:${randomUUID()}`
+  const input = { config, templates: await templates(), key, occasions: news, now: clock.now() }
   const session = transport.open()
   const problems: Problem[] = []
   try {

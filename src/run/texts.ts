@@ -3,6 +3,9 @@
  * rewords one reads the others: each says who does what, and what is to be done.
  */
 export const runTexts = {
+  accidents: {
+    cameBackIfNobody: (what: string) => `${what} came back as if nobody were there.`,
+  },
   acceptSource: {
     everyRevisionReadComes: () => 'Every revision is read as it comes: content.git.allowedSigners is empty.',
     leaveCommitOut: () => 'Leave the commit out.',
@@ -286,7 +289,6 @@ export const runTexts = {
   takeBounce: {
     atCameBackFrom: (bounced: number, mailed: number, domain: string, mailing: number) =>
       `${bounced} of ${mailed} at ${domain} came back from mailing ${mailing}: an accident there, it seems`,
-    cameBackIfNobody: (what: string) => `${what} came back as if nobody were there.`,
   },
   takeWebhook: {
     leftTheirProviderS: (words: string) => `left by their provider's own link (${words})`,

@@ -11,6 +11,10 @@ export type DialectName = 'sqlite' | 'postgres'
 /** A statement that waits for others; undefined where nobody can be in the way. */
 export type Lock = RawBuilder<unknown> | undefined
 
+export interface Joined {
+  readonly all: string | Uint8Array | null
+}
+
 export interface SqlDialect {
   readonly name: DialectName
   /** The database's real clock, milliseconds since the epoch. Leases live by it; BELFRY_NOW never moves it. */
@@ -58,8 +62,11 @@ export interface SqlDialect {
   keepOut(table: keyof Tables): Lock
   /** Said before much is written and after it: where the database is in this process it keeps more pages meanwhile. */
   writingMuch(isMuch: boolean): readonly RawBuilder<unknown>[]
-  /** All rows of a table as one text, in an order that stays while no row changes; null where there is none. */
-  joined(table: keyof Tables, text: RawBuilder<unknown>, by: string): RawBuilder<{ all: string | null }>
+  /**
+   * These columns of all rows of a table, each row an array of JSON, in an order that stays while no row changes: what
+   * is otherwise in one of them gives another text. It, or its bytes; null where there is no row.
+   */
+  joined(table: keyof Tables, columns: readonly string[], by: string): RawBuilder<Joined>
   /** What stands after the @ of an address; domains are stored in lower case and A-labels. */
   domainOf(address: Expression<unknown>): RawBuilder<string>
 }
@@ -100,8 +107,11 @@ export const sqliteDialect: SqlDialect = {
     sql.raw(`pragma cache_size = -${isMuch ? 16_000 : 2_000}`),
     sql.raw(`pragma wal_autocheckpoint = ${isMuch ? 8_000 : 1_000}`),
   ],
-  // Rows come in the order of their numbers. To sort them takes as long as to read them twice.
-  joined: (table, text) => sql`select string_agg(${text}, '') as "all" from ${sql.table(table)}`,
+  // Rows come in the order of their numbers, or of an index. To sort them takes as long as to read them twice.
+  joined: (table, columns) => {
+    const row = sql`json_array(${sql.join(columns.map((name) => sql.ref(name)))})`
+    return sql`select cast(string_agg(${row}, '') as blob) as "all" from ${sql.table(table)}`
+  },
   domainOf: (address) => sql<string>`substr(${address}, instr(${address}, '@') + 1)`,
   rows: (name, columns, values) => {
     const names = Object.keys(columns)
@@ -191,8 +201,10 @@ export const postgresDialect: SqlDialect = {
   },
   keepOut: (table) => sql`lock table ${sql.id(table)} in share mode`,
   writingMuch: () => [],
-  joined: (table, text, by) =>
-    sql`select string_agg(${text}, '' order by ${sql.ref(by)}) as "all" from ${sql.table(table)}`,
+  joined: (table, columns, by) => {
+    const row = sql`json_build_array(${sql.join(columns.map((name) => sql.ref(name)))})::text`
+    return sql`select string_agg(${row}, '' order by ${sql.ref(by)}) as "all" from ${sql.table(table)}`
+  },
   domainOf: (address) => sql<string>`split_part(${address}, '@', 2)`,
   rows: (name, columns, values) => {
     const fields = Object.entries(columns).map(([column, type]) => sql`${sql.ref(column)} ${sql.raw(type)}`)

@@ -32,6 +32,7 @@ import {
   addReinstates,
   addSigners,
   addStandIns,
+  indexStamped,
 } from './migrations/notices.js'
 import { agreedWords, operatorTables, passkeyTables, requestTables } from './migrations/operators.js'
 import {
@@ -86,6 +87,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     '0040-address-parts': { up: async (db) => await addAddressParts(db, dialect) },
     '0041-lookups': { up: addLookups },
     '0042-unwritten': { up: addUnwritten },
+    '0043-stamped-posts': { up: async (db) => await indexStamped(db, dialect) },
   }
 }
 

@@ -70,8 +70,8 @@ test.each([
   [
     'run',
     [
-      ...['pg', 'mjml', ...INCOMING, ...SERVING, ...SELDOM.filter((name) => name !== 'tinyexec'), 'preact', 'parse5'],
-      ...['diff', 'gray-matter', 'markdown-it', 'sanitize-html', 'nodemailer/lib/mail-composer'],
+      ...['pg', ...MAIL, ...TEMPLATES, ...INCOMING, ...SERVING, ...SELDOM, 'preact', 'diff', 'gray-matter'],
+      ...['markdown-it', 'sanitize-html'],
     ],
   ],
   ['mailings', ['pg', ...MAIL, ...INCOMING, ...SERVING, 'markdown-it', 'sanitize-html', 'liquidjs']],
@@ -82,10 +82,31 @@ test.each([
   expect(unneeded.filter((name) => packages.has(name))).toEqual([])
 })
 
-test('a ledger on SQLite is opened without what speaks to PostgreSQL', () => {
-  const { packages } = loadedBy('src/run/app-context.ts')
+test('a ledger on SQLite is opened without what speaks to PostgreSQL, renders mail or sends it', () => {
+  const { packages, files } = loadedBy('src/run/app-context.ts')
   expect(packages).toContain('kysely')
-  expect(['pg', 'mjml', 'pino', 'nodemailer/lib/mail-composer'].filter((name) => packages.has(name))).toEqual([])
+  expect(['pg', 'pino', 'tinyexec', ...MAIL, ...TEMPLATES].filter((name) => packages.has(name))).toEqual([])
+  expect([...files].filter((file) => file.startsWith('src/backups/'))).toEqual([])
+})
+
+test('a run weighs nothing that came back, and looks at no certificate, before there is any', () => {
+  const { files } = loadedBy('src/cli/run.ts')
+  const unneeded = [
+    'run/inbound/take-bounce',
+    'run/inbound/take-webhook',
+    'run/people/by-operator',
+    'run/health/read-endings',
+  ]
+  expect(unneeded.filter((name) => files.has(`src/${name}.ts`))).toEqual([])
+})
+
+test.each([
+  ['sendmail', 'nodemailer'],
+  ['smtp/open-connections', 'nodemailer/lib/smtp-connection'],
+  ['write-outbox', undefined],
+])('a way out loads no other: %s', (name, itsPackage) => {
+  const { packages } = loadedBy(`src/delivery/${name}.ts`)
+  expect([...packages]).toEqual(itsPackage === undefined ? [] : [itsPackage])
 })
 
 test.each(['unread/read-short-file', 'short-post'])('%s reads a short post without what shows posts', (name) => {

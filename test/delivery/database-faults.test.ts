@@ -37,7 +37,7 @@ async function aboutToSend(dialect: 'sqlite' | 'postgres', database: string) {
   await addPeople(world.store, PEOPLE)
   const mailing = await addMailing(world.store)
   const send = async (looks: Looks, log: Log = silentLog): Promise<SendResult> =>
-    await sendDue({ ...world, log, transport: watching(openTransport(world.config), looks) })
+    await sendDue({ ...world, log, transport: watching(await openTransport(world.config), looks) })
   return { sink, world, mailing, clock, send }
 }
 

@@ -64,7 +64,7 @@ test.each([
     // No lane goes on before: it might come as far as what is to be held.
     await begun
   }
-  await sendDue({ ...world, log, transport: watching(openTransport(world.config), { after }) })
+  await sendDue({ ...world, log, transport: watching(await openTransport(world.config), { after }) })
   expect(received(sink)).toEqual(addresses(people.filter((id) => id !== people[19])))
   expect(said).toEqual([])
   await session.letGo()
@@ -95,7 +95,7 @@ test('a table that is locked for less than a lease keeps all waiting, and everyb
     await session.begin('lock table deliveries in access exclusive mode')
     void untilSaid(said, /cannot be written, trying again: .* holds a lock and does not let go/).then(session.letGo)
   }
-  await sendDue({ ...world, log, transport: watching(openTransport(world.config), { after }) })
+  await sendDue({ ...world, log, transport: watching(await openTransport(world.config), { after }) })
   expect(received(sink)).toEqual(addresses(people))
   expect(await amiss(world)).toEqual([])
 })

@@ -144,7 +144,7 @@ for (const dialect of dialects) {
       for (let number = 1; number <= 20; number += 1) await addPerson(store, `p${number}@quick.example`, ['releases'])
       await addMailing(store)
       const at = new Map<string, number[]>()
-      const transport = watching(openTransport(worlds[0].config), {
+      const transport = watching(await openTransport(worlds[0].config), {
         before: ({ to }) => {
           const domain = to.slice(to.indexOf('@') + 1)
           at.set(domain, [...(at.get(domain) ?? []), clock.now()])
@@ -168,7 +168,7 @@ for (const dialect of dialects) {
       const onStep: WorkerNeeds['onStep'] = (step, count) => {
         if (step === 'leased') leased += count
       }
-      const transport = watching(openTransport(world.config), {
+      const transport = watching(await openTransport(world.config), {
         before: async (_message, count) => {
           if (count !== 10) return
           for (const number of [1, 2, 3]) await addPerson(world.store, `recall${number}@example.org`, ['security'])

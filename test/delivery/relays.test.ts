@@ -219,7 +219,7 @@ for (const dialect of dialects) {
       await addPeople(world.store, 40)
       const mailing = await addMailing(world.store)
       const jumps = [5, -9, 3, -2, 26, -23].map((hours) => hours * 60 * MINUTE)
-      const transport = watching(openTransport(world.config), {
+      const transport = watching(await openTransport(world.config), {
         before: (_message, count) => {
           if (count % 5 === 0) clock.advance(jumps[(count / 5 - 1) % jumps.length] ?? 0)
         },

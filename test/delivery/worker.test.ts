@@ -45,7 +45,9 @@ for (const dialect of dialects) {
     ): Promise<number> => {
       const post = announcement()
       const lists = world.config.lists.filter((list) => ids.includes(list.id))
-      const frozen = await freezeAnnouncement({ ...world, key, announcement: post, lists, now: clock.now() })
+      const templates = await world.templates()
+      const about = { key, announcement: post, lists, now: clock.now() }
+      const frozen = await freezeAnnouncement({ ...world, ...about, templates })
       const mailing = {
         ...frozen,
         key,
@@ -347,7 +349,7 @@ for (const dialect of dialects) {
         await addPeople(desk.world.store, 40)
         await queue(desk)
         const seen: number[] = []
-        const watched = watching(openTransport(desk.world.config), {
+        const watched = watching(await openTransport(desk.world.config), {
           before: async () => {
             const rows = await desk.world.store.db
               .selectFrom('deliveries')
@@ -373,7 +375,7 @@ for (const dialect of dialects) {
       await addPerson(world.store, 'ada@example.org', ['security'])
       await addPeople(world.store, 60)
       await queue(desk, ['security'])
-      const transport = openTransport(world.config)
+      const transport = await openTransport(world.config)
       let opened = 0
       let second: Promise<number> | undefined
       const before = async () => {
@@ -407,7 +409,7 @@ for (const dialect of dialects) {
           )
       }
       let leaving: Promise<void> | undefined
-      const watched = watching(openTransport(desk.world.config), {
+      const watched = watching(await openTransport(desk.world.config), {
         before: async (message) => {
           if (message.to === 'person3@example.org') leaving = leave()
           await leaving
@@ -435,7 +437,7 @@ for (const dialect of dialects) {
       await addPeople(desk.world.store, 8)
       await queue(desk)
       const stop = new AbortController()
-      const watched = watching(openTransport(desk.world.config), {
+      const watched = watching(await openTransport(desk.world.config), {
         before: async (message) => {
           if (message.to === 'person2@example.org') stop.abort()
         },

@@ -27,7 +27,7 @@ import { freshNotice, type Notice } from '../../src/notices/notice.js'
 import { readRegister } from '../../src/register/read.js'
 import { audienceWarnings } from '../../src/run/due/audience-guard.js'
 import { goneCycleProblems, unknownRunProblems } from '../../src/run/health/runs-in-table.js'
-import { accidentProblem } from '../../src/run/inbound/take-bounce.js'
+import { accidentProblem } from '../../src/run/inbound/accidents.js'
 import { movedDateProblems } from '../../src/run/moved-dates.js'
 import { findPost } from '../../src/run/operators/manual-send.js'
 import { erase } from '../../src/run/people/by-operator.js'
@@ -303,9 +303,8 @@ async function refusedBy(script: Parameters<typeof startScripted>[0], user = '')
   const server = await startScripted(script)
   try {
     const transport = server.transport.replace('smtp://', `smtp://${user}`)
-    await openTransport(configOf({ mail: { transport } }))
-      .open()
-      .ready()
+    const { open } = await openTransport(configOf({ mail: { transport } }))
+    await open().ready()
   } finally {
     await server.close()
   }

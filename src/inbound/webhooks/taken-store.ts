@@ -4,6 +4,11 @@ import type { Queries } from '../../store/open.js'
 import { type Address, parseAddress } from '../../subscribers/address.js'
 import type { Claim } from '../../subscribers/links.js'
 
+/** Providers try again for a day; what is older was kept by somebody. */
+export const OLDEST_EVENT_MS = 7 * 86_400_000
+/** Longer than an event may be told. */
+const REMEMBERED_MS = 2 * OLDEST_EVENT_MS
+
 /** Ids are a provider's, of any length. */
 function keyOf(provider: string, id: string): string {
   return `${provider}:${createHash('sha256').update(id).digest('hex')}`
@@ -35,8 +40,11 @@ export async function rememberTaken(
     .execute()
 }
 
-export async function forgetTaken(queries: Queries, limit: number): Promise<void> {
-  await queries.deleteFrom('webhook_events').where('at', '<', limit).execute()
+export async function forgetTaken(queries: Queries, now: number): Promise<void> {
+  await queries
+    .deleteFrom('webhook_events')
+    .where('at', '<', now - REMEMBERED_MS)
+    .execute()
 }
 
 /** What was sent to a person under an address of theirs. */

@@ -84,13 +84,13 @@ async function freezeIn(
   { decision, notice, post: written, thread, lists }: DueMail,
 ): Promise<FrozenNotice> {
   const references = (list: string) => (startsThread(notice) ? [] : mailedTo(list, thread, decision.notices))
-  const { config, templates, openpgp, endOfLifeTexts } = context
+  const { config, openpgp, endOfLifeTexts } = context
   const told = [...toldWords(written.id, decision.notices), ...(notice.reinstates ? [REINSTATED] : [])]
   // What was withdrawn is offered by no mail, whatever it tells.
   const post = { ...written, withdrawn: isWithdrawn(written, told) }
   const isOther = config !== site.config
   const input = {
-    ...{ config, templates, openpgp, endOfLifeTexts },
+    ...{ config, templates: await context.templates(), openpgp, endOfLifeTexts },
     key: notice.key,
     announcement: isOther ? postWithin(post, site.config) : post,
     lists,

@@ -81,7 +81,7 @@ async function lookAtTransport(config: Config, connect: boolean): Promise<void> 
   refuseNoWayOut(config)
   if (!connect) return
   const { openTransport } = await import('../../delivery/open-transport.js')
-  const session = openTransport(config).open()
+  const session = (await openTransport(config)).open()
   try {
     await session.ready()
   } finally {

@@ -3,25 +3,22 @@
  * whether its person is suppressed, and why; each change is kept in `events`. The same taken again changes nothing.
  */
 
-import { BelfryError, type Problem, problem } from '../../base/errors.js'
-import { NewestCache } from '../../base/newest-cache.js'
+import { BelfryError, type Problem } from '../../base/errors.js'
 import {
   bouncesAt,
   type DomainBounces,
   fatesOf,
-  mailedAt,
   type NewBounce,
   recordBounce,
   setSuppressed,
-  unknownAtDomains,
 } from '../../inbound/bounce-store.js'
 import { isFailing } from '../../inbound/soft-bounces.js'
-import type { Store } from '../../store/open.js'
 import { type Address, parseAddress } from '../../subscribers/address.js'
 import type { Word } from '../../subscribers/event-store.js'
 import type { AppContext } from '../app-context.js'
 import { suppressAll, unsubscribe, unsuppressAll } from '../people/by-operator.js'
 import { runTexts } from '../texts.js'
+import { accidentProblem, isAccident, mailedOnce } from './accidents.js'
 
 export interface TakenBounce {
   /**
@@ -32,12 +29,6 @@ export interface TakenBounce {
   readonly why: string
   readonly problems: readonly Problem[]
 }
-
-/** Of a mailing's people at one domain, both: no address book is so old, a provider that is out of order is. */
-const ACCIDENT_SHARE = 0.1
-const ACCIDENT_PEOPLE = 10
-/** How long operators are told of one. */
-const ACCIDENT_MS = 2 * 86_400_000
 
 export async function takeBounce(context: AppContext, bounce: NewBounce, address: Address): Promise<TakenBounce> {
   const { db } = context.store
@@ -62,26 +53,6 @@ export async function takeBounce(context: AppContext, bounce: NewBounce, address
   return { ...known, outcome: 'suppressed' }
 }
 
-/** So many of a mailing's people at one domain came back as unknown that it is the domain's doing. */
-export interface Accident {
-  readonly mailing: number
-  readonly domain: string
-  readonly bounced: number
-  /** Of so many. */
-  readonly mailed: number
-}
-
-/** Accidents of providers that were seen lately, however what came back came in. */
-export async function recentAccidents(context: AppContext): Promise<Accident[]> {
-  const since = context.clock.now() - ACCIDENT_MS
-  const found: Accident[] = []
-  for (const { mailing, domain, bounced } of await unknownAtDomains(context.store, since, ACCIDENT_PEOPLE)) {
-    const mailed = await mailedOnce(context.store, mailing, domain)
-    if (isAccident(bounced, mailed)) found.push({ mailing, domain, bounced, mailed })
-  }
-  return found
-}
-
 /** Nobody has that address any more where it was changed since. */
 async function endAll(context: AppContext, address: Address, word: Word): Promise<void> {
   try {
@@ -91,21 +62,8 @@ async function endAll(context: AppContext, address: Address, word: Word): Promis
   }
 }
 
-/** Every message of a mailing is asked about and all of it is looked through, which never gives another answer. */
-const mailedBefore = new WeakMap<Store, NewestCache<string, Promise<number>>>()
-
-async function mailedOnce(store: Store, mailing: number, domain: string): Promise<number> {
-  const known = mailedBefore.get(store) ?? new NewestCache({ most: 1000 })
-  mailedBefore.set(store, known)
-  return await known.getOrMake(`${mailing} ${domain}`, async () => await mailedAt(store, mailing, domain))
-}
-
 function domainOf({ key }: Address): string {
   return key.slice(key.lastIndexOf('@') + 1)
-}
-
-function isAccident(bounced: number, mailed: number): boolean {
-  return bounced > ACCIDENT_PEOPLE && bounced > mailed * ACCIDENT_SHARE
 }
 
 /** Lifts what the first of them brought about, before it was seen what they are. */
@@ -124,15 +82,6 @@ async function accident(
   const isNews = bounce.class === 'hard'
   const problems = isNews ? [accidentProblem(context, { mailing, domain, bounced, mailed })] : []
   return { outcome: 'accident', why: reason, problems }
-}
-
-export function accidentProblem(
-  { config }: Pick<AppContext, 'config'>,
-  { mailing, domain, bounced, mailed }: Accident,
-): Problem {
-  const what = `${bounced} of ${mailed} messages of mailing ${mailing} to ${domain}`
-  const message = runTexts.takeBounce.cameBackIfNobody(what)
-  return problem('BOUNCE_ACCIDENT', message, { file: config.file }, { severity: 'warning' })
 }
 
 const INBOUND = { by: 'mail that came back', via: 'inbound' } as const

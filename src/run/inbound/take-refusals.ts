@@ -4,10 +4,9 @@
  * and was not looked at before.
  */
 import { mailingsSince, refusedIn } from '../../delivery/refused-store.js'
-import { refusalClass } from '../../inbound/bounce-class.js'
 import { parseAddress } from '../../subscribers/address.js'
 import type { AppContext } from '../app-context.js'
-import { type TakenBounce, takeBounce } from './take-bounce.js'
+import type { TakenBounce } from './take-bounce.js'
 
 /** A mailing that ended before has had a run since, and more than one. */
 const LATELY_MS = 7 * 86_400_000
@@ -27,6 +26,8 @@ async function* takeOf(context: AppContext, mailing: number): AsyncGenerator<Tak
   let after = 0
   for (;;) {
     const rows = await refusedIn(context.store.db, mailing, after, AT_ONCE)
+    if (rows.length === 0) return
+    const [{ refusalClass }, { takeBounce }] = await weighing()
     for (const { person, address, reply } of rows) {
       const to = parseAddress(address)
       // Empty once the person is erased.
@@ -37,4 +38,9 @@ async function* takeOf(context: AppContext, mailing: number): AsyncGenerator<Tak
     if (last === undefined || rows.length < AT_ONCE) return
     after = last.id
   }
+}
+
+/** What weighs a refusal is loaded where there is one. */
+async function weighing() {
+  return await Promise.all([import('../../inbound/bounce-class.js'), import('./take-bounce.js')])
 }

@@ -10,7 +10,7 @@ import { addressMailed, type NewBounce } from '../../inbound/bounce-store.js'
 import type { HookEvent, HookRequest } from '../../inbound/webhooks/event.js'
 import { isProvider, type ProviderName, providers } from '../../inbound/webhooks/providers.js'
 import { isSigned, sesEvents, snsMessage } from '../../inbound/webhooks/ses.js'
-import { mailSentTo, rememberTaken, takenBefore } from '../../inbound/webhooks/taken-store.js'
+import { mailSentTo, OLDEST_EVENT_MS, rememberTaken, takenBefore } from '../../inbound/webhooks/taken-store.js'
 import { type Address, parseAddress } from '../../subscribers/address.js'
 import { type Claim, readReturnPath, readToken } from '../../subscribers/links.js'
 import { findByAddress } from '../../subscribers/person-store.js'
@@ -26,12 +26,8 @@ export type TakenHook = 'taken' | 'refused' | 'again'
 export type Get = (url: string) => Promise<string>
 
 const DAY_MS = 86_400_000
-/** Providers try again for a day; what is older was kept by somebody. */
-const OLDEST_MS = 7 * DAY_MS
 /** Clocks differ. */
 const AHEAD_MS = DAY_MS
-/** Longer than an event may be told. */
-export const REMEMBERED_MS = 2 * OLDEST_MS
 /** What an address alone may be about. */
 const LATELY_MS = 30 * DAY_MS
 
@@ -183,7 +179,7 @@ function ownMessageId({ config }: AppContext, text: string): string {
 
 function isTimely({ clock }: AppContext, at: number): boolean {
   const now = clock.now()
-  return at >= now - OLDEST_MS && at <= now + AHEAD_MS
+  return at >= now - OLDEST_EVENT_MS && at <= now + AHEAD_MS
 }
 
 function textOf(json: unknown, name: string): string {

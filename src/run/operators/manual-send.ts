@@ -129,18 +129,14 @@ export async function sendTest(
   const [first] = await mailedBefore(context.store.db, [announcementKey(tried.post)])
   const spoken = speaking(context, trial.language ?? '')
   const mail = mailSpoken(context, spoken, tried, { ...trial, firstSubject: first?.subject })
+  const templates = await spoken.templates()
   const session = context.transport.open()
   const from = makeReturnPath(context.keys, { person: 0, mailing: 0 }, context.config.mail.domain)
   const replies: Reply[] = []
   try {
     for (const { address } of to) {
       await session.ready()
-      const plain = await composeTest(
-        { ...mail, templates: spoken.templates, openpgp: context.openpgp },
-        mail.list,
-        'html',
-        address,
-      )
+      const plain = await composeTest({ ...mail, templates, openpgp: context.openpgp }, mail.list, 'html', address)
       const bytes = await context.signer.sign(plain)
       replies.push(await session.send({ from, to: address, bytes, mayFinish: () => true }))
     }

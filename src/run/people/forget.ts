@@ -9,7 +9,6 @@ import { forgetFormRequests } from '../../subscribers/form-request-store.js'
 import { forgetUnconfirmed, unconfirmedSince } from '../../subscribers/unconfirmed-store.js'
 import type { AppContext } from '../app-context.js'
 import { inLedger } from '../in-ledger.js'
-import { REMEMBERED_MS } from '../inbound/take-webhook.js'
 
 const PAGE = 200
 
@@ -18,7 +17,7 @@ export async function forgetPeople(context: AppContext): Promise<number> {
   const limit = clock.now() - config.subscribers.pendingFor
   let all = 0
   await forgetFormRequests(context.store.db, limit)
-  await forgetTaken(context.store.db, clock.now() - REMEMBERED_MS)
+  await forgetTaken(context.store.db, clock.now())
   await emptyLeft(context.store.db)
   // Most runs find nobody: then nothing is written, nor marked.
   while ((await unconfirmedSince(context.store.db, limit, 1)).length > 0) {

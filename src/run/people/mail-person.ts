@@ -114,7 +114,8 @@ export async function frozenMailing(
   { person, now, kind, freeze }: Omit<MailToPerson, 'ids' | 'settle'>,
 ): Promise<NewMailing> {
   const key = `${kind}:${randomUUID()}`
-  const { subject, messageId, variants } = await freeze({ ...speaking(context, person.language), key, lists, now })
+  const { config, templates } = speaking(context, person.language)
+  const { subject, messageId, variants } = await freeze({ config, templates: await templates(), key, lists, now })
   return {
     key,
     kind,

@@ -1,5 +1,6 @@
-/** What later steps added to notices, and the days at which releases end. In: a ledger at the step before. */
+/** What later steps added to notices and posts, and the days at which releases end. In: a ledger at the step before. */
 import { type AlterTableBuilder, type Kysely, sql } from 'kysely'
+import type { DialectName } from '../dialect.js'
 import { required } from '../migration-columns.js'
 
 /** Notices that come from the releases table have no post to take their title from. */
@@ -80,4 +81,17 @@ export async function addStandIns(db: Kysely<unknown>): Promise<void> {
 /** An operator's word on when a notice may leave. */
 export async function addNotBefore(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('notices').addColumn('not_before', 'bigint').execute()
+}
+
+/**
+ * All of a post that a run with nothing to do asks for, without its texts. PostgreSQL keeps those elsewhere itself, and
+ * refuses a row of which its index would hold more than 2,704 bytes: a long path must fail nothing.
+ */
+export async function indexStamped(db: Kysely<unknown>, dialect: DialectName): Promise<void> {
+  if (dialect === 'postgres') return
+  await db.schema
+    .createIndex('posts_stamped')
+    .on('posts')
+    .columns(['id', 'path', 'url', 'state', 'instant', 'digest', 'judged_at', 'open_since', 'gone_at'])
+    .execute()
 }
