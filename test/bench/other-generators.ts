@@ -1,7 +1,7 @@
 /**
  * Sites for the programs that `belfry build` is held against, as small as they can be made: a page a post, one feed.
- * Pages stand at the same addresses as Belfry's (build.ts), because to make a folder takes as long as to write its page;
- * Eleventy's stand where it puts them.
+ * Pages stand at the same addresses as Belfry's (build.ts), because to make a folder takes as long as to write its
+ * page; Eleventy's stand where it puts them.
  * In: posts, a folder to make the site in. Out: the command that builds it; undefined where the program is not
  * installed.
  */
