@@ -45,12 +45,12 @@ export async function idleRun(context: AppContext, seen: SeenFiles): Promise<Idl
   // Before this machine marks anything: a ledger that was restored under it would look as if it had been marked.
   const stops = await stopsOf(context, { register: readRegister(config.content.register), problems: [] })
   if (!isGoingOn(stops)) return undefined
-  const notices = await noticesAsBefore(context, kept, now)
-  if (notices === undefined) return undefined
-  await replaceFact(store.db, PUBLISHED_AT, String(now))
+  const before = await noticesAsBefore(context, kept)
+  if (before === undefined) return undefined
+  await replaceFact(store.db, PUBLISHED_AT, String(before.at))
   observe?.({ what: 'publish', seconds: secondsBetween(startedAt, performance.now()) })
   return {
-    decision: nothing(kept, notices, now),
+    decision: nothing(kept, before.notices, before.at),
     published: builtOf(standing),
     stops,
     releases: await releasesNow(context),
@@ -58,19 +58,22 @@ export async function idleRun(context: AppContext, seen: SeenFiles): Promise<Idl
   }
 }
 
-/** Remembered by this machine as what is done by any run. The lock of decisions: whoever decides is waited for. */
+/**
+ * Remembered by this machine as what is done by any run. The lock of decisions: whoever decides is waited for, and by
+ * then it may be later than what is kept holds.
+ */
 async function noticesAsBefore(
   context: AppContext,
-  { memory }: KeptIdle,
-  now: number,
-): Promise<readonly Notice[] | undefined> {
+  { memory, until }: KeptIdle,
+): Promise<{ readonly at: number; readonly notices: readonly Notice[] } | undefined> {
   const { dialect } = context.store
   return await inLedger(context, async ({ transaction }) => {
     await dialect.lockDecisions(transaction)
+    const at = context.clock.now()
     const { stamp, notices } = await stampMemory({ dialect, transaction }, await renamedCycles(transaction))
-    if (stamp !== memory) return undefined
-    await recordReading(transaction, READS, now)
-    return notices
+    if (stamp !== memory || at >= until) return undefined
+    await recordReading(transaction, READS, at)
+    return { at, notices }
   })
 }
 

@@ -242,6 +242,19 @@ describe.each(dialects)('a run with nothing to do, on %s', (dialect) => {
     expect(now.stamp).not.toBe(memory)
   })
 
+  it('is none where its day ends while it waits for whoever decides', async () => {
+    clock.set('2026-05-05T23:59:59Z')
+    const { store } = world
+    const lockDecisions: typeof store.dialect.lockDecisions = async (transaction) => {
+      await store.dialect.lockDecisions(transaction)
+      clock.set('2026-05-06T00:00:00Z')
+    }
+    const waiting = { ...world, store: { ...store, dialect: { ...store.dialect, lockDecisions } } }
+    expect(isIdle(await look())).toBe(true)
+    clock.set('2026-05-05T23:59:59Z')
+    expect(isIdle(await run(waiting, { send: false, at: rested() }))).toBe(false)
+  })
+
   it('is none while a notice waits, or is to be told', async () => {
     project.post('2026-05-05-new.md', { title: 'New lamp', categories: 'releases' }, 'It burns.')
     const waiting = [await look(), await look(), await look()]
