@@ -124,10 +124,12 @@ const rows = {
   slow: row('belfry, 10 ms each way', SLOW_MESSAGES, async () => await belfry(SLOW_MESSAGES, SLOW_PORT)),
   poolSlow: row('nodemailer pool, 10 ms', SLOW_MESSAGES, async () => await nodemailer(SLOW_MESSAGES, SLOW_PORT)),
   far: row('belfry, 10 ms, CHUNKING', SLOW_MESSAGES, async () => await belfry(SLOW_MESSAGES, FAR_PORT)),
+  // What the cores give to both together, however short the way.
+  near: row('belfry, CHUNKING, no wire', SLOW_MESSAGES, async () => await belfry(SLOW_MESSAGES, postfixPort())),
   poolFar: row('nodemailer pool, 10 ms, Postfix', SLOW_MESSAGES, async () => await nodemailer(SLOW_MESSAGES, FAR_PORT)),
 }
 
-const FAR = [rows.far, rows.poolFar]
+const FAR = [rows.far, rows.near, rows.poolFar]
 
 function median(numbers: readonly number[]): number {
   return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN
@@ -135,21 +137,14 @@ function median(numbers: readonly number[]): number {
 const rateOf = ({ messages, sent }: Row) => median(sent.map(({ sendingSeconds }) => messages / sendingSeconds))
 
 const postfix = whyNoPostfix() === undefined ? await openPostfix() : undefined
+const postfixPort = (): number => Number(postfix === undefined ? Number.NaN : new URL(postfix.discardingAtOnce).port)
 const signatures: number[] = []
 try {
   if (SINK === undefined) begin(process.execPath, '--import', 'tsx', here('./node-sink.ts'), PORT)
   else begin(SINK, ...(process.getuid?.() === 0 ? ['-u', 'nobody'] : []), `127.0.0.1:${PORT}`, 100)
   begin(process.execPath, '--import', 'tsx', here('./slow-link.ts'), SLOW_PORT, PORT, 10)
   if (postfix !== undefined)
-    begin(
-      process.execPath,
-      '--import',
-      'tsx',
-      here('./slow-link.ts'),
-      FAR_PORT,
-      new URL(postfix.discardingAtOnce).port,
-      10,
-    )
+    begin(process.execPath, '--import', 'tsx', here('./slow-link.ts'), FAR_PORT, postfixPort(), 10)
   await Promise.all([PORT, SLOW_PORT, ...(postfix === undefined ? [] : [FAR_PORT])].map(listening))
   for (let time = 0; time < TIMES; time += 1) {
     for (const each of Object.values(rows)) {
