@@ -7,10 +7,11 @@
 import { basename, dirname, join, resolve } from 'node:path'
 import { type Adopted, configText } from '../adoption/config-text.js'
 import { type FoundSite, readSite } from '../adoption/read-site.js'
-import { isTaken, makeFolder, writeNew } from '../adoption/write-new.js'
+import { isTaken, writeNew } from '../adoption/write-new.js'
 import { clockFrom } from '../base/clock.js'
 import { dayIn } from '../base/days.js'
 import { BelfryError } from '../base/errors.js'
+import { makeFolders } from '../files/write-file.js'
 import { allProblems } from './check.js'
 import { type AddCommand, terminalOf } from './command.js'
 import { answersOf, type InitFlags } from './init/answers.js'
@@ -31,7 +32,7 @@ export const initCommand: AddCommand = (self) => {
       const root = resolve(folder ?? '.')
       const file = join(root, 'config/belfry.yaml')
       if (isTaken(file)) throw new BelfryError('INIT_EXISTS', cliTexts.init.isThereAlready(file))
-      makeFolder(root)
+      makeFolders(root)
       const fed = flags.feed === undefined ? undefined : await findFeed(flags.feed, root)
       const site = fed === undefined ? readSite(root) : siteOfFeed(fed)
       const now = clockFrom(process.env.BELFRY_NOW).now()

@@ -6,14 +6,14 @@
  */
 
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { decodedPath } from '../base/decoded-path.js'
 import { messageOf, systemCode } from '../base/errors.js'
 import { LazyText } from '../base/facts.js'
 import { withinTime } from '../base/open-deadline.js'
 import { realPathOf } from '../files/read-names.js'
-import { replaceFile } from '../files/write-file.js'
+import { makeFolders, replaceFile } from '../files/write-file.js'
 import type { Asking } from '../hubs/open-answer.js'
 import type { Announcement } from '../posts/announcement.js'
 import { feedText } from './feed-text.js'
@@ -226,7 +226,7 @@ function keep(pages: SitePages, { path, url, digest, title }: Post, before: Kept
   const waits = isSame && pages.now - awaited.since < BUILDING_MS
   const kept: Kept = waits ? { ...before, awaited } : { url, source: digest, selector: pages.selector, html }
   try {
-    mkdirSync(pages.kept, { recursive: true })
+    makeFolders(pages.kept)
     replaceFile(fileOf(pages, { path, url, digest, title }), JSON.stringify(kept), { private: true })
   } catch (thrown) {
     if (systemCode(thrown) === undefined) throw thrown

@@ -32,12 +32,48 @@ export interface HowWritten {
 }
 
 /**
+ * A folder, and those that it stands in. Node's own way (`recursive`) asks for ever, and hears no signal, where a
+ * folder is there in which none can be made and which says that it is not (Linux: below /proc).
+ * @returns whether it was made now
+ * @throws the system's error: ENOENT, EACCES, EEXIST where a file has its name
+ */
+export function makeFolders(folder: string, how: Pick<HowWritten, 'private'> = {}): boolean {
+  try {
+    return makeOne(folder, how)
+  } catch (thrown) {
+    if (systemCode(thrown) !== 'ENOENT' || dirname(folder) === folder) throw thrown
+    makeFolders(dirname(folder), how)
+    return makeOne(folder, how)
+  }
+}
+
+function makeOne(folder: string, how: Pick<HowWritten, 'private'>): boolean {
+  try {
+    mkdirSync(folder, how.private === true ? { mode: 0o700 } : {})
+    return true
+  } catch (thrown) {
+    // A disk that may not be written to says so of folders, too, that are there.
+    if (systemCode(thrown) !== 'ENOENT' && isFolder(folder)) return false
+    throw thrown
+  }
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+  } catch (thrown) {
+    if (systemCode(thrown) === undefined) throw thrown
+    return false
+  }
+}
+
+/**
  * By a temporary file beside it, which takes the name when it is whole; makes the folder. Without promises: for files
  * of this size that takes a fifth of the time.
  */
 export function replaceFile(file: string, bytes: string | Uint8Array, how: HowWritten = {}): void {
   const folder = dirname(file)
-  if (!existsSync(folder)) mkdirSync(folder, { recursive: true, ...(how.private === true && { mode: 0o700 }) })
+  if (!existsSync(folder)) makeFolders(folder, how)
   writeOver(file, bytes, how)
 }
 
@@ -94,7 +130,7 @@ function makeFolder(folder: string, root: string, made: Set<string>): boolean {
   if (made.has(folder)) return false
   if (folder.length > root.length) makeFolder(dirname(folder), root, made)
   made.add(folder)
-  return mkdirSync(folder, { recursive: true }) !== undefined
+  return makeFolders(folder)
 }
 
 /** An empty folder of that name is what an earlier run left, which was to hold a page there. */

@@ -6,10 +6,11 @@
  */
 
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readdirSync, realpathSync, renameSync, rmSync } from 'node:fs'
+import { readdirSync, realpathSync, renameSync, rmSync } from 'node:fs'
 import { dirname, sep } from 'node:path'
 import { BelfryError, messageOf, type Problem, problem, systemCode } from '../base/errors.js'
 import { plainLine } from '../base/plain-line.js'
+import { makeFolders } from '../files/write-file.js'
 import { type Accepted, withAccepted } from './accepted.js'
 import { goodRevision, keepGood, keepTakenBack } from './good-revision-store.js'
 import { gitSaid, gitText, runGit } from './open-command.js'
@@ -110,7 +111,7 @@ async function inClone<Result>(source: GitSource, work: (clone: Clone) => Promis
   if (isThere(source.clone)) return await withClone(source.clone, work)
   const fresh = `${source.clone}.new-${randomBytes(6).toString('hex')}`
   try {
-    mkdirSync(dirname(source.clone), { recursive: true })
+    makeFolders(dirname(source.clone))
     await gitText(['init', '--quiet', '--bare', fresh])
     const result = await withClone(fresh, work)
     return rename(fresh, source.clone) ? result : await withClone(source.clone, work)

@@ -4,9 +4,10 @@
  */
 
 import { constants, existsSync } from 'node:fs'
-import { access, mkdir, readdir, rename } from 'node:fs/promises'
+import { access, readdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BelfryError, messageOf, systemCode } from '../base/errors.js'
+import { makeFolders } from '../files/write-file.js'
 import { readMessage } from './read-message.js'
 import { inboundTexts } from './texts.js'
 
@@ -42,7 +43,7 @@ export async function newMessages(folder: string): Promise<NewMessage[]> {
     return {
       bytes: async () => await within(folder, async () => await readMessage(file)),
       taken: async () => {
-        await within(folder, async () => await mkdir(join(folder, 'cur'), { recursive: true }))
+        await within(folder, async () => makeFolders(join(folder, 'cur')))
         await within(folder, async () => await rename(file, join(folder, 'cur', `${name}:2,S`)))
       },
     }

@@ -1,15 +1,15 @@
 /** Writes a folder of marks, for its owner alone; what was written is on the disk when a function returns. Door. */
 import { randomUUID } from 'node:crypto'
-import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, linkSync, openSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { systemCode } from '../base/errors.js'
-import { replaceFile } from '../files/write-file.js'
+import { makeFolders, replaceFile } from '../files/write-file.js'
 import { formatMark, type Mark } from './mark.js'
 import { INSTANCE, LEFT, MARK, placeOfMarks, readInstance } from './read-marks.js'
 
 /** Makes the folder and the machine's id where there is none; of two processes at once both use the first one's. */
 export function makeInstance(folder: string): string {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makeFolders(folder, { private: true })
   const known = readInstance(folder)
   if (known !== undefined) return known
   const file = join(folder, INSTANCE)

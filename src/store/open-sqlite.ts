@@ -1,10 +1,11 @@
 /**
  * One SQLite file, opened. In: its name; statements with their parameters. Out: rows, or how many were changed. Door.
  */
-import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { BelfryError } from '../base/errors.js'
 import { NewestCache } from '../base/newest-cache.js'
+import { makeFolders } from '../files/write-file.js'
 import { namingFaults, type OpenDatabase, openDatabaseFile, type Prepared } from './open-sqlite-driver.js'
 
 export interface Statement {
@@ -141,6 +142,6 @@ function inOneTransaction<Value>(database: OpenDatabase, work: () => Value): Val
 
 /** For its owner alone, whatever the umask and the folder allow; what SQLite keeps beside it gets the same rights. */
 function makePrivate(file: string): void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  makeFolders(dirname(file), { private: true })
   closeSync(openSync(file, 'a', 0o600))
 }

@@ -4,18 +4,10 @@
  */
 
 import { createHmac, randomBytes } from 'node:crypto'
-import {
-  existsSync,
-  linkSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, linkSync, readdirSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { BelfryError, messageOf, systemCode } from '../base/errors.js'
+import { makeFolders } from '../files/write-file.js'
 import { numberIn, type SecretName } from './known-secrets.js'
 import type { Keys } from './links.js'
 import { subscribersTexts } from './texts.js'
@@ -66,7 +58,7 @@ export function linkKeys(secrets: ReadonlyMap<SecretName, Buffer>): Keys | undef
 
 function inFolder<Result>(folder: string, work: () => Result): Result {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makeFolders(folder, { private: true })
     return work()
   } catch (cause) {
     if (cause instanceof BelfryError) throw cause

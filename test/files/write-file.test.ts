@@ -1,10 +1,11 @@
 /** Files that are placed one after the other, by whoever is told to ask less of the disk. */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { placeFile, placerIn } from '../../src/files/write-file.js'
+import { makeFolders, placeFile, placerIn } from '../../src/files/write-file.js'
+import { sourceFiles } from '../support/transpile.js'
 
 let folder = ''
 beforeEach(() => {
@@ -55,4 +56,28 @@ test('where a file stands in the place of a folder, it stays', () => {
   place(join(folder, 'b/index.html'), Buffer.from('x'))
   expect(() => place(join(folder, 'a/index.html'), Buffer.from('x'))).toThrow()
   expect(readFileSync(join(folder, 'a'), 'utf8')).toBe('theirs')
+})
+
+test('folders are made as deep as they are asked for, and for their owner alone where that is asked', () => {
+  const deep = join(folder, 'a', 'b', 'c')
+  expect([makeFolders(deep), makeFolders(deep), makeFolders(join(folder, 'a', 'b', 'd'))]).toEqual([true, false, true])
+  makeFolders(join(folder, 'own', 'd'), { private: true })
+  expect(['own', 'own/d'].map((name) => statSync(join(folder, name)).mode & 0o777)).toEqual([0o700, 0o700])
+})
+
+test('where a file has the name of a folder, or of one above it, that is said', () => {
+  writeFileSync(join(folder, 'file'), '')
+  expect(() => makeFolders(join(folder, 'file'))).toThrow(/^EEXIST/)
+  expect(() => makeFolders(join(folder, 'file', 'a', 'b'))).toThrow(/^ENOTDIR/)
+})
+
+test('a folder where none can be made is an error, and no wait for ever', (context) => {
+  if (!existsSync('/proc/self')) return context.skip('no /proc here')
+  expect(() => makeFolders('/proc/belfry/a/b')).toThrow(/^ENOENT/)
+})
+
+test('no other file asks Node to make folders and those above them', () => {
+  const asking = sourceFiles().filter((file) => /mkdir(?:Sync)?\(.*recursive/.test(readFileSync(file, 'utf8')))
+  // They make the program, and are no part of it.
+  expect(asking.map((file) => basename(file)).sort()).toEqual(['bundle.ts', 'pack.ts'])
 })

@@ -4,10 +4,11 @@
  */
 
 import { generateKeyPair } from 'node:crypto'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { BelfryError, messageOf, systemCode } from '../../base/errors.js'
+import { makeFolders } from '../../files/write-file.js'
 import { mailTexts } from '../texts.js'
 import type { Algorithm } from './dkim.js'
 import { type DkimKey, RSA_BITS } from './dkim-key.js'
@@ -29,7 +30,7 @@ export async function writeDkimKey({ folder, ...terms }: NewKey): Promise<{ file
       ? await generate('rsa', { modulusLength: RSA_BITS })
       : await generate('ed25519', undefined)
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makeFolders(folder, { private: true })
     writeFileSync(file, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flag: 'wx' })
   } catch (cause) {
     if (systemCode(cause) === 'EEXIST')

@@ -69,7 +69,11 @@ function ownIn(below: string, wanted: RegExp): TemplateFile[] {
   const folder = join(OWN, below)
   return namesIn(folder)
     .filter((name) => wanted.test(name))
-    .map((name) => ({ name, path: `${folder}/${name}`, text: readFileSync(join(folder, name), 'utf8') }))
+    .map((name) => ({ name, path: `${folder}/${name}`, text: orMissing(folder, () => textAt(join(folder, name))) }))
+}
+
+function textAt(path: string): string {
+  return readFileSync(path, 'utf8')
 }
 
 function ownWords(): TemplateFile[] {
@@ -155,8 +159,13 @@ function isLanguage(name: string): boolean {
 }
 
 function namesIn(folder: string): string[] {
+  return orMissing(folder, () => readdirSync(folder).sort())
+}
+
+/** @throws BelfryError TEMPLATE_MISSING */
+function orMissing<Read>(folder: string, read: () => Read): Read {
   try {
-    return readdirSync(folder).sort()
+    return read()
   } catch (cause) {
     throw new BelfryError('TEMPLATE_MISSING', mailTexts.loadTemplates.templatesCannotRead(folder, messageOf(cause)), {
       cause,

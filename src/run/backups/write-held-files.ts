@@ -3,12 +3,12 @@
  * were not there before, written; nothing that is there is written over. Door.
  */
 
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { HeldFile } from '../../backups/write-backup.js'
 import { BelfryError, messageOf } from '../../base/errors.js'
 import type { Config } from '../../config/schema.js'
-import { replaceFile } from '../../files/write-file.js'
+import { makeFolders, replaceFile } from '../../files/write-file.js'
 import { runTexts } from '../texts.js'
 import { placeOfHeld } from './read-held-files.js'
 
@@ -31,7 +31,7 @@ export function writeFilesInto(folder: string, files: readonly HeldFile[]): { na
     throw new BelfryError('BACKUP_FILE', runTexts.writeHeldFiles.alreadyLeft(taken.file), {
       fix: runTexts.writeHeldFiles.nameFolderEmptyOr(),
     })
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makeFolders(folder, { private: true })
   for (const { file, bytes } of named) writeNew(file, bytes, true)
   return named.map(({ name, file }) => ({ name, file }))
 }

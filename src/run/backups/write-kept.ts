@@ -3,10 +3,11 @@
  * the context, the ledger as it is. Out: a file in the folder `backups.folder`. Door.
  */
 
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeBackup } from '../../backups/write-backup.js'
 import { BelfryError, messageOf } from '../../base/errors.js'
+import { makeFolders } from '../../files/write-file.js'
 import type { Ledger } from '../../store/open-ledger.js'
 import type { ReadContext } from '../read-context.js'
 import { runTexts } from '../texts.js'
@@ -54,7 +55,7 @@ function freeFile(folder: string, why: string, now: number): string {
 
 function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makeFolders(folder, { private: true })
   } catch (cause) {
     throw new BelfryError('BACKUP_FILE', runTexts.writeKept.folderCannotMade(folder, messageOf(cause)), {
       cause,

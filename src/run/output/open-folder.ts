@@ -3,10 +3,11 @@
  * else's. Door: disk, time. In: the folder of caches, what is to be done alone. Out: what it gave. SQLite holds the
  * lock, by the system's own: where a process is killed, the next one has it at once.
  */
-import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { BelfryError, systemCode } from '../../base/errors.js'
+import { makeFolders } from '../../files/write-file.js'
 import { namingFaults, type OpenDatabase, openDatabaseFile } from '../../store/open-sqlite-driver.js'
 import { runTexts } from '../texts.js'
 
@@ -47,7 +48,7 @@ export async function aloneInFolder<Result>(
 function take(cache: string): OpenDatabase | 'taken' | undefined {
   let database: OpenDatabase | undefined
   try {
-    mkdirSync(cache, { recursive: true, mode: 0o700 })
+    makeFolders(cache, { private: true })
     const file = join(cache, LOCK_FILE)
     closeSync(openSync(file, 'a', 0o600))
     const opened = openDatabaseFile(file, 0)
