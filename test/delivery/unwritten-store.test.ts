@@ -137,10 +137,57 @@ for (const dialect of dialects) {
       expect(await people(await telling)).toEqual([])
     })
 
-    test('that is told to those who run a cycle is written at once', async () => {
+    test('of those who run a cycle is the one that is written at once, a part at a time', async () => {
+      await sql`update people set runs = case id % 5 when 1 then 'lantern/3.1' when 2 then 'lantern/3.0'
+        when 3 then 'lantern/3.2' when 4 then 'lantern/2.9 lantern/3.0' else '' end`.execute(store.db)
+      const ended = new Set(['lantern/3.0', 'lantern/2.9'])
+      const runs = { product: 'lantern', cycle: '3.1', each: [['lantern/3.1']], ended }
+      const columns = ['person_id', 'lists', 'list', 'format', 'because', 'language', 'since'] as const
+      const told = async (mailing: number) =>
+        await store.db
+          .selectFrom('deliveries')
+          .select(columns)
+          .where('mailing_id', '=', mailing)
+          .orderBy('person_id')
+          .execute()
+      // A year ago some of those who run what has ended were asked what they run now.
+      const asked = await addMailing(store, {
+        key: 'end-of-life:lantern/2.9',
+        runs: { ...runs, cycle: '2.9' },
+        now: NOW - 1,
+      })
+      await writeAudiences(store)
+      await sql`delete from deliveries where mailing_id = ${asked} and person_id % 3 = 0`.execute(store.db)
+      await sql`update deliveries set state = 'accepted'`.execute(store.db)
+
+      const id = await addMailing(store, { runs })
+      const { audience } = await mailing(id)
+      expect((await told(id)).length).toBeLessThan(audience / 2)
+      await writeAudiences(store)
+      const rows = await told(id)
+      expect(rows.length).toBe(audience)
+      await sql`delete from deliveries where mailing_id = ${id}`.execute(store.db)
+      const whole = await addMailing(store, { key: 'manual:1', runs, without: ['announcement:nothing'] })
+      expect(await mailing(whole)).toMatchObject({ audience, unwritten: null })
+      expect(rows).toEqual(await told(whole))
+      expect(new Set(rows.map(({ because }) => because))).toEqual(new Set(['runs:1', 'ended', 'ask', 'none']))
+    })
+
+    test('of those who run a cycle is over where nobody is left who does', async () => {
+      await sql`update people set runs = case when id <= 10 then 'lantern/3.1' else 'lantern/3.2' end`.execute(store.db)
       const id = await addMailing(store, { runs: { product: 'lantern', cycle: '3.1' } })
-      expect(await people(id)).toEqual(everybody())
-      expect(await mailing(id)).toMatchObject({ unwritten: null })
+      expect(await people(id)).toEqual(everybody().filter((person) => person <= 10))
+      expect(await mailing(id)).toMatchObject({ audience: 8, unwritten: null })
+      const none = await addMailing(store, { key: 'other', runs: { product: 'lantern', cycle: '4' } })
+      expect(await mailing(none)).toMatchObject({ audience: 0, unwritten: null, state: 'finished' })
+      expect(await writeAudiences(store)).toBe(false)
+    })
+
+    test('of a restored copy is in doubt by what people run, too', async () => {
+      await sql`update people set runs = case id % 2 when 1 then 'lantern/3.1' else 'lantern/3.2' end`.execute(store.db)
+      const id = await addMailing(store, { runs: { product: 'lantern', cycle: '3.1' } })
+      await within(async (to) => await putInDoubt(to, id, NOW))
+      expect(await people(id)).toEqual(everybody().filter((person) => person % 2 === 1))
     })
 
     test('goes on where a process ended, and the most urgent one goes first', async () => {

@@ -56,7 +56,7 @@ export async function insertAudience(
       state, due_at, attempts, since, fence, reply, maybe_twice)
     select cast(${mailing} as bigint), p.id, p.address, ${listIds}, ${first}, p.format, ${becauseOf(audience, now)},
       ${languageOf(languages)}, 'queued', 0, 0, ${since}, 0, '', 0
-    from ${members(audience, await overTexts(transaction, audience), part)}
+    from ${members(audience, await overTexts(transaction, audience, part), part)}
     ${grouped}
     order by p.id`.execute(transaction)
   return Number(inserted.numAffectedRows ?? 0)
@@ -108,9 +108,8 @@ export async function countAudience(queries: Queries, audience: Audience, part?:
   const isWhole = without.length === 0 && notOn.length === 0 && runs === undefined
   if (isWhole && others.length === 0) return (await countOnList(queries, only, part)).now
   const { rows } = await sql<{ people: number }>`
-    select count(distinct p.id) as people from ${members(audience, await overTexts(queries, audience), part)}`.execute(
-    queries,
-  )
+    select count(distinct p.id) as people
+    from ${members(audience, await overTexts(queries, audience, part), part)}`.execute(queries)
   return Number(rows[0]?.people ?? 0)
 }
 
@@ -262,10 +261,14 @@ function text(word: string): RawBuilder<unknown> {
 const MOST_TEXTS = 10_000
 
 /** What people say who run only what has ended: of all that people say there are few different texts. */
-async function overTexts(queries: Queries, { runs: about }: Audience): Promise<string[]> {
+async function overTexts(queries: Queries, { runs: about }: Audience, part?: AudiencePart): Promise<string[]> {
   if (about?.ended === undefined || about.ended.size === 0) return []
   const { ended } = about
-  const rows = await queries.selectFrom('people').select('runs').where('runs', '!=', '').distinct().execute()
+  const named = queries.selectFrom('people').select('runs').where('runs', '!=', '').distinct()
+  const rows = await (part === undefined
+    ? named
+    : named.where('id', '>', part.after).where('id', '<=', part.upTo)
+  ).execute()
   const isOver = (text: string) => text.split(' ').every((run) => ended.has(run))
   return rows.flatMap(({ runs }) => (isOver(runs) ? [runs] : [])).slice(0, MOST_TEXTS)
 }

@@ -8,6 +8,7 @@ import { sql, type Transaction } from 'kysely'
 import type { SqlDialect, Writing } from '../../store/dialect.js'
 import type { Queries, Store } from '../../store/open.js'
 import type { Tables } from '../../store/tables.js'
+import type { RunningCycle } from '../../subscribers/runs.js'
 import { countAudience, insertAudience, type SpokenAudience } from './audience-store.js'
 
 /** So many subscriptions to one list in a part: SQLite takes a fiftieth of a second for them. */
@@ -19,11 +20,18 @@ const PAUSE_MS = 25
 interface Unwritten {
   readonly lists: readonly string[]
   readonly languages: readonly string[]
+  /** Absent where all are told, whatever they run. */
+  readonly runs?: Written<RunningCycle>
+  /** When it was told; absent where nothing is narrowed by what people run. */
+  readonly now?: number
   /** Number of a person: all up to it are written. */
   readonly after: number
   /** The last person there was when it was told: who was erased since and comes again got it, perhaps. */
   readonly last: number
 }
+
+/** As JSON has it, which has no sets. */
+type Written<Cycle> = Omit<Cycle, 'ended'> & { readonly ended?: readonly string[] }
 
 interface Told {
   readonly id: number
@@ -31,8 +39,8 @@ interface Told {
 }
 
 /**
- * Writes the audience of a mailing, or the first part of a large one: those who are narrowed by what they run or got
- * are looked for once, and all written.
+ * Writes the audience of a mailing, or the first part of a large one: those who are narrowed by what they got are
+ * looked for once, and all written.
  * @returns how many people it has, and what is left to write
  */
 export async function beginAudience(
@@ -43,14 +51,27 @@ export async function beginAudience(
   const { lists, languages, without = [], notOn = [], runs } = audience
   // Nobody gets what these told them: whom they reach must be known.
   if (without.length > 0) await writeAllOf({ dialect, transaction }, await idsOf(transaction, without))
-  const isNarrowed = without.length > 0 || notOn.length > 0 || runs !== undefined
+  const isNarrowed = without.length > 0 || notOn.length > 0
   const upTo = isNarrowed ? undefined : await endOfPart(transaction, lists, 0)
   if (upTo === undefined) return { people: await insertAudience(transaction, told, audience), unwritten: null }
   const last = await lastPerson(transaction)
   const first = await insertAudience(transaction, told, audience, { after: 0, upTo })
   const others = await countAudience(transaction, audience, { after: upTo, upTo: last })
-  const unwritten: Unwritten = { lists, languages, after: upTo, last }
+  if (others === 0) return { people: first, unwritten: null }
+  const narrowed = runs === undefined ? {} : { runs: writtenOf(runs), now: told.now }
+  const unwritten: Unwritten = { lists, languages, ...narrowed, after: upTo, last }
   return { people: first + others, unwritten: JSON.stringify(unwritten) }
+}
+
+function writtenOf({ ended, ...runs }: RunningCycle): Written<RunningCycle> {
+  return { ...runs, ...(ended !== undefined && { ended: [...ended] }) }
+}
+
+/** Whom a part is looked for among: by what people run when the part is written. */
+function audienceOf({ lists, languages, runs }: Unwritten): SpokenAudience {
+  if (runs === undefined) return { lists, languages }
+  const { ended, ...cycle } = runs
+  return { lists, languages, runs: { ...cycle, ...(ended !== undefined && { ended: new Set(ended) }) } }
 }
 
 async function lastPerson(transaction: Transaction<Tables>): Promise<number> {
@@ -100,17 +121,18 @@ async function writePart(dialect: SqlDialect, transaction: Transaction<Tables>):
 async function writeMore(
   transaction: Transaction<Tables>,
   id: number,
-  { after, last, ...audience }: Unwritten,
+  left: Unwritten,
   end: number | undefined,
 ): Promise<void> {
+  const { after, last, now = 0 } = left
   const isEnd = end === undefined || end >= last
   const upTo = isEnd ? last : end
-  await insertAudience(transaction, { id, now: 0 }, audience, { after, upTo })
+  await insertAudience(transaction, { id, now }, audienceOf(left), { after, upTo })
   if (isEnd) await endAudience(transaction, [id])
   else
     await transaction
       .updateTable('mailings')
-      .set({ unwritten: JSON.stringify({ ...audience, after: upTo, last } satisfies Unwritten) })
+      .set({ unwritten: JSON.stringify({ ...left, after: upTo } satisfies Unwritten) })
       .where('id', '=', id)
       .execute()
 }
