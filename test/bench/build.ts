@@ -11,7 +11,6 @@ import { availableParallelism, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { stringify } from 'yaml'
-import { compiled } from '../support/compiled.js'
 import { corpusMissing, corpusPosts, corpusSettings } from '../support/corpus.js'
 import { repository } from '../support/project.js'
 import { goal, type Measured, measure, median, print } from './measured.js'
@@ -22,9 +21,8 @@ const POSTS = Number(process.argv[2] ?? 10_080)
 const work = mkdtempSync(join(tmpdir(), 'belfry-bench-build-'))
 process.once('exit', () => rmSync(work, { recursive: true, force: true }))
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url))
-/** As it is shipped, and its modules one by one. */
+/** As it is shipped. */
 const program = shipped(join(work, 'program'))
-const dist = compiled('installed')
 
 interface Row {
   readonly name: string
@@ -116,7 +114,7 @@ interface WarmWork {
 }
 
 function warmWork(config: string, posts: string): WarmWork {
-  const args = ['--import', 'tsx', here('./warm-work.ts'), dist, config, posts]
+  const args = ['--import', 'tsx', here('./warm-work.ts'), program, config, posts]
   return JSON.parse(execFileSync(process.execPath, args, { cwd: repository, encoding: 'utf8' }))
 }
 
@@ -150,8 +148,6 @@ const idle = await middle(runOnce)
 const others = [hugoPages, hugoAll, eleventyPages, jekyllPages].filter((row) => row !== undefined)
 print('Everything', [bareAll, ...others, cold, warm, oneChanged, idle])
 
-// To another program, its modules one by one, nothing is as it was: it makes all of it once.
-warmWork(everything, posts)
 const ratioOf = ({ workMs, lookMs }: WarmWork) => workMs / lookMs
 const still = await median(async () => warmWork(everything, posts), ratioOf)
 const moved = await median(async () => {
