@@ -4,7 +4,7 @@
  * with RSA-2048, and over a wire that takes 10 ms each way; there also to a Postfix, which offers CHUNKING, where root
  * can start one. It discards before it queues: a message through its queue costs it 3.7 ms of the cores that all share
  * here, and would measure Postfix alone (540 messages/s on two cores, whoever sends them). Postfix's smtp-sink where it
- * is installed, else one in node. Run it with tsx: send.ts [MESSAGES] [TIMES] [PART OF A ROW'S NAME] on a machine that
+ * is installed, else one in node. Run it with tsx: send.ts [MESSAGES] [TIMES] [EXPRESSION FOR NAMES OF ROWS] on a machine that
  * has nothing else to do; it prints the median of TIMES interleaved runs.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
@@ -22,7 +22,7 @@ import { shipped } from './shipped.js'
 
 const MESSAGES = Number(process.argv[2] ?? 20_000)
 const TIMES = Number(process.argv[3] ?? 3)
-const WANTED = process.argv[4] ?? ''
+const WANTED = new RegExp(process.argv[4] ?? '')
 const CONNECTIONS = 10
 const [PORT, SLOW_PORT, FAR_PORT] = [24_725, 24_726, 24_729]
 /** Over the slow wire fewer do. */
@@ -151,7 +151,7 @@ try {
   for (let time = 0; time < TIMES; time += 1) {
     for (const each of Object.values(rows)) {
       const isThere = each === rows.source ? SOURCE !== undefined : postfix !== undefined || !FAR.includes(each)
-      if (isThere && each.name.includes(WANTED)) each.sent.push(await each.run())
+      if (isThere && WANTED.test(each.name)) each.sent.push(await each.run())
     }
     if (rows.signed.sent.length > 0) signatures.push(opensslSpeed() ?? Number.NaN)
   }
