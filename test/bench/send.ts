@@ -4,8 +4,8 @@
  * with RSA-2048, and over a wire that takes 10 ms each way; there also to a Postfix, which offers CHUNKING, where root
  * can start one. It discards before it queues: a message through its queue costs it 3.7 ms of the cores that all share
  * here, and would measure Postfix alone (540 messages/s on two cores, whoever sends them). Postfix's smtp-sink where it
- * is installed, else one in node. Run it with tsx: send.ts [MESSAGES] [TIMES] [EXPRESSION FOR NAMES OF ROWS] on a machine that
- * has nothing else to do; it prints the median of TIMES interleaved runs.
+ * is installed, else one in node. Run it with tsx: send.ts [MESSAGES] [TIMES] [EXPRESSION FOR NAMES OF ROWS] on a
+ * machine that has nothing else to do; it prints the median of TIMES interleaved runs.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { generateKeyPairSync } from 'node:crypto'
