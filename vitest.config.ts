@@ -6,6 +6,7 @@ import { InTurn } from './test/support/sequence.js'
 const ALONE = [
   'test/base/clock.test.ts',
   'test/delivery/leases.test.ts',
+  'test/delivery/plans.test.ts',
   'test/delivery/smtp/takeover.test.ts',
   'test/notices/reasons.test.ts',
   'test/web/server.test.ts',

@@ -326,13 +326,13 @@ export async function expireLeases(store: Store, now: number): Promise<number> {
 
 /**
  * Many rows in one statement, locked in the order of their ids as everywhere: no two transactions wait for each other.
- * Those that others hold are left.
+ * Those that others hold are left. SQLite, which locks no rows, would read the whole table to have them in that order.
  */
 function lockedUpdate(store: Store, which: (e: DeliveryExpressions) => Expression<SqlBool>) {
   return store.db
     .with('locked', (db) => {
-      const found = db.selectFrom('deliveries').select('id').where(which).orderBy('id')
-      return store.dialect.skipLocked ? found.forUpdate().skipLocked() : found
+      const found = db.selectFrom('deliveries').select('id').where(which)
+      return store.dialect.skipLocked ? found.orderBy('id').forUpdate().skipLocked() : found
     })
     .updateTable('deliveries')
     .where('id', 'in', (e) => e.selectFrom('locked').select('id'))
