@@ -7,10 +7,12 @@
  */
 import type { Config } from '../config/schema.js'
 import type { ArchiveUrls, FeedUrls } from './document.js'
-import type { EntryFacts } from './entry-facts.js'
 import { ATOM_FILE, type FeedFileName, JSON_FILE, RSS_FILE } from './names.js'
 
-export const archiveFolder = (page: number): string => `feeds/archive/${page}/`
+/** No feed has such a folder: the kinds of feeds are not named so. */
+export const ARCHIVE_FOLDER = 'feeds/archive/'
+
+export const archiveFolder = (page: number): string => `${ARCHIVE_FOLDER}${page}/`
 
 const FILES = { atom: ATOM_FILE, rss: RSS_FILE, json: JSON_FILE } as const satisfies Record<string, FeedFileName>
 
@@ -29,11 +31,11 @@ export function archiveUrls(urls: FeedUrls, files: ReadonlySet<FeedFileName>): A
  * @param newest how many entries the main feed holds; asked for only where the last page is open
  * @returns each page newest first
  */
-export function archivePages(entries: readonly EntryFacts[], size: number, newest: () => number): EntryFacts[][] {
+export function archivePages<Entry>(entries: readonly Entry[], size: number, newest: () => number): Entry[][] {
   const oldestFirst = entries.toReversed()
   const open = oldestFirst.length % size
   const end = open > 0 && open > newest() ? oldestFirst.length : oldestFirst.length - open
-  const pages: EntryFacts[][] = []
+  const pages: Entry[][] = []
   for (let from = 0; from < end; from += size) pages.push(oldestFirst.slice(from, Math.min(from + size, end)).reverse())
   return pages
 }

@@ -11,7 +11,7 @@ import { idOfPost } from './entry-ids.js'
 import { entryUrls } from './entry-urls.js'
 import type { FeedInput } from './input.js'
 import { isFromTable } from './names.js'
-import { toldUpdates } from './told-updates.js'
+import { type FeedUpdate, toldUpdates } from './told-updates.js'
 import { type Tombstone, tombstones } from './tombstones.js'
 
 export interface Candidate {
@@ -19,6 +19,10 @@ export interface Candidate {
   readonly announcement: Announcement
   /** That with which it was told. */
   readonly severity: Severity
+  /** As the facts have both. */
+  readonly entry: EntryFacts['entry']
+  readonly published: number
+  /** Made when they are asked for: of most entries nobody asks, because what holds them is as it was. */
   readonly facts: EntryFacts
 }
 
@@ -63,17 +67,40 @@ function threadsOf({ announcements, register, config, now }: FeedInput): Thread[
 function candidatesFor(thread: Thread, { config, now }: FeedInput): Candidate[] {
   const { announcement, told } = thread
   const updates = config.feeds.updates === 'entry' ? told : []
-  return [
-    { announcement, severity: announcement.severity, facts: announcementFacts(thread, config, now) },
-    ...updates.map((update) => ({
-      announcement,
-      severity: update.severity,
-      facts: updateFacts(update, thread, config),
-    })),
-  ]
+  const { severity, instant } = announcement
+  const itself = new CandidateEntry({ announcement, severity, entry: 'announcement', published: instant }, () =>
+    announcementFacts(thread, config, now),
+  )
+  const ofUpdate = (update: FeedUpdate) =>
+    new CandidateEntry({ announcement, severity: update.severity, entry: 'update', published: update.at }, () =>
+      updateFacts(update, thread, config),
+    )
+  return [itself, ...updates.map(ofUpdate)]
+}
+
+class CandidateEntry implements Candidate {
+  readonly announcement: Announcement
+  readonly severity: Severity
+  readonly entry: EntryFacts['entry']
+  readonly published: number
+  readonly #make: () => EntryFacts
+  #facts: EntryFacts | undefined
+
+  constructor({ announcement, severity, entry, published }: Omit<Candidate, 'facts'>, make: () => EntryFacts) {
+    this.announcement = announcement
+    this.severity = severity
+    this.entry = entry
+    this.published = published
+    this.#make = make
+  }
+
+  get facts(): EntryFacts {
+    this.#facts ??= this.#make()
+    return this.#facts
+  }
 }
 
 /** Equal instants by id, so that the order never depends on the folder. */
-function newestFirst({ facts: a }: Candidate, { facts: b }: Candidate): number {
-  return b.published - a.published || (a.id < b.id ? 1 : -1)
+function newestFirst(a: Candidate, b: Candidate): number {
+  return b.published - a.published || (a.facts.id < b.facts.id ? 1 : -1)
 }

@@ -6,9 +6,9 @@
 import { factsDigest } from '../base/facts.js'
 import type { OutputFile } from '../files/write-folder.js'
 import { noReleases } from '../releases/release.js'
-import { archiveFiles, archiveFolder, archivePages, archiveUrls } from './archive.js'
+import { ARCHIVE_FOLDER, archiveFiles, archiveFolder, archivePages, archiveUrls } from './archive.js'
 import { feedStylesheet, styleFrom } from './browser-style.js'
-import { candidatesOf, type FeedCandidates } from './candidates.js'
+import { type Candidate, candidatesOf, type FeedCandidates } from './candidates.js'
 import type { EntryFacts } from './entry-facts.js'
 import { fitting, formats } from './fit-to-bytes.js'
 import { written } from './format.js'
@@ -40,10 +40,25 @@ export interface FeedFiles {
 /** A feed, or a page of the archive, for whoever makes it elsewhere. */
 export interface ArchivePage {
   readonly folder: string
+  /** Those that it may hold, newest first. */
+  readonly held: readonly Candidate[]
   readonly facts: DocumentFacts
+  /** It is made from the same as before, and nobody asked from what. */
+  readonly isKnown?: true
   /** One in each format that it stands in. */
   readonly files: readonly OutputFile[]
 }
+
+/** What was planned before of the same settings, register and table, and at an instant that makes no difference. */
+export interface KnownDocuments {
+  /**
+   * @param page of the archive
+   * @returns by path what each of its files was made from; undefined where it may be otherwise now
+   */
+  documentInputs(page: Pick<ArchivePage, 'folder' | 'held'> & { readonly isLast: boolean }): InputsOf | undefined
+}
+
+type InputsOf = (path: string) => string | undefined
 
 /** What all feeds share; `common` is the digest of the program and of the settings. */
 interface Making extends FeedOrigin {
@@ -53,7 +68,7 @@ interface Making extends FeedOrigin {
   readonly archived: ReadonlySet<FeedFileName>
 }
 
-export function feedFiles(input: FeedInput): FeedFiles {
+export function feedFiles(input: FeedInput, known?: KnownDocuments): FeedFiles {
   const { config, register, releases = noReleases } = input
   const making = makingOf(input)
   const { settings, common } = making
@@ -64,11 +79,12 @@ export function feedFiles(input: FeedInput): FeedFiles {
     ...{ releases, register, siteTitle: config.site.title, lists: config.lists, words: settings.words },
   })
   const feeds = feedsOf(names, candidates, input, making)
-  const all = entries.map(({ facts }) => facts)
-  const held = archiveEntries(feeds[0], all, making)
-  const archive = held.map((ofPage, index) =>
-    documentOf(archivePage(feeds[0], ofPage, { page: index + 1, of: held.length }, making), making),
-  )
+  const held = archiveEntries(feeds[0], entries, making)
+  const archive = held.map((ofPage, index) => {
+    const planned = archivePage(feeds[0], ofPage, { page: index + 1, of: held.length }, making)
+    const inputsOf = known?.documentInputs({ ...planned, isLast: index + 1 === held.length })
+    return documentOf(planned, making, inputsOf)
+  })
   const documents = feeds.map((feed, index) =>
     documentOf(index === 0 ? withArchive(feed, held.length, making) : feed, making),
   )
@@ -114,11 +130,10 @@ export function someFeedDocuments(input: FeedInput, { names, pages, wanted }: Fe
     const held = wanted.get(archiveFolder(page))
     if (held === undefined) return []
     const { paths, from, until } = held
-    const facts = candidates.entries
+    const ofPage = candidates.entries
       .filter(({ announcement }) => paths.has(announcement.path))
-      .map((candidate) => candidate.facts)
       .filter(({ published }) => from <= published && published <= until)
-    return archivePage(feeds[0], facts, { page, of: pages }, making)
+    return archivePage(feeds[0], ofPage, { page, of: pages }, making)
   })
   return [...documents.filter(({ folder }) => wanted.has(folder)), ...archive].map((one) => documentOf(one, making))
 }
@@ -139,36 +154,44 @@ function feedsOf(
   const held = feedSet(names, entries, releases, config)
   return names.map((name) => {
     const empty = emptyFeed(name, making, name.kind === 'main' ? takenBack : [])
-    const facts = (held.get(name) ?? []).slice(0, config.feeds.entries).map((candidate) => candidate.facts)
-    return bounded(name.folder, { ...empty, entries: facts }, making)
+    return bounded(name.folder, empty, (held.get(name) ?? []).slice(0, config.feeds.entries), making)
   })
 }
 
 /** A document that is made when one of its formats is written, and once. */
-interface PlannedFeed {
-  readonly folder: string
-  readonly facts: DocumentFacts
+interface PlannedFeed extends Pick<ArchivePage, 'folder' | 'held'> {
+  readonly facts: () => DocumentFacts
   /** How many of its entries it holds; by the facts alone. */
   readonly count: () => number
 }
 
-function bounded(folder: string, facts: DocumentFacts, { settings, entryOf }: Making): PlannedFeed {
-  return { folder, facts, count: once(() => fitting(facts, settings.feeds, entryOf)) }
+function bounded(
+  folder: string,
+  empty: DocumentFacts,
+  held: readonly Candidate[],
+  { settings, entryOf }: Making,
+): PlannedFeed {
+  const facts = { ...empty, entries: factsOf(held) }
+  return { folder, held, facts: () => facts, count: once(() => fitting(facts, settings.feeds, entryOf)) }
+}
+
+function factsOf(held: readonly Candidate[]): EntryFacts[] {
+  return held.map(({ facts }) => facts)
 }
 
 /** Of each page of the archive; none where the main feed holds all there is. */
 function archiveEntries(
   main: PlannedFeed | undefined,
-  entries: readonly EntryFacts[],
+  entries: readonly Candidate[],
   { settings, archived }: Making,
-): EntryFacts[][] {
+): Candidate[][] {
   if (main === undefined || archived.size === 0) return []
   return archivePages(entries, settings.feeds.entries, main.count)
 }
 
 function archivePage(
   main: PlannedFeed | undefined,
-  held: readonly EntryFacts[],
+  held: readonly Candidate[],
   { page, of }: { readonly page: number; readonly of: number },
   { settings, archived }: Making,
 ): PlannedFeed {
@@ -176,39 +199,54 @@ function archivePage(
   const urlsOf = (one: number) => feedUrls(archiveFolder(one), settings)
   const linked = (one: number) => archiveUrls(urlsOf(one), archived)
   const folder = archiveFolder(page)
-  const facts: DocumentFacts = {
-    ...main.facts,
-    ...{ urls: urlsOf(page), style: styleFrom(folder), hubs: [], entries: held, tombstones: [] },
-    ...{ archive: 'page', current: main.facts.urls },
-    ...(page > 1 && { prevArchive: linked(page - 1) }),
-    ...(page < of && { nextArchive: linked(page + 1) }),
-  }
-  return { folder, facts, count: () => held.length }
+  const around = main.facts()
+  const facts = once(
+    (): DocumentFacts => ({
+      ...around,
+      ...{ urls: urlsOf(page), style: styleFrom(folder), hubs: [], entries: factsOf(held), tombstones: [] },
+      ...{ archive: 'page', current: around.urls },
+      ...(page > 1 && { prevArchive: linked(page - 1) }),
+      ...(page < of && { nextArchive: linked(page + 1) }),
+    }),
+  )
+  return { folder, held, facts, count: () => held.length }
 }
 
 function withArchive(main: PlannedFeed, pages: number, { settings, archived }: Making): PlannedFeed {
   if (pages === 0) return main
+  const prevArchive = archiveUrls(feedUrls(archiveFolder(pages), settings), archived)
+  return { ...main, facts: once(() => ({ ...main.facts(), prevArchive })) }
+}
+
+/** @param inputsOf of what is known to be as before */
+function documentOf(feed: PlannedFeed, making: Making, inputsOf?: InputsOf): ArchivePage {
+  const { folder, held } = feed
+  const document = { folder, held, files: filesOf(feed, making, inputsOf) }
+  if (inputsOf === undefined) return { ...document, facts: feed.facts() }
   return {
-    ...main,
-    facts: { ...main.facts, prevArchive: archiveUrls(feedUrls(archiveFolder(pages), settings), archived) },
+    ...document,
+    isKnown: true,
+    get facts() {
+      return feed.facts()
+    },
   }
 }
 
-function documentOf(feed: PlannedFeed, making: Making): ArchivePage {
-  return { folder: feed.folder, facts: feed.facts, files: filesOf(feed, making) }
-}
-
 /** The one place where a feed is made: of the facts that were hashed, and of the settings, which were hashed before. */
-function filesOf({ folder, facts, count }: PlannedFeed, { common, entryOf, archived }: Making): OutputFile[] {
-  const wanted = facts.archive === undefined ? formats : formats.filter(({ file }) => archived.has(file))
-  const document = forEach(wanted.length, () => makeDocument(facts, entryOf, count()))
-  const inputs = factsDigest(facts, common)
-  return wanted.map((format) => ({
-    path: folder + format.file,
-    inputs,
-    bytes: () => written(format, document()),
-    entries: count,
-  }))
+function filesOf(
+  { folder, facts, count }: PlannedFeed,
+  { common, entryOf, archived }: Making,
+  inputsOf?: InputsOf,
+): OutputFile[] {
+  const isPage = folder.startsWith(ARCHIVE_FOLDER)
+  const wanted = isPage ? formats.filter(({ file }) => archived.has(file)) : formats
+  const document = forEach(wanted.length, () => makeDocument(facts(), entryOf, count()))
+  const inputs = once(() => factsDigest(facts(), common))
+  return wanted.map((format) => {
+    const path = folder + format.file
+    const bytes = () => written(format, document())
+    return { path, inputs: inputsOf?.(path) ?? inputs(), bytes, entries: count }
+  })
 }
 
 function once<Value>(make: () => Value): () => Value {

@@ -63,19 +63,36 @@ export interface PictureFile {
 /** A file of the site; a page with its facts, for whoever makes it elsewhere. */
 export interface SiteFile extends OutputFile {
   readonly facts?: PageFacts
+  /** Of an announcement's own page: of whom it tells. */
+  readonly about?: PageAbout
+  /** It is made from the same as before, and nobody asked from what. */
+  readonly isKnown?: true
+}
+
+/** An announcement, and those to which its page leads. */
+export interface PageAbout {
+  readonly post: Announcement
+  readonly newer: Announcement | undefined
+  readonly older: Announcement | undefined
+}
+
+/** What was planned before of the same settings, register and table, and at an instant that makes no difference. */
+export interface KnownPages {
+  /** @returns what the announcement's own page was made from; undefined where it may be otherwise now */
+  pageInputs(path: string, about: PageAbout): string | undefined
 }
 
 /** None where the configuration wants no pages. */
-export function siteFiles(input: SiteInput, make: PageMaker): SiteFile[] {
+export function siteFiles(input: SiteInput, make: PageMaker, known?: KnownPages): SiteFile[] {
   const { config, program = '' } = input
   if (!config.feeds.pages) return []
   const site = siteOf(config)
   const common = factsDigest({ program, site })
-  const facts = pagesOf(input)
-  const pages = [...facts].map(([path, one]) => fileOf(path, one, { site, common, make }))
+  const planned = pagesOf(input)
+  const pages = [...planned].map(([path, one]) => fileOf(path, one, { site, common, make, known }))
   return [
     ...pages,
-    ...picturesBeside(facts, input),
+    ...picturesBeside(planned, input),
     ...ownStyle(config.style),
     { path: FAVICON_FILE, inputs: factsDigest({ program }), bytes: favicon, yields: true },
   ]
@@ -91,19 +108,35 @@ interface Pages {
   readonly site: Site
   readonly common: string
   readonly make: PageMaker
+  readonly known: KnownPages | undefined
+}
+
+/** The facts of a page, or how they are made: of most pages nobody asks for them. */
+type PlannedPage = PageFacts | OwnPage
+
+interface OwnPage {
+  readonly about: PageAbout
+  readonly facts: () => AnnouncementPageFacts
 }
 
 /** The one place where a page is made: of the facts that were hashed, and of the site, which was hashed before. */
-function fileOf(path: string, facts: PageFacts, { site, common, make }: Pages): SiteFile {
-  return { path, facts, inputs: factsDigest(facts, common), bytes: () => make(site, facts) }
+function fileOf(path: string, planned: PlannedPage, { site, common, make, known }: Pages): SiteFile {
+  if (!('about' in planned))
+    return { path, facts: planned, inputs: factsDigest(planned, common), bytes: () => make(site, planned) }
+  const { about, facts: factsOf } = planned
+  const inputs = known?.pageInputs(path, about)
+  if (inputs !== undefined) return { path, about, isKnown: true, inputs, bytes: () => make(site, factsOf()) }
+  const facts = factsOf()
+  return { path, about, facts, inputs: factsDigest(facts, common), bytes: () => make(site, facts) }
 }
 
 /** Where relative links of the post lead: beside its page. Nothing takes the place of a page. */
-function picturesBeside(pages: ReadonlyMap<string, PageFacts>, { pictures }: SiteInput): OutputFile[] {
+function picturesBeside(pages: ReadonlyMap<string, PlannedPage>, { pictures }: SiteInput): OutputFile[] {
+  if (pictures === undefined || pictures.size === 0) return []
   const files = new Map<string, OutputFile>()
-  for (const [page, facts] of pages) {
-    if (facts.page !== 'announcement') continue
-    for (const { name, stamp, bytes } of pictures?.get(facts.post.path) ?? []) {
+  for (const [page, planned] of pages) {
+    if (!('about' in planned)) continue
+    for (const { name, stamp, bytes } of pictures.get(planned.about.post.path) ?? []) {
       const path = page.slice(0, page.lastIndexOf('/') + 1) + name
       if (!pages.has(path) && !files.has(path)) files.set(path, { path, inputs: factsDigest({ stamp }), bytes })
     }
@@ -115,19 +148,19 @@ function picturesBeside(pages: ReadonlyMap<string, PageFacts>, { pictures }: Sit
 }
 
 /** By path; of two that want one path the first has it. */
-function pagesOf(input: SiteInput): Map<string, PageFacts> {
+function pagesOf(input: SiteInput): Map<string, PlannedPage> {
   const { announcements, register, config, now } = input
   const told = toldByPost(register, now)
   const published = announcements.filter(({ instant }) => instant <= now).sort(newestFirst)
   const listed = published.filter(({ unlisted }) => unlisted !== true)
-  const pages = new Map<string, PageFacts>(listPages(listed, told, input))
+  const pages = new Map<string, PlannedPage>(listPages(listed, told, input))
   const feeds = new Set(feedLinks.map(({ file }) => file))
   // Nothing can be written below a file, and no file where a folder is.
   const folders = new Set([...pages.keys()].flatMap(foldersOf))
   const isFree = (path: string) =>
     !pages.has(path) && !feeds.has(path) && !folders.has(path) && !foldersOf(path).some((folder) => pages.has(folder))
-  const add = (path: string, facts: PageFacts) => {
-    pages.set(path, facts)
+  const add = (path: string, planned: PlannedPage) => {
+    pages.set(path, planned)
     // Where a folder is known, those above it are.
     for (let end = path.lastIndexOf('/'); end !== -1; end = path.lastIndexOf('/', end - 1)) {
       const folder = path.slice(0, end)
@@ -144,25 +177,40 @@ function pagesOf(input: SiteInput): Map<string, PageFacts> {
     // Nobody comes to an unlisted page from another.
     const index = places.get(post)
     const [newer, older] = index === undefined ? [] : [listed[index - 1], listed[index + 1]]
-    const ofPost = told.get(post.id) ?? []
-    const provenance = toldFrom.get(announcementKey(post))
-    add(path, {
-      page: 'announcement',
-      path,
-      newsUrl,
-      content: contentOf(post),
-      post: postFacts(post, shownSeverity(post, ofPost)),
-      updates: pageUpdates(post, ofPost, now, config.site.timezone),
-      ...(provenance !== undefined && { provenance }),
-      ...(newer !== undefined && { newer: neighbour(newer) }),
-      ...(older !== undefined && { older: neighbour(older) }),
-    } satisfies AnnouncementPageFacts)
+    const about = { post, newer, older }
+    const facts = () => ownFacts(path, about, { newsUrl, told: told.get(post.id) ?? [], toldFrom, now, config })
+    add(path, { about, facts })
   }
   const taken = takenBack(register, config, now)
   for (const [path, day] of taken) if (isFree(path)) add(path, { page: 'taken-back', path, day })
   for (const { post, path } of formerPages(published, input))
     if (isFree(path)) add(path, { page: 'moved', path, to: neighbour(post) })
   return pages
+}
+
+interface AroundPage extends Pick<SiteInput, 'now' | 'config'> {
+  readonly newsUrl: string
+  readonly told: readonly ToldUpdate[]
+  readonly toldFrom: ReadonlyMap<string, Provenance>
+}
+
+function ownFacts(
+  path: string,
+  { post, newer, older }: PageAbout,
+  { newsUrl, told, toldFrom, now, config }: AroundPage,
+): AnnouncementPageFacts {
+  const provenance = toldFrom.get(announcementKey(post))
+  return {
+    page: 'announcement',
+    path,
+    newsUrl,
+    content: contentOf(post),
+    post: postFacts(post, shownSeverity(post, told)),
+    updates: pageUpdates(post, told, now, config.site.timezone),
+    ...(provenance !== undefined && { provenance }),
+    ...(newer !== undefined && { newer: neighbour(newer) }),
+    ...(older !== undefined && { older: neighbour(older) }),
+  }
 }
 
 function listPages(

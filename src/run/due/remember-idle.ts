@@ -44,7 +44,7 @@ export function rememberIdle({ config, endOfLifeTexts }: AppContext, seen: SeenF
   if (problems.some(({ code }) => UNSAID.has(code))) return
   // What lists take concerns mail, and no page.
   const ofPages = content.problems.filter(({ code }) => code !== 'LIST_CATEGORY')
-  const until = rememberBuilt(config, seen, { problems: ofPages, of: published.of, held: published.held })
+  const until = rememberBuilt(config, seen, { problems: ofPages, of: published.of })
   if (until === undefined) return
   const rules = rulesOf(config, endOfLifeTexts)
   const since = Math.min(content.readAt, at)

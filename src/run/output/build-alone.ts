@@ -31,8 +31,8 @@ export async function buildAlone(context: ReadContext, onFile?: OnFile, at?: num
     const building = buildContent(withThem, { onFile, at })
     // While threads read, nothing else is to be done here.
     if (isNew) void import('./plan-files.js')
-    const { isOfFiles, of, held, ...built } = await building
-    if (seen !== undefined && isOfFiles) rememberBuilt(context.config, seen, { problems: built.problems, of, held })
+    const { isOfFiles, of, ...built } = await building
+    if (seen !== undefined && isOfFiles) rememberBuilt(context.config, seen, { problems: built.problems, of })
     return built
   })
 }

@@ -23,7 +23,7 @@ import { readReleases } from '../../source/read-releases.js'
 import { postSettingsOf, postsKey } from '../post-settings.js'
 import type { ReadContext } from '../read-context.js'
 import { type PartAsked, type PartOfPlan, partOfPlan, postsForPart } from './part-of-plan.js'
-import { saidOfOthers } from './plan-said.js'
+import { planName, saidOfOthers } from './plan-said.js'
 import { publishInput } from './publish-input.js'
 import { type ChangedPost, postBefore, readChangedPosts } from './read-changed-posts.js'
 import { readHeldPosts, storePlan } from './read-plan.js'
@@ -38,7 +38,7 @@ export async function buildChanged(
   const { config } = context
   const { said, manifest } = standing
   const now = context.clock.now()
-  const held = now < said.until ? readHeldPosts(config.cache, said.held ?? said.of) : undefined
+  const held = now < said.until ? readHeldPosts(config.cache, said.held ?? planName(said)) : undefined
   if (held === undefined) return undefined
   const register = readRegister(config.content.register)
   const authors = readAuthors(config.content.authors).names
@@ -54,7 +54,7 @@ export async function buildChanged(
     program: programStamp(),
   }))
   const files = planned && filesThatChange(planned, manifest, config.feeds.pages ? posts.length : 0)
-  return files && (await bring(context, { seen, standing, cache, posts }, files))
+  return files && (await bring(context, { seen, standing, cache, posts, numbers }, files))
 }
 
 /** Those that did not change, and are asked for, with their numbers; undefined where one is not known. */
@@ -125,11 +125,13 @@ interface Bringing {
   readonly standing: StandingBuild
   readonly cache: PostCache
   readonly posts: readonly ChangedPost[]
+  /** Of each of them. */
+  readonly numbers: readonly number[]
 }
 
 async function bring(
   { config }: ReadContext,
-  { seen, standing, cache, posts }: Bringing,
+  { seen, standing, cache, posts, numbers }: Bringing,
   files: readonly OutputFile[],
 ): Promise<Built | undefined> {
   const { manifest, said, built } = standing
@@ -143,10 +145,8 @@ async function bring(
         : await writeSome(folder, files, manifest)
     for (const { path, state, parsed } of posts) cache.keep(path, state, parsed)
     const unkept = storeMorePosts(config.cache, cache, seen.files.at)
-    const others = saidOfOthers(
-      said,
-      posts.map(({ now }) => now.digest),
-    )
+    const changed = new Map(posts.map(({ now }, at) => [numbers[at] ?? -1, now.digest]))
+    const others = saidOfOthers(said, changed)
     if (unkept.length === 0) {
       const outputs = outputsNow(built.outputs, remembered)
       storePlan(config.cache, { manifest: digest, said: others, built: { ...seen, outputs, problems: built.problems } })

@@ -15,7 +15,7 @@ import { runTexts } from '../texts.js'
 import { type PublishedPlan, publish } from './publish.js'
 import type { Built } from './read-still.js'
 
-export interface BuiltContent extends Built, Pick<PublishedPlan, 'held' | 'of'> {
+export interface BuiltContent extends Built, Pick<PublishedPlan, 'of'> {
   /** The same files, settings and instants give the same; absent where more was asked than they. */
   readonly isOfFiles: boolean
 }

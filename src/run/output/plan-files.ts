@@ -11,6 +11,7 @@ import type { PageMaker } from '../../site/make-page.js'
 import { siteOf } from '../../site/site.js'
 import type { Pictures } from '../../source/bundle.js'
 import { type HeldPosts, heldPosts } from './held-posts.js'
+import { knownPlan, type PlanBefore } from './known-plan.js'
 import type { Planned } from './plan-said.js'
 import { type PublishUnit, publishUnits } from './units.js'
 import { type PublishingThreads, unitsElsewhere } from './units-elsewhere.js'
@@ -19,22 +20,31 @@ export type PlannedFrom = FeedInput & { readonly program: string; readonly pictu
 
 /** A plan, and which posts stand where in it. */
 export interface FilePlan extends Planned {
-  /** @param of the mark of the plan */
+  /** @param of as `planName` names it */
   held(of: string): HeldPosts
 }
 
-/** @param folder absolute: where the threads write */
-export function planFiles(folder: string, input: PlannedFrom, threads: PublishingThreads): FilePlan {
-  const { config } = input
-  const feeds = feedFiles(input)
-  const pages = siteFiles({ ...input, feeds: feeds.names }, madeHere)
+/**
+ * @param folder absolute: where the threads write
+ * @param before a plan of which nothing but posts is otherwise now
+ */
+export function planFiles(
+  folder: string,
+  input: PlannedFrom,
+  threads: PublishingThreads,
+  before?: PlanBefore,
+): FilePlan {
+  const { config, announcements } = input
+  const known = before && knownPlan(before, announcements, config.feeds.ids)
+  const feeds = feedFiles(input, known)
+  const pages = siteFiles({ ...input, feeds: feeds.names }, madeHere, known)
   const outputOf = unitsElsewhere({ folder, site: siteOf(config), settings: feedSettings(config) }, threads)
   const units = new Map(publishUnits(pages, feeds.archive).flatMap((unit) => filesIn(unit, outputOf(unit))))
   const files = [...feeds.files, ...pages].map((file) => {
     const unit = units.get(file.path)
     return unit === undefined ? file : { ...file, unit }
   })
-  const held = (of: string) => heldPosts(of, input.announcements, feeds, pages)
+  const held = (of: string) => heldPosts(of, announcements, feeds, pages)
   return { files, feeds: feeds.feeds, held }
 }
 

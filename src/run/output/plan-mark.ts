@@ -32,6 +32,8 @@ export interface Planning {
 export interface PlanMark {
   /** Digest of all facts. */
   readonly of: string
+  /** Of those that stand in no post. */
+  readonly beside: string
   /** The instants that it holds from and until, the last not among them. */
   readonly from: number
   readonly until: number
@@ -48,13 +50,19 @@ export function planMark(planning: Planning): PlanMark {
   for (const announcement of announcements) lookAt(announcement, timezone, next)
   next.look(midnight(nextDay(dayIn(since, timezone)), timezone))
   next.look(midnight(nextDay(dayIn(since, 'UTC')), 'UTC'))
-  const digest = hash('sha256', [...facts, ...announcements.map(knownDigest)].join('\n'), 'base64url')
-  return { of: digest, from: now, until: next.at }
+  const beside = hash('sha256', facts.join('\n'), 'base64url')
+  const digest = hash('sha256', [beside, ...announcements.map(knownDigest)].join('\n'), 'base64url')
+  return { of: digest, beside, from: now, until: next.at }
 }
 
 /** @param mark of the same facts, at another instant */
 export function holdsStill(mark: PlanMark, { of, from }: PlanMark): boolean {
   return mark.of === of && mark.from <= from && from < mark.until
+}
+
+/** @param mark of other posts, perhaps, at another instant */
+export function holdsBeside(mark: PlanMark, { beside, from }: PlanMark): boolean {
+  return mark.beside === beside && mark.from <= from && from < mark.until
 }
 
 /** The nearest instant that is to come. */

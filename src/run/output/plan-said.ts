@@ -21,18 +21,29 @@ export interface PlanSaid extends PlanMark {
   readonly feeds: readonly string[]
   /** Files that are left out where somebody else's stand. */
   readonly yielding: readonly string[]
-  /** The mark of the plan whose posts stand where they stood; absent where it is this one. */
+  /** The plan whose posts stand where they stood, as `planName` names it; absent where it is this one. */
   readonly held?: string
+  /** Posts whose bodies changed since then, by their numbers there. */
+  readonly otherwise?: readonly number[]
 }
 
-export function saidOf({ of, from, until }: PlanMark, { files, feeds }: Planned): string {
+/** Of the same facts more may come at another instant. */
+export function planName({ of, from }: Pick<PlanMark, 'of' | 'from'>): string {
+  return `${of} ${from}`
+}
+
+export function saidOf({ of, beside, from, until }: PlanMark, { files, feeds }: Planned): string {
   const yielding = files.filter(({ yields }) => yields).map(({ path }) => path)
-  return JSON.stringify({ of, from, until, feeds: feeds.map(({ path }) => path), yielding } satisfies PlanSaid)
+  const paths = feeds.map(({ path }) => path)
+  return JSON.stringify({ of, beside, from, until, feeds: paths, yielding } satisfies PlanSaid)
 }
 
-/** The same, where nothing changed but the bodies of a few posts. @param changed what they are now */
-export function saidOfOthers({ of, held = of, ...said }: PlanSaid, changed: readonly string[]): string {
-  return JSON.stringify({ of: factsDigest(changed, of), ...said, held } satisfies PlanSaid)
+/** The same, where nothing changed but the bodies of a few posts. @param changed their numbers, and what they are now */
+export function saidOfOthers(said: PlanSaid, changed: ReadonlyMap<number, string>): string {
+  const { of, held = planName(said), otherwise = [], ...others } = said
+  const digest = factsDigest([...changed.values()], of)
+  const numbers = [...new Set([...otherwise, ...changed.keys()])]
+  return JSON.stringify({ of: digest, ...others, held, otherwise: numbers } satisfies PlanSaid)
 }
 
 /** It was written by this program. */

@@ -25,13 +25,13 @@ import { noReleases, type ReleaseTable } from '../../releases/release.js'
 import type { Pictures } from '../../source/bundle.js'
 import { withThreads } from '../open-content-threads.js'
 import type { ReadContext } from '../read-context.js'
-import type { HeldPosts } from './held-posts.js'
+import type { PlanBefore } from './known-plan.js'
 import type { FilePlan } from './plan-files.js'
-import { type PlanMark, planMark } from './plan-mark.js'
-import { type Planned, saidOf } from './plan-said.js'
+import { holdsBeside, type PlanMark, planMark } from './plan-mark.js'
+import { type Planned, planName, planSaid, saidOf } from './plan-said.js'
 import { plannedBefore } from './planned.js'
 import { publishInput } from './publish-input.js'
-import { readPlan, storePlan } from './read-plan.js'
+import { readHeldPosts, readPlan, storeHeldPosts, storePlan } from './read-plan.js'
 
 export interface FeedReport {
   /** File name of the feed. */
@@ -55,11 +55,9 @@ export interface Published {
   readonly feeds: readonly FeedReport[]
 }
 
-/** What was published, and which posts stand where; absent where nothing was planned. */
 export interface PublishedPlan extends Published {
   /** The mark of what it was planned from (plan-mark.ts); absent where nothing was published. */
   readonly of?: string
-  readonly held?: () => HeldPosts
 }
 
 export interface HowPublished {
@@ -89,20 +87,13 @@ export async function publish(
   const beside = [...releaseFiles({ ...input, dates: register.dates }), ...toldFiles(register)]
   const work = { config, folder: resolve(config.feeds.folder), mark: planMark(input), beside, onFile, meanwhile }
   return await withThreads(context, async ({ threads }) => {
-    let made: FilePlan | undefined
-    const plan = async () => {
-      made = (await import('./plan-files.js')).planFiles(work.folder, input, threads.publishing)
-      return made
-    }
+    const plan: Plan = async (before) =>
+      (await import('./plan-files.js')).planFiles(work.folder, input, threads.publishing, before)
     const seen = look(work, plan)
     const still = await asItStands(work, seen)
     const { of } = work.mark
     if (still !== undefined) return { ...still, of }
-    const brought = async (before: Seen): Promise<PublishedPlan> => {
-      const published = await bring(work, before, plan)
-      const planned = made
-      return { ...published, of, ...(planned !== undefined && { held: () => planned.held(of) }) }
-    }
+    const brought = async (before: Seen): Promise<PublishedPlan> => ({ ...(await bring(work, before, plan)), of })
     if (isAlone) return await brought(seen)
     const { aloneInFolder } = await import('./open-folder.js')
     return await aloneInFolder(config, async () => {
@@ -122,7 +113,7 @@ interface Work {
   readonly meanwhile: HowPublished['meanwhile']
 }
 
-type Plan = () => Promise<Planned>
+type Plan = (before?: PlanBefore) => Promise<FilePlan>
 
 /** What stands in the folder before anything is written. */
 interface Seen {
@@ -156,14 +147,30 @@ async function bring(
   { before, said, asBefore }: Seen,
   plan: Plan,
 ): Promise<Published> {
-  const planned = asBefore ?? (await plan())
+  const made = asBefore === undefined ? await plan(planBefore(config.cache, { said, mark }, before)) : undefined
+  const planned = made ?? asBefore ?? { files: [], feeds: [] }
   const files = await writeChanged(folder, [...planned.files, ...beside], { onFile, before, meanwhile })
   const manifest = manifestDigest(folder)
-  const plannedNow = asBefore === undefined ? saidOf(mark, planned) : said
+  const plannedNow = made === undefined ? said : saidOf(mark, planned)
   const isKept = plannedNow === said && manifest === before.digest
-  if (plannedNow !== undefined && manifest !== undefined && !isKept)
+  if (plannedNow !== undefined && manifest !== undefined && !isKept) {
     storePlan(config.cache, { manifest, said: plannedNow })
+    if (made !== undefined) storeHeldPosts(config.cache, made.held(planName(mark)))
+  }
   return publishedOf(planned, files)
+}
+
+/** @returns undefined where more than posts is otherwise, or it is not known which stood where */
+function planBefore(
+  cache: string,
+  { said: text, mark }: { readonly said: string | undefined; readonly mark: PlanMark },
+  { files }: Manifest,
+): PlanBefore | undefined {
+  if (text === undefined) return undefined
+  const said = planSaid(text)
+  if (!holdsBeside(said, mark)) return undefined
+  const held = readHeldPosts(cache, said.held ?? planName(said))
+  return held && { held, otherwise: said.otherwise ?? [], files }
 }
 
 function publishedOf({ feeds }: Planned, files: readonly WrittenFile[]): Published {

@@ -16,10 +16,9 @@ import { sizeOf, sweep } from '../../files/write-file.js'
 import type { WrittenFile } from '../../files/write-folder.js'
 import { isFilledIn } from '../../posts/holds-templates.js'
 import { linesThatChanged, type Stamp, stampOf, youngLines } from '../../source/read-stamp.js'
-import type { HeldPosts } from './held-posts.js'
 import { feedsSaid, type PlanSaid, planSaid } from './plan-said.js'
 import type { Published } from './publish.js'
-import { type KeptBuild, type KeptOutputs, readPlan, storeHeldPosts, storePlan } from './read-plan.js'
+import { type KeptBuild, type KeptOutputs, readPlan, storePlan } from './read-plan.js'
 
 /** All that a build is made of, as it looks. */
 export interface SeenFiles {
@@ -152,15 +151,13 @@ interface ToRemember {
   readonly problems: readonly Problem[]
   /** The mark of what was published: another process may have published something else since. */
   readonly of: string | undefined
-  /** Absent where nothing was planned. */
-  readonly held?: (() => HeldPosts) | undefined
 }
 
 /** @returns until when it holds, milliseconds since the epoch; undefined where it is not remembered */
 export function rememberBuilt(
   { feeds: { folder }, cache }: Config,
   { frame, files }: SeenFiles,
-  { problems, of, held }: ToRemember,
+  { problems, of }: ToRemember,
 ): number | undefined {
   // All would have to be read the next time.
   if (youngLines(files).length > FEW_FILES) return undefined
@@ -170,6 +167,5 @@ export function rememberBuilt(
   const outputs = manifest && outputsOf(manifest)
   if (outputs === undefined) return undefined
   storePlan(cache, { ...kept, built: { frame, files, outputs, problems } })
-  if (held !== undefined) storeHeldPosts(cache, held())
   return planSaid(kept.said).until
 }

@@ -26,21 +26,24 @@ export interface PublishUnit {
 /** Pages of announcements that stand on no page of the archive. */
 const PAGES_OF_A_UNIT = 20
 
-/** The newest first. */
+/** The newest first; without what is known to be as it was. */
 export function publishUnits(files: readonly SiteFile[], archive: readonly ArchivePage[]): PublishUnit[] {
   const pages = new Map<PostContent, PlannedPage>()
   for (const file of files)
     if (file.facts?.page === 'announcement') pages.set(file.facts.content, { file, facts: file.facts })
-  const units = archive.toReversed().map((page) => {
-    const ofPage = page.facts.entries.flatMap((entry) => {
-      const content = entry.entry === 'announcement' ? entry.content : undefined
-      const found = content && pages.get(content)
-      if (content === undefined || found === undefined) return []
-      pages.delete(content)
-      return [found]
+  const units = archive
+    .filter(({ isKnown }) => isKnown !== true)
+    .toReversed()
+    .map((page) => {
+      const ofPage = page.facts.entries.flatMap((entry) => {
+        const content = entry.entry === 'announcement' ? entry.content : undefined
+        const found = content && pages.get(content)
+        if (content === undefined || found === undefined) return []
+        pages.delete(content)
+        return [found]
+      })
+      return { pages: ofPage, archive: [page] }
     })
-    return { pages: ofPage, archive: [page] }
-  })
   const left = [...pages.values()]
   const others = Array.from({ length: Math.ceil(left.length / PAGES_OF_A_UNIT) }, (_none, at) => ({
     pages: left.slice(at * PAGES_OF_A_UNIT, (at + 1) * PAGES_OF_A_UNIT),
