@@ -13,7 +13,7 @@ import type { YearCount } from '../../site/page-facts.js'
 
 /** No other post, and no page of its own. */
 export const NONE = -1
-export const NO_PAGE = -2
+const NO_PAGE = -2
 
 export interface HeldPosts {
   /** The plan, as `planName` names it. */

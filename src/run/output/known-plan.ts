@@ -8,7 +8,7 @@ import type { Manifest } from '../../files/read-manifest.js'
 import type { Announcement } from '../../posts/announcement.js'
 import { knownDigest } from '../../posts/known-digest.js'
 import type { KnownPages } from '../../site/files.js'
-import { type HeldPosts, isPlain, NO_PAGE, NONE } from './held-posts.js'
+import { type HeldPosts, isPlain, NONE } from './held-posts.js'
 
 export interface PlanBefore {
   readonly held: HeldPosts
@@ -33,7 +33,8 @@ export function knownPlan(
   return {
     pageInputs: (path, { post, newer, older }) => {
       const number = numbers.get(post)
-      if (number === undefined || held.newer[number] === NO_PAGE) return undefined
+      if (number === undefined) return undefined
+      // Of one without a page neither is anybody's number, nor NONE.
       return isStill(newer, held.newer[number]) && isStill(older, held.older[number]) ? inputsOf(path) : undefined
     },
     documentInputs: (page) => {
