@@ -29,6 +29,7 @@ import type { PostCache } from '../source/post-cache.js'
 import {
   type ContentSource,
   type ReadBefore,
+  type ReadOptions,
   type ReadRevision,
   type ReadSource,
   readSource,
@@ -85,8 +86,11 @@ const CLONE = '../../var/content.git'
 /** What may be asked beside the configuration: a ledger, where the command has one. */
 type Reading = ReadContext & Partial<Pick<AppContext, 'store'>>
 
-/** Reads every post, the releases table and the register. Nothing is written. */
-export async function read(context: Reading): Promise<ProjectContent> {
+/**
+ * Reads every post, the releases table and the register. Nothing is written.
+ * @param stateOf what a look at files told already, by their absolute paths
+ */
+export async function read(context: Reading, stateOf?: ReadOptions['stateOf']): Promise<ProjectContent> {
   const { config } = context
   const register = readRegister(config.content.register)
   let opened: PostCache | undefined
@@ -99,7 +103,7 @@ export async function read(context: Reading): Promise<ProjectContent> {
   const source: Source =
     config.content.feed === ''
       ? await withThreads(context, async ({ threads }) => {
-          const how = { cache, before, threads: threads.reading }
+          const how = { cache, before, threads: threads.reading, stateOf }
           return await readSource(sourceOf(config), postSettingsOf(config), register.ids, how)
         })
       : await readFromFeed(config, register)

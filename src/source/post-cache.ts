@@ -78,7 +78,7 @@ interface Stored {
   /** The second line. */
   readonly paths: readonly string[]
   /** @returns undefined where the line cannot be understood */
-  seenAt(place: number): Seen | undefined
+  seenAt(place: number): SeenBefore | undefined
 }
 
 /** So few that a line is read in a millisecond, so many that what they have in common stands once. */
@@ -89,12 +89,16 @@ interface Seen {
   readonly kept: Kept
 }
 
+/** With when it was written down. */
+interface SeenBefore extends Seen {
+  readonly at: number
+}
+
 /** What became known since the whole was written. */
 interface More {
   /** Of the whole: when it was written. */
   readonly of: number
-  /** Each with when it was written down. */
-  readonly posts: readonly (readonly [path: string, Seen & { readonly at: number }])[]
+  readonly posts: readonly (readonly [path: string, SeenBefore])[]
 }
 
 /**
@@ -109,19 +113,18 @@ export function postCache(whole: Uint8Array | undefined, key: string, moreText?:
   const added = new Map(more?.posts)
   const seen = new Map<string, Seen>()
   const news = new Map<string, Seen>()
-  const known = (path: string): (Seen & { readonly at: number }) | undefined => {
+  const known = (path: string): SeenBefore | undefined => {
     const one = added.get(path)
     if (one !== undefined) return one
     const place = places.get(path)
-    const before = place === undefined ? undefined : stored?.seenAt(place)
-    return stored && before && { ...before, at: stored.at }
+    return place === undefined ? undefined : stored?.seenAt(place)
   }
   return {
     knows: (path) => places.has(path) || added.has(path),
     find: (path, state) => {
       const one = known(path)
       if (one === undefined || !isAsBefore(one.state, one.at, state)) return undefined
-      seen.set(path, { state, kept: one.kept })
+      seen.set(path, one)
       return one.kept
     },
     keep: (path, state, parsed) => {
@@ -223,7 +226,7 @@ function packed(seen: readonly Seen[]): Line {
 }
 
 /** It was written by this program, of these very types. */
-function reader({ states, kept, announced, announcements, digests }: Line): (place: number) => Seen {
+function reader({ states, kept, announced, announcements, digests }: Line, at: number): (place: number) => SeenBefore {
   const announcementAt = tableReader(announcements)
   const keptAt = (place: number): Kept => {
     const rest = columnValue(kept, place) as Kept
@@ -232,10 +235,9 @@ function reader({ states, kept, announced, announcements, digests }: Line): (pla
     return { ...rest, announcement: announcementAt(number) as Known, digest: digests[number] ?? '' }
   }
   return (place) => {
-    const numbers = { size: states.size[place], mtimeMs: states.mtimeMs[place] }
-    const others = { ctimeMs: states.ctimeMs[place], ino: states.ino[place] }
-    const { size = -1, mtimeMs = -1, ctimeMs = -1, ino = -1 } = { ...numbers, ...others }
-    return { state: { size, mtimeMs, ctimeMs, ino }, kept: keptAt(place) }
+    const [size = -1, mtimeMs = -1] = [states.size[place], states.mtimeMs[place]]
+    const [ctimeMs = -1, ino = -1] = [states.ctimeMs[place], states.ino[place]]
+    return { state: { size, mtimeMs, ctimeMs, ino }, kept: keptAt(place), at }
   }
 }
 
@@ -268,10 +270,10 @@ function parse(whole: Uint8Array | undefined, key: string): Stored | undefined {
   const paths = lineIn<readonly string[]>(starts[0], starts[1])
   if (paths === undefined) return undefined
   const { at, inLine } = head
-  const lines: (((place: number) => Seen) | undefined)[] = []
+  const lines: (((place: number) => SeenBefore) | undefined)[] = []
   const lineAt = (number: number) => {
     const line = lineIn<Line>(starts[number + 1], starts[number + 2])
-    lines[number] = line && reader(line)
+    lines[number] = line && reader(line, at)
     return lines[number]
   }
   return {

@@ -12,7 +12,7 @@ import { noReleases, type ReleaseTable } from '../releases/release.js'
 import type { ReadResult } from './collect-posts.js'
 import type { PostCache } from './post-cache.js'
 import { readAuthors, readGitAuthors } from './read-authors.js'
-import { readPosts } from './read-posts.js'
+import { type ReadingHelp, readPosts } from './read-posts.js'
 import { readReleases } from './read-releases.js'
 import type { ReadingThreads } from './unread/open-post-files.js'
 
@@ -54,6 +54,8 @@ export interface ReadOptions {
   readonly cache?: ((authors: AuthorNames) => PostCache) | undefined
   /** Of posts on disk. */
   readonly threads?: ReadingThreads | undefined
+  /** Of files on disk, by their absolute paths. */
+  readonly stateOf?: ReadingHelp['stateOf']
   /** Of a repository: what is known of it from before. */
   readonly before?: ReadBefore
 }
@@ -69,10 +71,8 @@ export async function readSource(
   if (git.remote !== '') return await readRepository(source, settings, ids, options.before)
   const authors = readAuthors(source.authors ?? '')
   const cache = options.cache?.(authors.names)
-  const result = await readPosts(posts, { ...settings, authors: authors.names }, ids, {
-    cache,
-    threads: options.threads,
-  })
+  const { threads, stateOf } = options
+  const result = await readPosts(posts, { ...settings, authors: authors.names }, ids, { cache, threads, stateOf })
   const { table, problems } = readReleases(releases, settings.url)
   return { ...result, releases: table, problems: [...authors.problems, ...result.problems, ...problems] }
 }

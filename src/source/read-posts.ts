@@ -39,6 +39,8 @@ export interface ReadingHelp {
   /** What is known of files that did not change; it is told what was read anew. */
   readonly cache?: PostCache | undefined
   readonly threads?: ReadingThreads | undefined
+  /** What a look at files told already, by their absolute paths. */
+  readonly stateOf?: ((file: string) => FileState | undefined) | undefined
 }
 
 /**
@@ -50,12 +52,12 @@ export async function readPosts(
   folders: string | readonly string[],
   settings: SiteSettings,
   ids: ReadonlyMap<string, string>,
-  { cache, threads }: ReadingHelp = {},
+  { cache, threads, stateOf }: ReadingHelp = {},
 ): Promise<ReadResult> {
   const { common, parts } = postFolders(typeof folders === 'string' ? [folders] : folders)
   const isFilled = isFilledIn(settings)
   const shown = (path: string) => asTyped(join(common, path))
-  const looks = parts.map((part) => ({ root: openFolder(join(common, part)), part, cache }))
+  const looks = parts.map((part) => ({ root: openFolder(join(common, part)), part, cache, stateOf }))
   refuseSame(looks)
   const parsed = await parsedFiles([...inTurn(looks)], { settings, ids, isFilled }, { cache, threads })
   const dated = settings.undated === 'git' ? await datedBelow(common, parsed) : parsed
@@ -126,7 +128,7 @@ function openFolder(folder: string): string {
   }
 }
 
-interface Look {
+interface Look extends Pick<ReadingHelp, 'stateOf'> {
   /** The real path of the folder. */
   readonly root: string
   /** How the paths of its posts begin: `''`, or the folder's own path with a slash at its end. */
@@ -178,7 +180,7 @@ function list(look: Look, folder: string) {
 }
 
 function* readPost(look: Look, path: string, isFile: boolean): Generator<Found | UnreadFile> {
-  const { root, cache } = look
+  const { root, cache, stateOf } = look
   try {
     const file = fileAt(look, path)
     const target = isFile ? file : linkTarget(root, file)
@@ -191,7 +193,7 @@ function* readPost(look: Look, path: string, isFile: boolean): Generator<Found |
       )
       return
     }
-    const state = cache === undefined ? undefined : stateOf(statSync(target))
+    const state = cache === undefined ? undefined : (stateOf?.(target) ?? stateIn(statSync(target)))
     const known = state === undefined ? undefined : cache?.find(path, state)
     if (known !== undefined) {
       if (known !== false) yield { path, parsed: withBody(known, target), read: () => readFileSync(target) }
@@ -203,7 +205,7 @@ function* readPost(look: Look, path: string, isFile: boolean): Generator<Found |
   }
 }
 
-function stateOf({ size, mtimeMs, ctimeMs, ino }: FileState): FileState {
+function stateIn({ size, mtimeMs, ctimeMs, ino }: FileState): FileState {
   return { size, mtimeMs, ctimeMs, ino }
 }
 

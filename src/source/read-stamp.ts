@@ -85,6 +85,20 @@ export function fileOfLine({ names, numbers }: Stamp, line: number): string | un
   return folder === undefined ? undefined : folder + name
 }
 
+/** As each was looked at, by its absolute path; undefined of what was none, or reached by a link. */
+export function statesSeen(stamp: Stamp): (file: string) => FileState | undefined {
+  const lines = new Map<string, number>()
+  let folder = ''
+  for (const [line, name] of stamp.names.split('\n').entries()) {
+    if (name.endsWith('/')) folder = name
+    else if (stamp.numbers[line * NUMBERS + 1] !== 0) lines.set(name.startsWith('/') ? name : folder + name, line)
+  }
+  return (file) => {
+    const line = lines.get(file)
+    return line === undefined ? undefined : stateOfLine(stamp, line)
+  }
+}
+
 /** As it was looked at. */
 export function stateOfLine({ numbers }: Stamp, line: number): FileState {
   const [size = -1, mtimeMs = -1, ctimeMs = -1, ino = -1] = numbers.subarray(line * NUMBERS, (line + 1) * NUMBERS)

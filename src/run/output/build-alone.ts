@@ -28,7 +28,7 @@ export async function buildAlone(context: ReadContext, onFile?: OnFile, at?: num
     const isNew = seen !== undefined && isAllNew(context, seen)
     if (isNew) withThem.threads.reading.comesSoon({ isSure: true })
     const { buildContent } = await import('./build-content.js')
-    const building = buildContent(withThem, { onFile, at })
+    const building = buildContent(withThem, { onFile, at, seen: seen?.files })
     // While threads read, nothing else is to be done here.
     if (isNew) void import('./plan-files.js')
     const { isOfFiles, of, ...built } = await building

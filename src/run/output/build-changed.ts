@@ -46,7 +46,7 @@ export async function buildChanged(
   const how = { settings: { ...postSettingsOf(config), authors }, ids: register.ids, isFilled: false }
   const posts = await readChangedPosts({ folders: config.content.posts, how, cache }, seen.files, standing.changed)
   const numbers = posts?.map(({ path }) => held.posts.indexOf(path))
-  if (posts === undefined || numbers === undefined || numbers.includes(-1)) return undefined
+  if (posts === undefined || numbers === undefined || numbers.includes(-1) || !standing.isThere()) return undefined
   const asked = { held, changed: new Set(numbers) }
   const releases = readReleases(config.content.releases, config.site.url).table
   const planned = planBoth(asked, { posts, around: postsAround(asked, posts, { config, cache }) }, (announcements) => ({

@@ -8,6 +8,7 @@ import { BelfryError, type Problem } from '../../base/errors.js'
 import { placeOfPosts } from '../../config/place-of-posts.js'
 import type { OnFile } from '../../files/write-folder.js'
 import { feedIdsProblem } from '../../register/feed-identity.js'
+import { type Stamp, statesSeen } from '../../source/read-stamp.js'
 import { withThreads } from '../open-content-threads.js'
 import { isOfFiles, publishedOf, read } from '../read-content.js'
 import type { ReadContext } from '../read-context.js'
@@ -24,6 +25,8 @@ interface HowBuilt {
   readonly onFile?: OnFile | undefined
   /** Milliseconds since the epoch, by the clock of the disk. */
   readonly at?: number | undefined
+  /** What a look at the files told already. */
+  readonly seen?: Stamp | undefined
 }
 
 /** @throws BelfryError POSTS_EMPTY, GIT_UNVOUCHED, FEED_IDS_CHANGED, OUTPUT_FOLDER; nothing is written then */
@@ -31,9 +34,9 @@ export async function buildContent(context: ReadContext, how: HowBuilt = {}): Pr
   return await withThreads(context, async (withThem) => await built(withThem, how))
 }
 
-async function built(context: ReadContext, { onFile, at }: HowBuilt): Promise<BuiltContent> {
+async function built(context: ReadContext, { onFile, at, seen }: HowBuilt): Promise<BuiltContent> {
   const { config } = context
-  const content = await read(context)
+  const content = await read(context, seen && statesSeen(seen))
   context.threads?.publishing.comesSoon()
   const { releases, register, pictures, readAt } = content
   // What lists take concerns mail, and no page.

@@ -65,6 +65,8 @@ export interface StandingBuild {
   readonly built: KeptBuild
   /** Of what is seen: lines that may be otherwise now; none where all is as it was. */
   readonly changed: readonly number[]
+  /** Is all that was published there as it was? Where files changed it is still to be asked: it takes a while. */
+  readonly isThere: () => boolean
 }
 
 /** Files that may have changed, and no more is asked than what they change. */
@@ -89,9 +91,13 @@ export function standingBuild(
   const manifest = readManifestText(folder)
   if (manifest === undefined || manifest.digest !== kept.manifest) return undefined
   const isYieldedStill = (path: string) => manifest.get(path) !== undefined || sizeOf(`${folder}/${path}`) !== undefined
-  if (!allStand(folder, built.outputs) || !said.yielding.every(isYieldedStill)) return undefined
-  sweep(folder)
-  return { manifest, said, built, changed }
+  const isThere = () => {
+    if (!allStand(folder, built.outputs) || !said.yielding.every(isYieldedStill)) return false
+    sweep(folder)
+    return true
+  }
+  if (changed.length === 0 && !isThere()) return undefined
+  return { manifest, said, built, changed, isThere }
 }
 
 /** @param written those files that are otherwise now */
