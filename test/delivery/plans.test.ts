@@ -1,5 +1,5 @@
 /**
- * What sending asks of SQLite goes by an index, whatever the planner prefers: what reads all deliveries keeps every page
+ * What sending asks of SQLite goes by an index, whatever its planner likes: what reads all deliveries keeps every page
  * and message waiting meanwhile. In: the statements as they are prepared. Out: SQLite's own plan of each.
  */
 import { expect, test, vi } from 'vitest'
