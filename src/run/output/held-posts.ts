@@ -59,7 +59,7 @@ export function heldPosts(
       const [from = 0, until = 0] = [held.at(-1), held[0]].map((entry) => entry?.published)
       return [folder, [...new Set(held.map(({ announcement }) => numberOf(announcement)))], from, until]
     }),
-    plain: documents.filter(isPlain).map(({ folder }) => folder),
+    plain: documents.filter(holdsPostsAlone).map(({ folder }) => folder),
     names: feeds.names,
     pages: feeds.archive.length,
     years: front?.page === 'index' ? front.years : [],
@@ -67,7 +67,7 @@ export function heldPosts(
 }
 
 /** What the table said stands in no file, and answers what it said before. */
-export function isPlain({ held }: Pick<ArchivePage, 'held'>): boolean {
+export function holdsPostsAlone({ held }: Pick<ArchivePage, 'held'>): boolean {
   return held.every(({ entry, announcement }) => entry === 'announcement' && announcement.path !== '')
 }
 

@@ -8,7 +8,7 @@ import type { Manifest } from '../../files/read-manifest.js'
 import type { Announcement } from '../../posts/announcement.js'
 import { knownDigest } from '../../posts/known-digest.js'
 import type { KnownPages } from '../../site/files.js'
-import { type HeldPosts, isPlain, NONE } from './held-posts.js'
+import { type HeldPosts, holdsPostsAlone, NONE } from './held-posts.js'
 
 export interface PlanBefore {
   readonly held: HeldPosts
@@ -43,7 +43,7 @@ export function knownPlan(
       if (ids === 'url' || before?.length !== page.held.length || page.isLast !== (page.folder === last))
         return undefined
       const isSame = page.held.every(({ announcement }, at) => isStill(announcement, before[at]))
-      return isSame && isPlain(page) ? inputsOf : undefined
+      return isSame && holdsPostsAlone(page) ? inputsOf : undefined
     },
   }
 }

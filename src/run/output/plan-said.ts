@@ -38,7 +38,10 @@ export function saidOf({ of, beside, from, until }: PlanMark, { files, feeds }: 
   return JSON.stringify({ of, beside, from, until, feeds: paths, yielding } satisfies PlanSaid)
 }
 
-/** The same, where nothing changed but the bodies of a few posts. @param changed their numbers, and what they are now */
+/**
+ * The same, where nothing changed but the bodies of a few posts.
+ * @param changed their numbers, and what they are now
+ */
 export function saidOfOthers(said: PlanSaid, changed: ReadonlyMap<number, string>): string {
   const { of, held = planName(said), otherwise = [], ...others } = said
   const digest = factsDigest([...changed.values()], of)
