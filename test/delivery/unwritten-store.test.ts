@@ -1,6 +1,7 @@
 /** A large audience is written in parts: once each, also across crashes, and who leaves meanwhile is left out. */
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type Audience, insertAudience } from '../../src/delivery/audience/audience-store.js'
 import { writeAudiences } from '../../src/delivery/audience/unwritten-store.js'
 import { putInDoubt } from '../../src/delivery/doubt-store.js'
 import { finishMailings, moveMailing, supersede } from '../../src/delivery/mailing-store.js'
@@ -30,6 +31,21 @@ for (const dialect of dialects) {
       await store.db.selectFrom('mailings').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
     const written = async (id: number) => (await deliveries(store)).filter((row) => row.mailing_id === id)
     const people = async (id: number) => (await written(id)).map((row) => row.person_id).sort((a, b) => a - b)
+    const told = async (id: number) =>
+      await store.db
+        .selectFrom('deliveries')
+        .select(['person_id', 'lists', 'list', 'format', 'because', 'language', 'since'])
+        .where('mailing_id', '=', id)
+        .orderBy('person_id')
+        .execute()
+    /** What one statement writes of the whole, in place of what was written. */
+    const writtenAtOnce = async (id: number, audience: Audience) => {
+      await sql`delete from deliveries where mailing_id = ${id}`.execute(store.db)
+      await within(
+        async ({ transaction }) => await insertAudience(transaction, { id, now: NOW }, { ...audience, languages: [] }),
+      )
+      return await told(id)
+    }
     const within = async (work: (to: Parameters<typeof supersede>[0]) => Promise<unknown>) =>
       await store.transaction(async (transaction) => await work({ dialect: store.dialect, transaction }))
 
@@ -142,14 +158,6 @@ for (const dialect of dialects) {
         when 3 then 'lantern/3.2' when 4 then 'lantern/2.9 lantern/3.0' else '' end`.execute(store.db)
       const ended = new Set(['lantern/3.0', 'lantern/2.9'])
       const runs = { product: 'lantern', cycle: '3.1', each: [['lantern/3.1']], ended }
-      const columns = ['person_id', 'lists', 'list', 'format', 'because', 'language', 'since'] as const
-      const told = async (mailing: number) =>
-        await store.db
-          .selectFrom('deliveries')
-          .select(columns)
-          .where('mailing_id', '=', mailing)
-          .orderBy('person_id')
-          .execute()
       // A year ago some of those who run what has ended were asked what they run now.
       const asked = await addMailing(store, {
         key: 'end-of-life:lantern/2.9',
@@ -166,11 +174,41 @@ for (const dialect of dialects) {
       await writeAudiences(store)
       const rows = await told(id)
       expect(rows.length).toBe(audience)
-      await sql`delete from deliveries where mailing_id = ${id}`.execute(store.db)
-      const whole = await addMailing(store, { key: 'manual:1', runs, without: ['announcement:nothing'] })
-      expect(await mailing(whole)).toMatchObject({ audience, unwritten: null })
-      expect(rows).toEqual(await told(whole))
+      expect(rows).toEqual(await writtenAtOnce(id, { lists: ['releases'], runs }))
       expect(new Set(rows.map(({ because }) => because))).toEqual(new Set(['runs:1', 'ended', 'ask', 'none']))
+    })
+
+    test('of those who did not get another mail is the one that is written at once, a part at a time', async () => {
+      const other = await addMailing(store, { key: 'other', lists: ['security'] })
+      await sql`update deliveries set state = case when person_id < ${PEOPLE / 2} then 'accepted' else 'failed' end
+        where mailing_id = ${other}`.execute(store.db)
+      const audience = { lists: ['releases'], without: ['other'] }
+      const id = await addMailing(store, audience)
+      expect(await mailing(id)).toMatchObject({ audience: ON_RELEASES - 50 })
+      expect((await told(id)).length).toBeLessThan(ON_RELEASES / 2)
+      await writeAudiences(store)
+      const rows = await told(id)
+      expect(rows.map(({ person_id }) => person_id)).toEqual(
+        everybody().filter((person) => person % 100 !== BOTH || person >= PEOPLE / 2),
+      )
+      expect(rows).toEqual(await writtenAtOnce(id, audience))
+    })
+
+    test('of those who did not get another mail has who could not be mailed that one before their part', async () => {
+      const other = await addMailing(store, { key: 'other', lists: ['security'] })
+      const id = await addMailing(store, { lists: ['releases'], without: ['other'] })
+      await sql`update deliveries set state = 'failed' where mailing_id = ${other} and person_id > ${PEOPLE - 100}`.execute(
+        store.db,
+      )
+      await writeAudiences(store)
+      expect((await people(id)).filter((person) => person % 100 === BOTH)).toEqual([PEOPLE - 100 + BOTH])
+    })
+
+    test('of a restored copy is in doubt by what people got, too', async () => {
+      await addMailing(store, { key: 'other', lists: ['security'] })
+      const id = await addMailing(store, { lists: ['releases'], without: ['other'] })
+      await within(async (to) => await putInDoubt(to, id, NOW))
+      expect(await people(id)).toEqual(everybody().filter((person) => person % 100 !== BOTH))
     })
 
     test('of those who run a cycle is over where nobody is left who does', async () => {

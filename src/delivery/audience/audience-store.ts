@@ -17,10 +17,14 @@ export interface Audience {
   readonly lists: readonly string[]
   /** Keys of mailings that nobody is to get again, nor on a list that got one unless they confirmed it since. */
   readonly without?: readonly string[]
-  /** Nobody who confirmed one of these lists. */
-  readonly notOn?: readonly string[]
   /** Only people who run this release cycle or one told with it, who named none, or who run only what has ended. */
   readonly runs?: RunningCycle
+}
+
+/** Who would get one. */
+export interface CountedAudience extends Audience {
+  /** Nobody who confirmed one of these lists. */
+  readonly notOn?: readonly string[]
 }
 
 /** And in which languages beside the site's its mail is. */
@@ -101,7 +105,7 @@ function ofLists(lists: readonly string[]): Columns {
 }
 
 /** How many people a mailing to these lists, or a part of it, would reach now. */
-export async function countAudience(queries: Queries, audience: Audience, part?: AudiencePart): Promise<number> {
+export async function countAudience(queries: Queries, audience: CountedAudience, part?: AudiencePart): Promise<number> {
   const { lists, without = [], notOn = [], runs } = audience
   const [only, ...others] = lists
   if (only === undefined) return 0
@@ -185,7 +189,7 @@ async function lastAudience(queries: Queries, list: string): Promise<number> {
 
 /** People and those of their subscriptions that a mailing is for. */
 function members(
-  { lists, without = [], notOn = [], runs }: Audience,
+  { lists, without = [], notOn = [], runs }: CountedAudience,
   over: readonly string[] = [],
   part?: AudiencePart,
 ): RawBuilder<unknown> {

@@ -20,6 +20,8 @@ const PAUSE_MS = 25
 interface Unwritten {
   readonly lists: readonly string[]
   readonly languages: readonly string[]
+  /** Keys of mailings that nobody is to get again; absent where it is none. */
+  readonly without?: readonly string[]
   /** Absent where all are told, whatever they run. */
   readonly runs?: Written<RunningCycle>
   /** When it was told; absent where nothing is narrowed by what people run. */
@@ -39,8 +41,7 @@ interface Told {
 }
 
 /**
- * Writes the audience of a mailing, or the first part of a large one: those who are narrowed by what they got are
- * looked for once, and all written.
+ * Writes the audience of a mailing, or the first part of a large one.
  * @returns how many people it has, and what is left to write
  */
 export async function beginAudience(
@@ -48,17 +49,19 @@ export async function beginAudience(
   told: Told,
   audience: SpokenAudience,
 ): Promise<{ readonly people: number; readonly unwritten: string | null }> {
-  const { lists, languages, without = [], notOn = [], runs } = audience
+  const { lists, languages, without = [], runs } = audience
   // Nobody gets what these told them: whom they reach must be known.
   if (without.length > 0) await writeAllOf({ dialect, transaction }, await idsOf(transaction, without))
-  const isNarrowed = without.length > 0 || notOn.length > 0
-  const upTo = isNarrowed ? undefined : await endOfPart(transaction, lists, 0)
+  const upTo = await endOfPart(transaction, lists, 0)
   if (upTo === undefined) return { people: await insertAudience(transaction, told, audience), unwritten: null }
   const last = await lastPerson(transaction)
   const first = await insertAudience(transaction, told, audience, { after: 0, upTo })
   const others = await countAudience(transaction, audience, { after: upTo, upTo: last })
   if (others === 0) return { people: first, unwritten: null }
-  const narrowed = runs === undefined ? {} : { runs: writtenOf(runs), now: told.now }
+  const narrowed = {
+    ...(without.length > 0 && { without }),
+    ...(runs !== undefined && { runs: writtenOf(runs), now: told.now }),
+  }
   const unwritten: Unwritten = { lists, languages, ...narrowed, after: upTo, last }
   return { people: first + others, unwritten: JSON.stringify(unwritten) }
 }
@@ -67,11 +70,11 @@ function writtenOf({ ended, ...runs }: RunningCycle): Written<RunningCycle> {
   return { ...runs, ...(ended !== undefined && { ended: [...ended] }) }
 }
 
-/** Whom a part is looked for among: by what people run when the part is written. */
-function audienceOf({ lists, languages, runs }: Unwritten): SpokenAudience {
-  if (runs === undefined) return { lists, languages }
+/** Whom a part is looked for among: by what people run, and got, when the part is written. */
+function audienceOf({ lists, languages, without = [], runs }: Unwritten): SpokenAudience {
+  if (runs === undefined) return { lists, languages, without }
   const { ended, ...cycle } = runs
-  return { lists, languages, runs: { ...cycle, ...(ended !== undefined && { ended: new Set(ended) }) } }
+  return { lists, languages, without, runs: { ...cycle, ...(ended !== undefined && { ended: new Set(ended) }) } }
 }
 
 async function lastPerson(transaction: Transaction<Tables>): Promise<number> {
