@@ -197,9 +197,8 @@ for (const dialect of dialects) {
     test('of those who did not get another mail has who could not be mailed that one before their part', async () => {
       const other = await addMailing(store, { key: 'other', lists: ['security'] })
       const id = await addMailing(store, { lists: ['releases'], without: ['other'] })
-      await sql`update deliveries set state = 'failed' where mailing_id = ${other} and person_id > ${PEOPLE - 100}`.execute(
-        store.db,
-      )
+      const last = sql`mailing_id = ${other} and person_id > ${PEOPLE - 100}`
+      await sql`update deliveries set state = 'failed' where ${last}`.execute(store.db)
       await writeAudiences(store)
       expect((await people(id)).filter((person) => person % 100 === BOTH)).toEqual([PEOPLE - 100 + BOTH])
     })
