@@ -142,6 +142,8 @@ function inlined({ sql, parameters }: CompiledQuery): string {
 
 function literal(value: unknown): string {
   if (value === null || value === undefined) return 'null'
+  // One literal, whatever its length: of an array's each element would be an expression to plan.
+  if (Array.isArray(value) && value.every((one) => typeof one === 'number')) return `'{${value.join(',')}}'`
   if (Array.isArray(value)) return `array[${value.map(literal).join(',')}]`
   // A sign of its own would join with what stands before.
   return typeof value === 'number' ? `(${value})` : pg.escapeLiteral(String(storable(value)))

@@ -17,8 +17,8 @@ const LOCK_WAIT = '1min'
  * lock for ever.
  */
 export const BEGIN = `begin isolation level read committed;
-select set_config('synchronous_commit', 'local', true) where current_setting('synchronous_commit') = 'off';
-select set_config('lock_timeout', '${LOCK_WAIT}', true) where current_setting('lock_timeout') = '0'`
+select case current_setting('synchronous_commit') when 'off' then set_config('synchronous_commit', 'local', true) end,
+  case current_setting('lock_timeout') when '0' then set_config('lock_timeout', '${LOCK_WAIT}', true) end`
 
 /** Every statement sees what was committed before the first of them. */
 export const BEGIN_SNAPSHOT = 'begin isolation level repeatable read, read only'
