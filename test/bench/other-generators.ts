@@ -1,7 +1,7 @@
 /**
  * Sites for the programs that `belfry build` is held against, as small as they can be made: a page a post, one feed.
  * Pages stand at the same addresses as Belfry's (build.ts), because to make a folder takes as long as to write its
- * page; Eleventy's stand where it puts them.
+ * page.
  * In: posts, a folder to make the site in. Out: the command that builds it; undefined where the program is not
  * installed.
  */
@@ -20,7 +20,7 @@ export interface Generator {
 export type HugoMode = 'feed' | 'pages' | 'all'
 
 /** Titles are made anew and shortcodes taken out: other programs are stricter there, and this is about speed. */
-function writePosts(posts: string, folder: string, more = ''): void {
+function writePosts(posts: string, folder: string, more: (name: string) => string = () => ''): void {
   mkdirSync(folder, { recursive: true })
   for (const name of readdirSync(posts).filter((name) => /^\d{4}-\d\d-\d\d-.*\.md$/.test(name))) {
     const body = readFileSync(join(posts, name), 'utf8')
@@ -28,7 +28,7 @@ function writePosts(posts: string, folder: string, more = ''): void {
       .replace(/\{([{%])/g, '{ $1')
     writeFileSync(
       join(folder, name),
-      `---\ntitle: ${JSON.stringify(name.slice(11, -3))}\ndate: ${name.slice(0, 10)}\n${more}---\n${body}`,
+      `---\ntitle: ${JSON.stringify(name.slice(11, -3))}\ndate: ${name.slice(0, 10)}\n${more(name)}---\n${body}`,
     )
   }
 }
@@ -87,7 +87,7 @@ const LIQUID_FEED = `<?xml version="1.0" encoding="utf-8"?>
 export function jekyll(posts: string, site: string): Generator | undefined {
   const version = versionOf('jekyll', ['--version'], /[\d.]+/)
   if (version === undefined) return undefined
-  writePosts(posts, join(site, '_posts'), 'layout: post\nrender_with_liquid: false\n')
+  writePosts(posts, join(site, '_posts'), () => 'layout: post\nrender_with_liquid: false\n')
   writeFiles(site, {
     '_config.yml': 'title: Bench\nurl: https://bare.example\npermalink: /news/:year/:month/:day/:title/\n',
     '_layouts/post.html': '<!doctype html><title>{{ page.title }}</title>{{ content }}',
@@ -102,18 +102,19 @@ export function eleventy(posts: string, site: string): Generator | undefined {
   const command = existsSync(own) ? own : 'eleventy'
   const version = versionOf(command, ['--version'], /[\d.]+/)
   if (version === undefined) return undefined
-  writePosts(posts, join(site, 'posts'))
+  const addressOf = (name: string) => `/news/${name.slice(0, 10).replaceAll('-', '/')}/${name.slice(11, -3)}/index.html`
+  writePosts(posts, join(site, 'posts'), (name) => `permalink: ${addressOf(name)}\n`)
   writeFiles(site, {
     'eleventy.config.cjs': `module.exports = () => ({ markdownTemplateEngine: false, dir: { output: ${JSON.stringify(join(site, '_site'))} } })\n`,
     'posts/posts.json': '{ "layout": "post.liquid", "tags": "posts" }',
     '_includes/post.liquid': '<!doctype html><title>{{ title }}</title>{{ content }}',
     'atom.liquid': `---\npermalink: /atom.xml\n---\n${LIQUID_FEED.replace(
       'site.posts limit: 20',
-      'collections.posts reversed limit: 20',
+      'collections.posts reversed',
     )
       .replace('post.title', 'post.data.title')
       .replaceAll('xml_escape', 'escape')}`,
   })
   const args = ['--quiet', '--input', site, '--config', join(site, 'eleventy.config.cjs')]
-  return { name: `eleventy ${version}, pages, Atom of 20`, command, args }
+  return { name: `eleventy ${version}, pages, Atom of all`, command, args }
 }
