@@ -3,6 +3,7 @@
  * from. Door.
  */
 import type { Insertable } from 'kysely'
+import type { Announcement } from '../posts/announcement.js'
 import type { Origin } from '../register/register.js'
 import type { End } from '../releases/release.js'
 import { readFact, replaceFact, writeFact } from '../store/meta-store.js'
@@ -16,9 +17,13 @@ import type { Reading } from './newly-read.js'
 import type { KnownEnd, KnownPost, Memory, Notice } from './notice.js'
 
 /**
- * @param digests of the posts as they are now: texts are read only of rows that another digest stands for, which is few
+ * @param posts as they are now: texts are read only of rows whose post is otherwise now, or is gone, which are few.
+ * None: texts are read of all
  */
-export async function loadMemory(queries: Queries, digests: ReadonlySet<string>): Promise<Memory> {
+export async function loadMemory(
+  queries: Queries,
+  posts: readonly Pick<Announcement, 'id' | 'path' | 'digest'>[],
+): Promise<Memory> {
   const baseline = await readFact(queries, 'baseline')
   const rows = await queries
     .selectFrom('posts')
@@ -28,18 +33,31 @@ export async function loadMemory(queries: Queries, digests: ReadonlySet<string>)
     .execute()
   const texts = await textsOf(
     queries,
-    rows.filter((row) => !digests.has(row.digest)).map((row) => row.id),
+    otherwise(rows, posts).map((row) => row.id),
   )
-  const posts = rows.map((row) => {
-    const text = texts.get(row.id)
-    return text === undefined ? row : { ...row, ...text }
-  })
   return {
     baselineAt: baseline === undefined ? null : Number(baseline),
-    posts,
+    posts: rows.map((row) => {
+      const text = texts.get(row.id)
+      return text === undefined ? row : { ...row, ...text }
+    }),
     notices: await listNotices(queries),
     ends: await loadEnds(queries),
   }
+}
+
+/**
+ * Rows whose post does not say now what it said. A post is known by its id, else by its path (identity.ts), and never
+ * by its digest alone: another post may say the same, as a copy does until somebody edits it.
+ */
+function otherwise<Row extends Pick<KnownPost, 'id' | 'path' | 'digest'>>(
+  rows: readonly Row[],
+  posts: readonly Pick<Announcement, 'id' | 'path' | 'digest'>[],
+): Row[] {
+  const ids = new Set(rows.map(({ id }) => id))
+  const byId = new Map(posts.map((post) => [post.id, post]))
+  const byPath = new Map(posts.flatMap((post) => (ids.has(post.id) ? [] : [[post.path, post]])))
+  return rows.filter((row) => (byId.get(row.id) ?? byPath.get(row.path))?.digest !== row.digest)
 }
 
 /** What the releases table said when it was last looked at, of cycles that left it too. */
@@ -111,7 +129,7 @@ export async function lastSeen(
   queries: Queries,
   id: string,
 ): Promise<{ known: KnownPost; text: PostText } | undefined> {
-  const memory = await loadMemory(queries, new Set())
+  const memory = await loadMemory(queries, [])
   const known = memory.posts.find((post) => post.id === id)
   return known?.seen === undefined ? undefined : { known, text: known.seen }
 }

@@ -141,7 +141,7 @@ async function adoptTold(
   transaction: Transaction<Tables>,
   register: Register,
 ): Promise<string[]> {
-  const memory = await loadMemory(transaction, new Set())
+  const memory = await loadMemory(transaction, [])
   const known = new Map(memory.notices.map((notice) => [notice.key, notice]))
   const updates = new Map(register.updates.map((update) => [update.key, update]))
   const keys = await keysBehind(transaction, register.told)

@@ -42,7 +42,7 @@ export async function movedDatesNow(
   { announcements, releases: read }: Pick<ProjectContent, 'announcements' | 'releases'>,
   queries: Queries,
 ): Promise<Problem[]> {
-  const memory = await loadMemory(queries, new Set(announcements.map(({ digest }) => digest)))
+  const memory = await loadMemory(queries, announcements)
   if (memory.baselineAt === null) return []
   const releases = { ...read, renamed: await renamedCycles(queries) }
   const endOfLifeTexts = endOfLifeTextsOf(config.words)

@@ -38,7 +38,7 @@ export async function yearAhead(
   const { config, store, endOfLifeTexts } = context
   const table = withoutWithdrawnUpgrades(content.releases, content)
   const rules = rulesOf(config, endOfLifeTexts)
-  const memory = await loadMemory(store.db, new Set(decision.announcements.map(({ digest }) => digest)))
+  const memory = await loadMemory(store.db, decision.announcements)
   const ends = new Map([...memory.ends, ...decision.ends].map((end) => [end.name, end]))
   const ahead = noticesAhead(
     {

@@ -30,7 +30,7 @@ export interface Keeper {
 /** The ledger, as a run and the commands write it. */
 export function inLedger(store: Store): Keeper {
   return {
-    load: async ({ posts }) => await loadMemory(store.db, new Set(posts.map(({ digest }) => digest))),
+    load: async ({ posts }) => await loadMemory(store.db, posts),
     record: async (decision) =>
       await store.transaction(async (transaction) => {
         await recordDecision(transaction, decision)

@@ -27,27 +27,27 @@ for (const dialect of dialects) {
 
     /** Decides from the ledger and writes it down, as a run does. */
     const run = async (afterMs = 0) => {
-      folder.memory = await loadMemory(store.db, new Set(folder.posts.map((post) => post.digest)))
+      folder.memory = await loadMemory(store.db, folder.posts)
       const decision = folder.look(afterMs)
       await store.transaction(async (transaction) => await recordDecision(transaction, decision))
       return decision
     }
 
     test('an empty ledger remembers nothing, not even a baseline', async () => {
-      expect(await loadMemory(store.db, new Set())).toEqual({ baselineAt: null, posts: [], notices: [], ends: [] })
+      expect(await loadMemory(store.db, [])).toEqual({ baselineAt: null, posts: [], notices: [], ends: [] })
     })
 
     test('what is read back is what was decided', async () => {
       folder.add({ title: 'Old', day: '2026-05-01' })
       folder.unreadable = ['2026-05-02-broken.md']
       const first = await run()
-      const after = await loadMemory(store.db, new Set())
+      const after = await loadMemory(store.db, [])
       expect(after.baselineAt).toBe(folder.now)
       expect(after.posts).toEqual(expect.arrayContaining([...first.posts]))
       expect(after.posts.length).toBe(2)
       folder.add()
       const second = await run(MINUTE)
-      expect((await loadMemory(store.db, new Set())).notices).toEqual(second.notices)
+      expect((await loadMemory(store.db, [])).notices).toEqual(second.notices)
       const [notice] = second.notices
       if (notice === undefined) throw new Error('nothing was decided')
       await saveNotice(store.db, { ...notice, notBefore: folder.now + 1 })

@@ -21,10 +21,6 @@ import { runTexts } from '../texts.js'
 import { audienceHolds, withAudienceHolds } from './audience-guard.js'
 import { audienceOf } from './runs-of.js'
 
-function digestsOf(content: ProjectContent): Set<string> {
-  return new Set(content.announcements.map((post) => post.digest))
-}
-
 /** What a run at this instant would decide. Pure but for reading the ledger. */
 export async function foresee(context: AppContext, content: ProjectContent): Promise<Decision> {
   const decision = await decideOn(context, content, context.store.db, context.clock.now())
@@ -55,7 +51,7 @@ async function situationOf(
   queries: Queries,
   now: number,
 ): Promise<Situation> {
-  const memory = await loadMemory(queries, digestsOf(content))
+  const memory = await loadMemory(queries, content.announcements)
   if (memory.baselineAt === null && content.announcements.length === 0) {
     throw new BelfryError('POSTS_EMPTY', runTexts.decideNow.holdsNoPostFirst(placeOfPosts(context.config)))
   }
