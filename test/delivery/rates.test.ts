@@ -237,7 +237,8 @@ for (const dialect of dialects) {
       while ((await deliveries(world.store)).some((row) => row.state !== 'accepted')) {
         clock.advance(60_000)
         await work(clock, [world])
-        expect(clock.now() - startedAt).toBeLessThan(20 * 60_000)
+        // How long depends on how often it was asked meanwhile; what it said is forgotten after an hour.
+        expect(clock.now() - startedAt).toBeLessThan(70 * 60_000)
       }
       everybodyOnce(sink, 80)
     })
