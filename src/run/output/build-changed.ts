@@ -22,6 +22,7 @@ import { openPostCache, storeMorePosts } from '../../source/read-post-cache.js'
 import { readReleases } from '../../source/read-releases.js'
 import { postSettingsOf, postsKey } from '../post-settings.js'
 import type { ReadContext } from '../read-context.js'
+import { NONE } from './held-posts.js'
 import { type PartAsked, type PartOfPlan, partOfPlan, postsForPart } from './part-of-plan.js'
 import { planName, saidOfOthers } from './plan-said.js'
 import { publishInput } from './publish-input.js'
@@ -145,7 +146,7 @@ async function bring(
         : await writeSome(folder, files, manifest)
     for (const { path, state, parsed } of posts) cache.keep(path, state, parsed)
     const unkept = storeMorePosts(config.cache, cache, seen.files.at)
-    const changed = new Map(posts.map(({ now }, at) => [numbers[at] ?? -1, now.digest]))
+    const changed = new Map(posts.map(({ now }, at) => [numbers[at] ?? NONE, now.digest]))
     const others = saidOfOthers(said, changed)
     if (unkept.length === 0) {
       const outputs = outputsNow(built.outputs, remembered)

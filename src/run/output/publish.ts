@@ -147,15 +147,15 @@ async function bring(
   { before, said, asBefore }: Seen,
   plan: Plan,
 ): Promise<Published> {
-  const made = asBefore === undefined ? await plan(planBefore(config.cache, { said, mark }, before)) : undefined
-  const planned = made ?? asBefore ?? { files: [], feeds: [] }
+  const fresh = async () => await plan(planBefore(config.cache, { said, mark }, before))
+  const planned = asBefore === undefined ? await fresh() : { ...asBefore, held: undefined }
   const files = await writeChanged(folder, [...planned.files, ...beside], { onFile, before, meanwhile })
   const manifest = manifestDigest(folder)
-  const plannedNow = made === undefined ? said : saidOf(mark, planned)
+  const plannedNow = asBefore === undefined ? saidOf(mark, planned) : said
   const isKept = plannedNow === said && manifest === before.digest
   if (plannedNow !== undefined && manifest !== undefined && !isKept) {
     storePlan(config.cache, { manifest, said: plannedNow })
-    if (made !== undefined) storeHeldPosts(config.cache, made.held(planName(mark)))
+    if (planned.held !== undefined) storeHeldPosts(config.cache, planned.held(planName(mark)))
   }
   return publishedOf(planned, files)
 }
