@@ -12,7 +12,7 @@ import type { Named } from './read-run.js'
 const BENCHES: readonly (readonly [script: string, ...args: readonly string[]])[] = [
   ['bench:render'],
   ['bench:build'],
-  ['bench:send', '15000', '3'],
+  ['bench:send'],
   ['bench:serve'],
   ['bench:sign', '1000'],
 ]
