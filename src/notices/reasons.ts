@@ -147,6 +147,7 @@ export const reasons = {
   newText: (words: number, hasCode: boolean) => `${words} words of new text${hasCode ? ' with commands or code' : ''}`,
   textGone: (words: number) => `${words} words taken out`,
   passageRewritten: () => 'a passage written anew',
+  textOther: () => 'most of the text is other than before',
 
   // Ends of life.
   otherDayThanTable: ({ by, name, field, table }: AgainstTable, day: string) =>

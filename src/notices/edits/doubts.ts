@@ -7,7 +7,7 @@ import { reasons } from '../reasons.js'
 import type { Change } from './changes.js'
 import { correctedWord, graveWords } from './consequence.js'
 import { inferredSeverity } from './inferred-severity.js'
-import { FEW_WORDS, REVERSING, RUN_WORDS } from './significance-rules.js'
+import { FEW_WORDS, OTHER_TEXT, OTHER_TEXT_WORDS, REVERSING, RUN_WORDS } from './significance-rules.js'
 import type { DiffToken } from './tokens.js'
 
 export interface Doubt {
@@ -42,6 +42,15 @@ export function doubtsOf(
       return doubt === undefined ? [] : [{ change: whole, ...doubt }]
     })
     .sort((a, b) => a.rank - b.rank)
+}
+
+/** Of a short text most words are others now, though no sentence is long enough to be looked at by itself. */
+export function isOtherText(changes: readonly Change[], before: readonly DiffToken[]): boolean {
+  const removed = changes.flatMap((change) => change.removed.filter(isWeighed))
+  const added = changes.flatMap((change) => change.added.filter(isWeighed))
+  const [gone, come] = [without(removed, added), without(added, removed)]
+  const isMost = gone.length >= before.filter(isWeighed).length * OTHER_TEXT
+  return isMost && Math.min(gone.length, come.length) >= OTHER_TEXT_WORDS
 }
 
 type Found = Omit<Doubt, 'change'> | undefined

@@ -32,6 +32,15 @@ export const SAME_TEXT = 0.6
 /** Share of common words below which a title has a new meaning: a dropped subtitle passes, another subject does not. */
 export const SAME_TITLE = 0.5
 
+/**
+ * Share of a text's words that are gone from which on it is another text. Of a long text a passage is asked about
+ * before; of one of a sentence or two no run of words is long enough.
+ */
+export const OTHER_TEXT = 0.5
+
+/** Words that came and went from which on a short text can be another one: fewer are a phrase. */
+export const OTHER_TEXT_WORDS = 4
+
 /** Share of a paragraph's words that are new from which on the paragraph is, and joins the update it follows. */
 export const NEW_PARAGRAPH = 0.8
 

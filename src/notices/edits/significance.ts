@@ -13,7 +13,7 @@ import { reasons } from '../reasons.js'
 import { besideBody, blocksOfParts, movedOffers, otherVersion, textOfParts } from './beside-body.js'
 import { type Block, blocksOf } from './blocks.js'
 import { type Change, changesIn, type Run, runsBetween } from './changes.js'
-import { doubtsOf } from './doubts.js'
+import { doubtsOf, isOtherText } from './doubts.js'
 import { grownItems } from './grown-list.js'
 import { inferredSeverity } from './inferred-severity.js'
 import { type Moved, movedLinks } from './moved-links.js'
@@ -226,7 +226,8 @@ function asked(edit: Edit): Judgement | undefined {
     doubts[0]?.reason ??
     (moved === undefined ? undefined : reasonOfMoved(moved)) ??
     (version === undefined ? undefined : reasons.factChanged('version', version.from, version.to)) ??
-    (isRaised ? reasons.importantNow() : undefined)
+    (isRaised ? reasons.importantNow() : undefined) ??
+    (isOtherText(edit.changes, tokensOf(edit.blocks.before)) ? reasons.textOther() : undefined)
   if (reason === undefined) return undefined
   const changes = doubts.length > 0 ? doubts.map(({ change }) => change) : edit.changes
   const added = changes.flatMap((change) => change.added.map(({ text }) => text)).join('')
