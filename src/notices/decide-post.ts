@@ -9,9 +9,19 @@ import { knownPost } from './baseline.js'
 import { considerEdit } from './edits/decide.js'
 import { coveredBy, followUpOf } from './follow-ups.js'
 import { bodyDigest, type Pair } from './identity.js'
-import { freshNotice, isHeldByRule, isOpen, type KnownPost, type Notice, postText, withState } from './notice.js'
+import {
+  freshNotice,
+  goneWithPost,
+  isHeldByRule,
+  isOpen,
+  type KnownPost,
+  type Notice,
+  postText,
+  withState,
+} from './notice.js'
 import { reasons } from './reasons.js'
 import type { Rules } from './rules.js'
+import { thereAgain } from './there-again.js'
 
 /** What was decided about one post that is new, edited or gone. */
 export interface PostDecision {
@@ -109,7 +119,25 @@ function newNotice(post: Announcement, follows: string | null, now: number, rule
  */
 export function reconsider(pair: Pair, about: About): Part {
   const { announcement: post, known } = pair
-  const notices = about.byPost.get(known.id) ?? []
+  const before = about.byPost.get(known.id) ?? []
+  if (known.goneAt === null) return reconsiderWith(before, pair, about)
+  const notices = thereAgain(before, post, about)
+  const changed = notices.filter((notice, at) => notice !== before[at])
+  const opened = changed.filter(isOpen)
+  const part = reconsiderWith(notices, pair, about)
+  const decided = opened.length === 0 ? {} : { decided: isBack(opened, pair) }
+  return { ...decided, ...part, notices: [...changed, ...part.notices] }
+}
+
+function isBack(opened: readonly Notice[], { announcement: post, known }: Pair): PostDecision {
+  const kind = opened.some((notice) => notice.kind === 'announcement') ? 'announcement' : 'update'
+  const decision = opened.every(({ state }) => state === 'asked') ? 'ask' : 'tell'
+  const keys = opened.map(({ key }) => key)
+  return { post: known.id, path: post.path, decision, kind, reason: reasons.thereAgain(), keys }
+}
+
+function reconsiderWith(notices: readonly Notice[], pair: Pair, about: About): Part {
+  const { announcement: post, known } = pair
   const back = notices.filter((notice) => notice.kind === 'retraction' && isOpen(notice)).map(isThereAgain)
   const announcement = notices.find((notice) => notice.kind === 'announcement' && hasOpenAnnouncement([notice]))
   const isSame = sameFacts.every((fact) => known[fact] === post[fact]) && known.goneAt === null
@@ -260,7 +288,8 @@ type Leaving = Pick<About, 'now' | 'isTakenBack'>
 /** What was not told is gone with its post; what was told becomes a question: was it taken back? */
 export function vanish(post: KnownPost, notices: readonly Notice[], { now, isTakenBack }: Leaving): Part {
   const why = isTakenBack ? reasons.signerTakenOut() : reasons.postTakenBack()
-  const open = notices.filter(isOpen).map((notice) => withState(notice, 'gone', why))
+  const leaves = (notice: Notice) => (isTakenBack ? withState(notice, 'gone', why) : goneWithPost(notice, why))
+  const open = notices.filter(isOpen).map(leaves)
   const row = { ...post, goneAt: now }
   const key = retractionKey(post.id)
   const wasTold = notices.some((notice) => notice.state === 'told' && notice.kind !== 'retraction')

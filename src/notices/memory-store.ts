@@ -244,6 +244,7 @@ export async function saveNotice(queries: Queries, notice: Notice): Promise<void
     standIn,
     origin,
     notBefore,
+    wasOpen,
     ...same
   } = notice
   const row: Insertable<NoticeTable> = {
@@ -253,6 +254,7 @@ export async function saveNotice(queries: Queries, notice: Notice): Promise<void
     came_by: cameBy,
     asked_with: askedWith,
     not_before: notBefore,
+    was_open: wasOpen === null ? null : JSON.stringify(wasOpen),
     reinstates: reinstates ? 1 : 0,
     stand_in: standIn,
     told_at: toldAt,
@@ -294,7 +296,7 @@ export async function markTold(queries: Queries, notice: Notice, now: number): P
   return true
 }
 
-/** When nothing about a post is open any more, later edits are compared with what it says now. */
+/** When nothing about a post is open, or was when it vanished, later edits are compared with what it says now. */
 export async function closeComparison(queries: Queries, post: string, now: number): Promise<void> {
   await queries
     .updateTable('posts')
@@ -307,7 +309,12 @@ export async function closeComparison(queries: Queries, post: string, now: numbe
             .selectFrom('notices')
             .select('notices.key')
             .whereRef('notices.post', '=', 'posts.id')
-            .where('notices.state', 'in', ['settling', 'held', 'asked', 'due']),
+            .where((of) =>
+              of.or([
+                of('notices.state', 'in', ['settling', 'held', 'asked', 'due']),
+                of('notices.was_open', 'is not', null),
+              ]),
+            ),
         ),
       ),
     )
@@ -356,6 +363,7 @@ function noticeOf({
   reinstates,
   stand_in,
   not_before,
+  was_open,
   commit,
   path,
   signer,
@@ -370,6 +378,8 @@ function noticeOf({
     reinstates: reinstates === 1,
     standIn: stand_in,
     notBefore: not_before,
+    // Written by this file alone, so its shape is known.
+    wasOpen: was_open === null ? null : JSON.parse(was_open),
     origin: commit === '' ? null : { commit, path, signer },
   }
   return { ...row, ...facts, toldAt: told_at, followUpOf: follow_up_of, diff: changes }

@@ -42,6 +42,11 @@ export interface Notice {
    * notice, null where it is asked alone. What is told or dismissed keeps it, and it means nothing any more.
    */
   readonly askedWith: string | null
+  /**
+   * How it stood when it went with its post; null where it did not. A post that comes back brings it back: an update
+   * that nobody heard, a question that nobody answered, an operator's word.
+   */
+  readonly wasOpen: Pick<Notice, 'state' | 'heldBy' | 'reason'> | null
   /** Why it is in this state, for people alone: nothing is decided by it. Its sentences stand in reasons.ts. */
   readonly reason: string
   /** Counts the edits it absorbed; an approval names the one it saw. */
@@ -123,6 +128,7 @@ export const freshNotice = {
   notBefore: null,
   approved: null,
   askedWith: null,
+  wasOpen: null,
   revision: 1,
   digest: '',
   toldAt: null,
@@ -141,7 +147,13 @@ export function isOpen(notice: Notice): boolean {
 
 /** The notice in another state, and in no hold. */
 export function withState(notice: Notice, state: Exclude<NoticeState, 'held'>, reason: string): Notice {
-  return { ...notice, state, heldBy: null, reason }
+  return { ...notice, state, heldBy: null, wasOpen: null, reason }
+}
+
+/** An open notice whose post vanished. */
+export function goneWithPost(notice: Notice, why: string): Notice {
+  const { state, heldBy, reason } = notice
+  return { ...withState(notice, 'gone', why), wasOpen: { state, heldBy, reason } }
 }
 
 /** What keeps a notice from being told without an operator's word. */
@@ -151,7 +163,7 @@ export interface Hold {
 }
 
 export function withHold(notice: Notice, { by, reason }: Hold): Notice {
-  return { ...notice, state: 'held', heldBy: by, reason }
+  return { ...notice, state: 'held', heldBy: by, wasOpen: null, reason }
 }
 
 /** No rule lifts the hold of an operator. */

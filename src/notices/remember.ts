@@ -24,7 +24,9 @@ export function rememberTold(memory: Memory, told: readonly Notice[], now: numbe
   const notices = memory.notices.map((notice) =>
     keys.has(notice.key) ? { ...notice, state: 'told' as const, toldAt: now } : notice,
   )
-  const open = new Set(notices.filter(isOpen).map((notice) => notice.post))
+  const open = new Set(
+    notices.filter((notice) => isOpen(notice) || notice.wasOpen !== null).map((notice) => notice.post),
+  )
   const touched = new Set(told.map((notice) => notice.post))
   const posts = memory.posts.map((post) => {
     if (!touched.has(post.id) || open.has(post.id) || post.seen === undefined) return post

@@ -32,6 +32,7 @@ import {
   addReinstates,
   addSigners,
   addStandIns,
+  addWasOpen,
   indexStamped,
 } from './migrations/notices.js'
 import { agreedWords, operatorTables, passkeyTables, requestTables } from './migrations/operators.js'
@@ -88,6 +89,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     '0041-lookups': { up: addLookups },
     '0042-unwritten': { up: addUnwritten },
     '0043-stamped-posts': { up: async (db) => await indexStamped(db, dialect) },
+    '0044-was-open': { up: addWasOpen },
   }
 }
 

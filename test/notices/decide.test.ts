@@ -446,7 +446,7 @@ test('a post that comes back settles anew and is told', () => {
   folder.run(HOUR)
   folder.posts.push(post)
   folder.run(HOUR)
-  expect(folder.notice(post.id)).toMatchObject({ state: 'settling', since: folder.now, revision: 2 })
+  expect(folder.notice(post.id)).toMatchObject({ state: 'settling', since: folder.now, revision: 1 })
   expect(told(folder.run(SETTLE))).toEqual([KEY])
 })
 

@@ -122,7 +122,9 @@ class Walk {
 
   async #look(step: string, decision?: Decision): Promise<void> {
     const { notices } = await this.keeper.load(this.folder)
-    const facts = notices.map(({ reason: _, ...facts }) => facts).sort((a, b) => (a.key < b.key ? -1 : 1))
+    const facts = notices
+      .map(({ reason: _, wasOpen, ...facts }) => ({ ...facts, wasOpen: wasOpen && { ...wasOpen, reason: '' } }))
+      .sort((a, b) => (a.key < b.key ? -1 : 1))
     this.snapshots.push({ step, tell: decision?.tell.map(({ key }) => key) ?? [], notices: facts })
   }
 }

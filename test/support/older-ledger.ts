@@ -24,6 +24,7 @@ type Later =
   | 'asked_with'
   | 'reinstates'
   | 'stand_in'
+  | 'was_open'
   | 'commit'
   | 'path'
   | 'signer'

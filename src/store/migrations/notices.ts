@@ -83,6 +83,11 @@ export async function addNotBefore(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('notices').addColumn('not_before', 'bigint').execute()
 }
 
+/** What was open of a post that vanished comes back with it. */
+export async function addWasOpen(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('notices').addColumn('was_open', 'text').execute()
+}
+
 /**
  * All of a post that a run with nothing to do asks for, without its texts. PostgreSQL keeps those elsewhere itself, and
  * refuses a row of which its index would hold more than 2,704 bytes: a long path must fail nothing.

@@ -48,6 +48,8 @@ export interface NoticeTable {
   approved: number | null
   /** Key of the notice in which it is asked, of a change that several posts have in common. */
   asked_with: string | null
+  /** How it stood when it went with its post, JSON. */
+  was_open: string | null
   /** For people alone. */
   reason: string
   revision: number

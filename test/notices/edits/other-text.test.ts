@@ -1,4 +1,4 @@
-/** A text of a sentence or two that is exchanged for another: no run of words is long, and yet nothing of it is left. */
+/** A text of a sentence or two that is exchanged for another: no run of words is long, and nothing of it is left. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { PostText } from '../../../src/notices/edits/post-text.js'
