@@ -11,10 +11,10 @@ import { coveredBy, followUpOf } from './follow-ups.js'
 import { bodyDigest, type Pair } from './identity.js'
 import {
   freshNotice,
-  goneWithPost,
   isHeldByRule,
   isOpen,
   type KnownPost,
+  laidAside,
   type Notice,
   postText,
   withState,
@@ -288,7 +288,7 @@ type Leaving = Pick<About, 'now' | 'isTakenBack'>
 /** What was not told is gone with its post; what was told becomes a question: was it taken back? */
 export function vanish(post: KnownPost, notices: readonly Notice[], { now, isTakenBack }: Leaving): Part {
   const why = isTakenBack ? reasons.signerTakenOut() : reasons.postTakenBack()
-  const leaves = (notice: Notice) => (isTakenBack ? withState(notice, 'gone', why) : goneWithPost(notice, why))
+  const leaves = (notice: Notice) => (isTakenBack ? withState(notice, 'gone', why) : laidAside(notice, why))
   const open = notices.filter(isOpen).map(leaves)
   const row = { ...post, goneAt: now }
   const key = retractionKey(post.id)

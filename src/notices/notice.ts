@@ -43,8 +43,8 @@ export interface Notice {
    */
   readonly askedWith: string | null
   /**
-   * How it stood when it went with its post; null where it did not. A post that comes back brings it back: an update
-   * that nobody heard, a question that nobody answered, an operator's word.
+   * How it stood when what it tells vanished (its post, its row of the releases table); null where it did not. What
+   * comes back brings it back: an update that nobody heard, a question that nobody answered, an operator's word.
    */
   readonly wasOpen: Pick<Notice, 'state' | 'heldBy' | 'reason'> | null
   /** Why it is in this state, for people alone: nothing is decided by it. Its sentences stand in reasons.ts. */
@@ -150,8 +150,8 @@ export function withState(notice: Notice, state: Exclude<NoticeState, 'held'>, r
   return { ...notice, state, heldBy: null, wasOpen: null, reason }
 }
 
-/** An open notice whose post vanished. */
-export function goneWithPost(notice: Notice, why: string): Notice {
+/** An open notice of which there is nothing to tell, for now. */
+export function laidAside(notice: Notice, why: string): Notice {
   const { state, heldBy, reason } = notice
   return { ...withState(notice, 'gone', why), wasOpen: { state, heldBy, reason } }
 }
@@ -164,6 +164,14 @@ export interface Hold {
 
 export function withHold(notice: Notice, { by, reason }: Hold): Notice {
   return { ...notice, state: 'held', heldBy: by, wasOpen: null, reason }
+}
+
+/** As an operator left it before it was laid aside. @returns undefined where none said anything of it */
+export function asOperatorSaid(notice: Notice): Notice | undefined {
+  const { state, wasOpen, approved } = notice
+  if (state !== 'gone' || wasOpen === null) return undefined
+  if (wasOpen.heldBy === 'operator') return withHold(notice, { by: wasOpen.heldBy, reason: wasOpen.reason })
+  return wasOpen.state === 'due' && approved !== null ? withState(notice, 'due', wasOpen.reason) : undefined
 }
 
 /** No rule lifts the hold of an operator. */

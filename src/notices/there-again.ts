@@ -4,7 +4,7 @@
  * so that a folder which is half there for one run loses nothing and tells nothing early.
  */
 import type { Announcement } from '../posts/announcement.js'
-import { type Notice, withHold, withState } from './notice.js'
+import { asOperatorSaid, type Notice, withState } from './notice.js'
 import { reasons } from './reasons.js'
 import type { Rules } from './rules.js'
 
@@ -21,15 +21,15 @@ export function thereAgain(notices: readonly Notice[], post: Announcement, at: A
 }
 
 function openedAgain(notice: Notice, post: Announcement, { now, rules, isTakenBack }: At): Notice | undefined {
-  const { wasOpen, approved, kind } = notice
+  const { wasOpen, kind } = notice
   if (wasOpen === null || notice.state !== 'gone') return undefined
-  const { state, heldBy, reason } = wasOpen
+  const { state, reason } = wasOpen
   if (isTakenBack) return withState(notice, 'gone', reasons.signerTakenOut())
   // Whether a post that is gone was taken back is no question any more.
   if (kind === 'retraction') return withState(notice, 'gone', reasons.thereAgain())
   if (state === 'asked') return withState(notice, 'asked', reason)
-  if (heldBy === 'operator') return withHold(notice, { by: heldBy, reason })
-  if (approved !== null && state === 'due') return withState(notice, 'due', reason)
+  const said = asOperatorSaid(notice)
+  if (said !== undefined) return said
   const isAtOnce = state === 'due' || (kind === 'announcement' && post.severity === 'recall')
   const settled = now + (isAtOnce ? 0 : rules.settleMs)
   if (kind === 'announcement') {

@@ -10,7 +10,7 @@ import { dayIn } from '../../base/days.js'
 import { announcementKey } from '../../register/notice-keys.js'
 import type { Day, End, Occasion } from '../../releases/release.js'
 import { daysBetween } from '../../releases/support.js'
-import { type Hold, isOpen, type Notice, withState } from '../notice.js'
+import { type Hold, isOpen, laidAside, type Notice } from '../notice.js'
 import { reasons } from '../reasons.js'
 import { isCovered, type Replaced, replacedBy, stoodForBy } from './cover.js'
 import { doubtOfMove } from './doubtful-moves.js'
@@ -108,13 +108,9 @@ function wishFor(one: Case, wanted: Wanted, held: Held): CaseDecision {
   return { notices: [], wish: { one, wanted, facts: factsOf(one, wanted, held) } }
 }
 
-export function gone(notice: Notice, reason: string): Notice {
-  return withState(notice, 'gone', reason)
-}
-
 /** What is open and not wanted any more. */
 function closed({ own }: Case, key: string, reason: string): Notice[] {
-  return own.filter(({ notice }) => isOpen(notice) && notice.key !== key).map(({ notice }) => gone(notice, reason))
+  return own.filter(({ notice }) => isOpen(notice) && notice.key !== key).map(({ notice }) => laidAside(notice, reason))
 }
 
 /** A move that is in doubt waits for an operator, whatever stage would tell it. */

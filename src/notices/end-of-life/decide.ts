@@ -13,10 +13,10 @@ import {
   type Release,
   type ReleaseTable,
 } from '../../releases/release.js'
-import { isOpen, type KnownEnd, type Notice } from '../notice.js'
+import { isOpen, type KnownEnd, laidAside, type Notice } from '../notice.js'
 import { reasons } from '../reasons.js'
 import type { Rules } from '../rules.js'
-import { decideCase, gone, type Upcoming, type Wish } from './case.js'
+import { decideCase, type Upcoming, type Wish } from './case.js'
 import type { Replaced } from './cover.js'
 import type { EndOfLifeInput } from './facts.js'
 import { jointNotices, jointReplaced, jointUpcoming, toldOtherwise } from './joint.js'
@@ -200,7 +200,7 @@ function orphans(own: ReadonlyMap<string, readonly Own[]>, table: ReleaseTable):
   return [...own].flatMap(([name, about]) => {
     const { product, cycle } = datedBy(name)
     if (isUnreadable(table, product, `${product}/${cycle}`)) return []
-    return about.filter(({ notice }) => isOpen(notice)).map(({ notice }) => gone(notice, reasons.notInTable()))
+    return about.filter(({ notice }) => isOpen(notice)).map(({ notice }) => laidAside(notice, reasons.notInTable()))
   })
 }
 

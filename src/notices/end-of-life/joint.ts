@@ -8,7 +8,7 @@ import { dayIn } from '../../base/days.js'
 import { groupsBy } from '../../base/group.js'
 import { endOfLifeKey, occasionIn } from '../../register/notice-keys.js'
 import type { Occasion } from '../../releases/release.js'
-import { isHeldByRule, isOpen, type Notice, withState } from '../notice.js'
+import { asOperatorSaid, isHeldByRule, isOpen, type Notice, withState } from '../notice.js'
 import { reasons } from '../reasons.js'
 import type { Rules } from '../rules.js'
 import type { Upcoming, Wanted, Wish } from './case.js'
@@ -179,6 +179,7 @@ function jointNotice({ key, occasion }: Part, group: readonly [Wish, ...Wish[]])
     key,
     since,
     standIn: wanted.standIn ?? null,
+    notBefore: notBeforeOf(group),
     followUpOf: root ?? wanted.standIn ?? null,
     ...textsOf(facts, one.rules),
     ...stateFor(joint),
@@ -188,18 +189,32 @@ function jointNotice({ key, occasion }: Part, group: readonly [Wish, ...Wish[]])
   return { key, facts, ...(notice !== undefined && { notice }) }
 }
 
+/** A date that moves again before it was told is one change: none is told before the instant that an operator named. */
+function notBeforeOf(group: readonly Wish[]): number | null {
+  const named = group.flatMap(({ one, wanted }) =>
+    one.own.flatMap(({ notice, occasion }) => {
+      const isChange = wanted.occasion.stage === 'date-changed' && occasion.stage === 'date-changed'
+      return isChange && isOpen(notice) ? (notice.notBefore ?? []) : []
+    }),
+  )
+  return named.length === 0 ? null : Math.max(...named)
+}
+
 /** The notice with this key; else the one that somebody decided upon, which goes on under this key. */
 function knownAs(key: string, group: readonly Wish[]): Notice | undefined {
   const own = group.flatMap(({ one }) => one.own.map(({ notice }) => notice))
-  return own.find((notice) => notice.key === key) ?? group.map(decidedUpon).find((notice) => notice !== undefined)
+  const named = own.find((notice) => notice.key === key)
+  if (named !== undefined && isOpen(named)) return named
+  return group.map(decidedUpon).find((notice) => notice !== undefined) ?? named
 }
 
 /** @returns undefined where the open notice stays as it is */
 function changed(known: Notice, fresh: Notice, wanted: Wanted): Notice | undefined {
-  if (!isOpen(known)) return { ...fresh, revision: known.revision + 1 }
+  const open = isOpen(known) ? known : asOperatorSaid(known)
+  if (open === undefined) return { ...fresh, revision: known.revision + 1 }
   const { key, title, text, digest, standIn, followUpOf } = fresh
   const revision = known.digest === digest ? known.revision : known.revision + 1
-  const next = { ...known, key, title, text, digest, standIn, followUpOf, revision, ...stateOf(known, wanted) }
+  const next = { ...open, key, title, text, digest, standIn, followUpOf, revision, ...stateOf(open, wanted) }
   return JSON.stringify(next) === JSON.stringify(known) ? undefined : next
 }
 

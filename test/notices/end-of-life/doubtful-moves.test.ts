@@ -1,6 +1,7 @@
 /** Dates that move far, back and again: what is told, what is asked, and what mail says of it. */
 import { describe, expect, test } from 'vitest'
-import { isOpen } from '../../../src/notices/notice.js'
+import { approved, held } from '../../../src/notices/by-hand.js'
+import { isOpen, type Notice } from '../../../src/notices/notice.js'
 import { post, release, Table } from './clock.js'
 
 const dated = (eol: string | boolean) => release('4.1', { eol })
@@ -210,4 +211,37 @@ test('good news is good news, and back to the first date, where the date had bee
   expect(title).toBe('Moth 4.1 is supported longer, until 1 July 2026')
   expect(text).toMatch(/You have more time.*back to the date announced first; 1 June 2026, announced since, does not/s)
   expect(text).not.toContain('later.')
+})
+
+describe('an operator’s word on a move outlasts a table that does not say it for one run', () => {
+  const words: Record<string, (notice: Notice) => Notice> = {
+    held,
+    approved: (notice) => approved(notice, { at: Date.parse('2026-04-20T09:00:00Z') }),
+  }
+  const gaps: Record<string, (table: Table) => void> = {
+    'no cycle': (table) => table.say(),
+    'other cycles': (table) => table.say(release('5.0', { eol: '2029-07-01' })),
+    'the first date': (table) => table.say(dated('2026-07-01')),
+    'another date': (table) => table.say(dated('2026-11-01')),
+  }
+  const ends = { held: [], approved: ['2026-04-20 4.1:eol:2026-12-01:date-changed'] }
+
+  test.each(Object.keys(words).flatMap((word) => Object.keys(gaps).map((gap) => [word, gap] as const)))(
+    '%s, and then %s',
+    (word, gap) => {
+      const table = tableFrom()
+      table.runUntil('2026-04-10T12:00:00Z', 180)
+      table.say(dated('2026-12-01'))
+      table.runAt('2026-04-10T12:10:00Z')
+      const say = words[word] ?? held
+      const notices = table.memory.notices.map((one) => (isOpen(one) ? say(one) : one))
+      table.memory = { ...table.memory, notices }
+      gaps[gap]?.(table)
+      table.runAt('2026-04-10T13:00:00Z')
+      table.say(dated('2026-12-01'))
+      table.runUntil('2026-04-21T12:00:00Z', 180)
+      expect(table.days.slice(1)).toEqual(ends[word === 'held' ? 'held' : 'approved'])
+      expect(table.open()).toEqual(word === 'held' ? ['held end-of-life:moth/4.1:eol:2026-12-01:date-changed'] : [])
+    },
+  )
 })
