@@ -151,7 +151,7 @@ async function adoptTold(
     await saveNotice(transaction, {
       ...told,
       ...known.get(key),
-      ...{ state: 'told', heldBy: null, cameBy, toldAt, reason },
+      ...{ state: 'told', heldBy: null, wasOpen: null, cameBy, toldAt, reason },
       // What was said, where the register has it: the post may have said something else when the copy was made.
       ...(updates.has(key) && { severity, text, reinstates }),
     })
@@ -178,11 +178,12 @@ async function adoptDismissed(
   const known = new Map(notices.map((notice) => [notice.key, notice]))
   const keys = dismissed.filter((key) => {
     const notice = known.get(key)
-    return !told.has(key) && (notice === undefined || isOpen(notice))
+    // One that is gone may come back with its post.
+    return !told.has(key) && (notice === undefined || isOpen(notice) || notice.state === 'gone')
   })
   for (const key of keys) {
     const { state, reason, cameBy, ...facts } = dismissedBefore(key, now)
-    await saveNotice(transaction, { ...facts, ...known.get(key), state, cameBy, heldBy: null, reason })
+    await saveNotice(transaction, { ...facts, ...known.get(key), state, cameBy, heldBy: null, wasOpen: null, reason })
   }
   return keys
 }

@@ -127,6 +127,27 @@ for (const dialect of dialects) {
       })
     })
 
+    test('restored from while a post was away, which was dismissed since, does not tell it', async () => {
+      const file = '2026-05-01-embargoed.md'
+      const write = () => home.project.post(file, { title: 'Embargoed', date: '2026-05-01T09:00:00Z' }, 'Not yet.')
+      write()
+      await runAt(home)
+      rmSync(join(home.project.posts, file))
+      await runAt(home)
+      const old = await restored(home, await copyOfLedger(home.database))
+      write()
+      await runAt(home)
+      await within(home, async ({ store }) => {
+        for (const open of (await listNotices(store.db)).filter(isOpen)) await saveNotice(store.db, dismissed(open))
+      })
+      await runAt(home)
+      await leave(home, 'cleo')
+      expect((await adopt(old)).adopted).toEqual(['announcement:2026-05-01-embargoed'])
+      await runAt(old)
+      clock.advance(61 * MINUTE)
+      expect(await runAt(old)).toEqual({ mailed: [], stopped: [] })
+    })
+
     test('that another process of this machine is writing to is looked at without waiting for it', async () => {
       await within(home, async ({ store, marks }) => {
         await store.transaction(async (transaction) => {
